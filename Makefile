@@ -1,0 +1,43 @@
+# Few targets; everything else is `.venv/bin/korat --help`.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+ONLY ?=
+
+.PHONY: up test check bench assets pictures sbom
+
+up: assets
+	@$(BIN)/korat up
+
+test: assets
+	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python -m pytest
+
+check: assets
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djade --check --target-version 5.2 $$(git ls-files '*.html')
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/python tools/check_packs.py
+
+bench: assets
+	@$(BIN)/python -m benchmarks $(ONLY)
+
+pictures: assets
+	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python tools/pictures.py
+
+sbom: .venv/ready
+	@$(BIN)/uv export --frozen --no-dev --format cyclonedx1.5 -o sbom.json
+
+# Fonts, map, htmx and icons from the registries into ignored folders; UI texts compiled.
+assets: .venv/ready
+	@$(BIN)/python tools/assets.py
+	@$(BIN)/python tools/texts.py compile
+
+.venv/ready: pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/pip install --quiet --disable-pip-version-check uv
+	@UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --quiet --frozen
+	@touch .venv/ready

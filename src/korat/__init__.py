@@ -1,0 +1,1 @@
+"""Korat: a province's book of acts."""

@@ -1,0 +1,1 @@
+"""One request under way: steps, tasks, two clocks, timeline, public face."""

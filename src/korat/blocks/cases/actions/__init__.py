@@ -1,0 +1,6 @@
+"""The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
+
+from korat.blocks.cases.actions.move import move
+from korat.blocks.cases.actions.open import open_case
+
+__all__ = ["move", "open_case"]

@@ -1,0 +1,197 @@
+"""Make a move of the service's pack: from a step to a step, with its effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from korat.blocks.cases.models import Case, Task
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Move, ServiceDefinition
+from korat.blocks.documents import actions as documents
+from korat.blocks.documents import queries as documents_read
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger.actor import Actor, GrantView
+from korat.kernel import ids
+from korat.kernel.calendar import due
+from korat.kernel.errors import Conflict, Invalid, NotFound
+
+
+@dataclass(frozen=True)
+class With:
+    """What comes with a move. Words are cleaned by the form; `photos` are upload handles."""
+
+    note: str = ""
+    reason: str = ""
+    instruction: str = ""
+    public_text: str = ""
+    office: int | None = None
+    crew: int | None = None
+    solved: bool | None = None
+    photos: tuple[str, ...] = ()
+    publish: tuple[UUID, ...] = field(default=())
+
+    def words(self) -> dict[str, object]:
+        named = {"note": self.note, "reason": self.reason, "instruction": self.instruction}
+        return {name: words for name, words in named.items() if words}
+
+    def has(self, need: str) -> bool:
+        value = {"photo": self.photos, "solved": self.solved is not None, "office": self.office, "crew": self.crew}
+        return bool(value[need] if need in value else getattr(self, need))
+
+
+def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str = "") -> None:
+    """Make move `code` on a case. Raises NotFound to outsiders, Conflict when the case has changed since
+    `version`, Invalid when something the move needs is missing, Forbidden without the authority."""
+    copies = copies_for_public(actor, now, reference, given)
+    try:
+        with transaction.atomic():
+            apply_move(actor, now, reference, code, version, given, copies, key)
+    except ledger.DoneBefore:
+        return
+
+
+def apply_move(
+    actor: Actor, now: datetime, reference: str, code: str, version: int, given: With,
+    copies: Mapping[UUID, bytes], key: str,
+) -> None:  # fmt: skip
+    case = Case.objects.select_for_update().filter(reference=reference).first()
+    if case is None or not concerns(actor, case):
+        raise NotFound()
+    service = catalog.service_or_fail(case.service)
+    chosen = effective(service, service.move(code), given)
+    grant = actor.grant_for(
+        chosen.purpose, office=None if case.subject_id == actor.subject else case.office_id, subject=case.subject_id
+    )
+    refuse_unfit(chosen, case, version, given)
+    record(actor, grant, now, case, service, chosen, given, key)
+    take_effect(case, service, chosen, given, actor, now)
+    for handle in given.photos:
+        documents.attach(
+            actor=actor, handle=handle, about=case.uuid, kind="after_photo" if chosen.finishes else "photo",
+            subject=case.subject_id, office=case.office_id, now=now,
+        )  # fmt: skip
+    for image in copies.values():
+        documents.publish_copy(actor=actor, image=image, about=case.uuid, now=now)
+
+
+def concerns(actor: Actor, case: Case) -> bool:
+    return case.subject_id == actor.subject or case.office_id in actor.reach()
+
+
+def effective(service: ServiceDefinition, chosen: Move | None, given: With) -> Move:
+    """The move meant: a reporter who answers "not solved" reopens instead of confirming."""
+    if chosen is not None and "solved" in chosen.needs and given.solved is False:
+        chosen = next((move for move in service.moves if move.reopens and move.purpose == chosen.purpose), chosen)
+    if chosen is None:
+        raise NotFound()
+    return chosen
+
+
+def refuse_unfit(chosen: Move, case: Case, version: int, given: With) -> None:
+    if case.version != version or case.step not in chosen.start:
+        raise Conflict(
+            th="เรื่องนี้เปลี่ยนไปแล้วระหว่างที่ท่านเปิดหน้าไว้ โปรดดูสถานะล่าสุดแล้วทำอีกครั้ง",
+            en="This case has changed since you opened the page. Please look at its state and try again.",
+            code="changed",
+        )
+    for need in chosen.needs:
+        if need != "solved" and not given.has(need):
+            raise Invalid(
+                th="โปรดกรอกข้อมูลที่จำเป็นให้ครบก่อน", en="Please fill in what this step needs.", code="required", field=need
+            )
+
+
+def record(
+    actor: Actor, grant: GrantView, now: datetime, case: Case, service: ServiceDefinition, chosen: Move, given: With,
+    key: str,
+) -> None:  # fmt: skip
+    ledger.record(
+        actor=actor,
+        grant=grant,
+        kind="cases.case.moved",
+        purpose=chosen.purpose,
+        about=case.uuid,
+        now=now,
+        key=f"move:{case.pk}:{key}" if key else None,
+        concerning={case.subject_id: given.words() or None},
+        facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
+               "step": chosen.to, "office": given.office or case.office_id, "notify": chosen.notify or ""},
+    )  # fmt: skip
+
+
+def take_effect(
+    case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime
+) -> None:
+    was, step = service.step(case.step), service.step(chosen.to)
+    case.step, case.updated_at, case.version = step.code, max(now, case.opened_at), case.version + 1
+    if chosen.answers or chosen.finishes:
+        case.answered_at = case.answered_at or now
+    if chosen.assigns:
+        case.assignee_id = actor.subject
+    if given.public_text:
+        case.public_text = given.public_text
+    if given.solved is not None:
+        case.solved = given.solved
+    if given.office:
+        case.route = {**case.route, "forwarded": given.office}
+    set_clocks(case, service, was.closed, step.closed, chosen, now)
+    set_pause(case, step.paused, now)
+    if chosen.orders:
+        order(case, given, now)
+    if chosen.finishes:
+        finish(case, actor, now)
+    case.save(force_update=True)
+
+
+def set_clocks(case: Case, service: ServiceDefinition, was: bool, closed: bool, chosen: Move, now: datetime) -> None:
+    case.state = Case.State.CLOSED if closed else Case.State.OPEN
+    case.closed_at = (case.closed_at if was else now) if closed else None
+    if chosen.reopens:
+        category = service.category(case.category)
+        clocks = (category and category.clocks) or service.clocks
+        case.reopened += 1
+        case.solved = False
+        case.due_at = due(now, clocks.completion, catalog.week(now))
+
+
+def set_pause(case: Case, paused: bool, now: datetime) -> None:
+    """A pause is said, and no clock is stopped: which clocks a law lets stop is a later, typed option."""
+    case.paused_at = (case.paused_at or now) if paused else None
+
+
+def order(case: Case, given: With, now: datetime) -> None:
+    Task.objects.create(
+        uuid=ids.uuid7(),
+        case=case,
+        office_id=given.crew or case.office_id,
+        instruction=given.instruction,
+        state=Task.State.ORDERED,
+        ordered_at=now,
+        due_at=case.due_at,
+    )
+
+
+def finish(case: Case, actor: Actor, now: datetime) -> None:
+    Task.objects.filter(case=case, state=Task.State.ORDERED).update(
+        state=Task.State.DONE, done_at=now, done_by_id=actor.subject
+    )
+
+
+def copies_for_public(actor: Actor, now: datetime, reference: str, given: With) -> Mapping[UUID, bytes]:
+    """Read the photographs to be published, under a look of their own, before the transaction begins."""
+    if not given.publish:
+        return {}
+    case = Case.objects.filter(reference=reference).only("subject_id", "uuid", "office_id").first()
+    if case is None or not concerns(actor, case):
+        raise NotFound()
+    of_this_case = {photo.uuid for photo in documents_read.photos(case.uuid)}
+    with ledger.look(
+        actor=actor, purpose="case.publish", subjects=[case.subject_id], about=case.uuid, now=now,
+        grant=actor.grant_for("case.publish", office=case.office_id),
+    ):  # fmt: skip
+        return {uuid: documents_read.private_bytes(uuid) for uuid in given.publish if uuid in of_this_case}

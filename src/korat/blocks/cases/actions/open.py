@@ -1,0 +1,172 @@
+"""Open a case."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from korat.blocks.cases.models import Case, CaseContact, CaseReport
+from korat.blocks.cases.values import Contact, Opened, Request
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.routing import OUTSIDE, Routed
+from korat.blocks.documents import actions as documents
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.messages import actions as messages
+from korat.blocks.places import queries as places
+from korat.kernel import ids
+from korat.kernel.calendar import due
+from korat.kernel.dates import thai_year
+from korat.kernel.errors import Invalid
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def open_case(
+    *, actor: Actor | None, now: datetime, request: Request, key: str, cause: UUID | None = None
+) -> Opened:
+    """Open a case for `actor`, or for a new unnamed reporter when there is none.
+
+    `key` makes a repeated request harmless: the second answer is the first one, follow key included.
+    Raises Invalid for a category of another service.
+    """
+    if request.service.categories and request.category not in request.service.categories:
+        raise Invalid(
+            th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
+            en="This service has no such category. Please choose another.",
+            code="category",
+            field="category",
+        )
+    follow_key = follow_key_of(key) if actor is None else None
+    try:
+        with transaction.atomic():
+            return write(actor or newcomer(), now, request, key, follow_key, cause)
+    except ledger.DoneBefore as done:
+        first = Case.objects.only("uuid", "reference", "subject_id").get(uuid=done.about)
+        return Opened(first.uuid, first.reference, follow_key, first.subject_id)
+
+
+def newcomer() -> Actor:
+    subject, uuid, grant = ledger.admit(kind="unnamed")
+    return Actor(subject=subject, uuid=uuid, grants=(grant,))
+
+
+def write(
+    actor: Actor, now: datetime, request: Request, key: str, follow_key: str | None, cause: UUID | None
+) -> Opened:
+    uuid = ids.uuid7()
+    routed = route(request)
+    code = request.category.code if request.category else ""
+    ledger.record(
+        actor=actor,
+        kind="cases.case.opened",
+        purpose="case.file",
+        about=uuid,
+        now=now,
+        key=f"case:{key}",
+        cause=cause,
+        concerning={actor.subject: None},
+        facts={"service": request.service.code, "category": code, "step": request.service.first_step,
+               "channel": request.channel, "office": routed.office_id},
+    )  # fmt: skip
+    case = insert_case(uuid, actor.subject, now, request, routed, follow_key)
+    insert_private(case, actor.subject, request)
+    for handle in request.photos:
+        documents.attach(
+            actor=actor, handle=handle, about=uuid, kind="photo", subject=actor.subject, office=routed.office_id, now=now
+        )
+    return Opened(uuid, case.reference, follow_key, actor.subject)
+
+
+def route(request: Request) -> Routed:
+    """The office that answers, by category, owner and side of the border."""
+    question = request.category.ownership.question if request.category else None
+    where = request.where
+    return catalog.route(
+        request.service,
+        request.category,
+        str(request.answers.get(question, "")) if question else None,
+        where.jurisdiction if where.inside else OUTSIDE if where.inside is False else None,
+    )
+
+
+def insert_case(
+    uuid: UUID, subject: int, now: datetime, request: Request, routed: Routed, follow_key: str | None
+) -> Case:
+    service, category, where = request.service, request.category, request.where
+    clocks = (category and category.clocks) or service.clocks
+    week = catalog.week(now)
+    return Case.objects.create(
+        uuid=uuid,
+        reference=next_reference(service.prefix, now),
+        service=service.code,
+        category=category.code if category else "",
+        subject_id=subject,
+        channel=request.channel,
+        place_id=places.id_of(where.place),
+        jurisdiction_id=places.id_of(where.jurisdiction if where.inside else None),
+        latitude=where.point.lat if where.point else None,
+        longitude=where.point.lon if where.point else None,
+        accuracy_m=where.accuracy_m,
+        answers=dict(request.answers),
+        office_id=routed.office_id,
+        route={"owner": routed.owner, "why": list(routed.why)},
+        state=Case.State.OPEN,
+        step=service.first_step,
+        opened_at=now,
+        updated_at=now,
+        answer_due_at=due(now, clocks.answer, week),
+        due_at=due(now, clocks.completion, week),
+        public=service.face.shown and not (category and (category.sealed or category.place == "hidden")),
+        key_digest=digest_of(follow_key) if follow_key else None,
+    )
+
+
+def insert_private(case: Case, subject: int, request: Request) -> None:
+    CaseReport.objects.create(
+        case=case,
+        subject_id=subject,
+        office_id=case.office_id,
+        description=request.description,
+        landmark=request.where.landmark,
+        media_url=request.media_url,
+    )
+    if request.contact:
+        insert_contact(case, subject, request.contact)
+
+
+def insert_contact(case: Case, subject: int, contact: Contact) -> None:
+    CaseContact.objects.create(
+        case=case,
+        subject_id=subject,
+        office_id=case.office_id,
+        name=contact.name,
+        phone=contact.phone,
+        email=contact.email,
+        device=contact.device,
+        account=contact.account,
+    )
+    messages.add_addresses(subject=subject, phone=contact.phone, email=contact.email)
+
+
+def next_reference(prefix: str, now: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('korat_cases_number')")
+        (number,) = cursor.fetchone()
+    return ids.reference(prefix, thai_year(now, catalog.zone()), number)
+
+
+def follow_key_of(request_key: str) -> str:
+    """The same request gives the same follow key, so that a double click does not lock its reporter out."""
+    digest = hmac.digest(settings.SECRET_KEY.encode(), b"follow:" + request_key.encode(), "sha256")
+    letters = "".join(ALPHABET[byte % 32] for byte in digest[:12])
+    return ids.normal_key(letters)
+
+
+def digest_of(follow_key: str) -> bytes:
+    return hashlib.sha256(ids.normal_key(follow_key).encode()).digest()

@@ -1,0 +1,122 @@
+"""One request under way. Facts in `Case`; words and photographs in `CaseReport`; the reporter's address in `CaseContact`."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from korat.blocks.ledger.guards import Facts, Personal
+from korat.kernel.ids import uuid7
+
+
+class Case(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    reference = models.CharField(max_length=24, unique=True)
+    service = models.CharField(max_length=80)
+    category = models.CharField(max_length=40, blank=True)
+    subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20)
+    place = models.ForeignKey("korat_places.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    jurisdiction = models.ForeignKey("korat_places.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    accuracy_m = models.PositiveIntegerField(null=True)
+    answers = models.JSONField(default=dict)
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    route = models.JSONField(default=dict)
+    state = models.CharField(max_length=6, choices=State)
+    step = models.CharField(max_length=40)
+    assignee = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    answer_due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    solved = models.BooleanField(null=True)
+    public = models.BooleanField(default=False)
+    # The office's own words and the copy it approved; both empty until an officer wrote them.
+    public_note = models.CharField(max_length=2000, blank=True)
+    public_text = models.CharField(max_length=4000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    key_digest = models.BinaryField(null=True)
+
+    law = Facts()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office", "state", "due_at", "id"], name="case_queue"),
+            models.Index(fields=["office", "state", "category", "due_at", "id"], name="case_queue_category"),
+            models.Index(fields=["subject", "-id"], name="case_subject"),
+            models.Index(fields=["-opened_at", "-id"], condition=Q(public=True), name="case_public"),
+            models.Index(fields=["category", "-opened_at", "-id"], condition=Q(public=True), name="case_public_category"),
+            models.Index(fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_has_its_time",
+                condition=Q(state="closed", closed_at__isnull=False) | Q(state="open", closed_at=None),
+            ),
+            models.CheckConstraint(name="case_updated_after_opened", condition=Q(updated_at__gte=F("opened_at"))),
+        ]
+
+
+class CaseReport(models.Model):
+    """What the reporter wrote and where exactly. A crew may read it for the repair; it names nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="report")
+    subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    description = models.TextField(blank=True)
+    landmark = models.CharField(max_length=400, blank=True)
+    media_url = models.CharField(max_length=2000, blank=True)
+
+    law = Personal(subject="subject_id", reach="office_id")
+
+
+class CaseContact(models.Model):
+    """How to reach the reporter. Never open to a repair: the crew does not learn who told."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="contact")
+    subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=240, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    device = models.CharField(max_length=200, blank=True)
+    account = models.CharField(max_length=200, blank=True)
+
+    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair",))
+
+
+class Task(models.Model):
+    """A piece of work ordered for a case: which office's crew, what, until when."""
+
+    class State(models.TextChoices):
+        ORDERED = "ordered"
+        DONE = "done"
+        CANCELLED = "cancelled"
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    instruction = models.CharField(max_length=1000, blank=True)
+    state = models.CharField(max_length=10, choices=State)
+    ordered_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
+
+    law = Facts()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "state", "due_at", "id"], name="task_queue")]
+

@@ -1,0 +1,25 @@
+"""Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
+
+from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, own_cases
+from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
+from korat.blocks.cases.queries.photos import photo_bytes, references
+from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+
+__all__ = [
+    "AUTHORITIES",
+    "COUNTED",
+    "FaceFilter",
+    "QueueFilter",
+    "case_face",
+    "case_page",
+    "concerns",
+    "crew_queue",
+    "face_of_uuid",
+    "faces",
+    "own_cases",
+    "photo_bytes",
+    "queue",
+    "references",
+    "reporter_by_key",
+    "waiting",
+]

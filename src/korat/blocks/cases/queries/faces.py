@@ -1,0 +1,114 @@
+"""The public faces of cases: facts only, and of the place only what the category lets outsiders know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from korat.blocks.cases.models import Case
+from korat.blocks.cases.values import CaseFace
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.places import queries as places
+from korat.kernel.geo import Point
+from korat.kernel.pages import Page
+
+
+@dataclass(frozen=True)
+class FaceFilter:
+    """Which public faces. Empty parts do not narrow."""
+
+    services: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    state: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    references: tuple[str, ...] = ()
+    jurisdiction: str = ""
+
+
+def case_face(reference: str) -> CaseFace | None:
+    """The facts of any case, exact place included: for a caller that decides who may see it."""
+    case = Case.objects.filter(reference=reference).first()
+    return face(case) if case else None
+
+
+def face_of_uuid(uuid: UUID) -> CaseFace | None:
+    case = Case.objects.filter(uuid=uuid).first()
+    return face(case) if case else None
+
+
+def faces(wanted: FaceFilter, *, before: str = "", limit: int = 50, offset: int = 0) -> Page[CaseFace]:
+    """Public faces, newest first. `before` is the key of a page (keyset); `offset` serves standards that number pages."""
+    rows = Case.objects.filter(Q(public=True), *conditions(wanted))
+    if before:
+        rows = rows.filter(id__lt=int(before))
+    ordered = rows.order_by("-opened_at", "-id")[offset : offset + limit + 1]
+    return Page.cut([as_public(face(case)) for case in ordered], limit, lambda shown: str(shown.id))
+
+
+def conditions(wanted: FaceFilter) -> list[Q]:
+    chosen = {
+        "service__in": wanted.services,
+        "category__in": wanted.categories,
+        "state": wanted.state,
+        "opened_at__gte": wanted.since,
+        "opened_at__lte": wanted.until,
+        "reference__in": wanted.references,
+        "jurisdiction_id": places.id_of(wanted.jurisdiction) if wanted.jurisdiction else None,
+    }
+    return [Q((name, value)) for name, value in chosen.items() if value]
+
+
+def own_cases(actor: Actor, *, limit: int = 50) -> tuple[CaseFace, ...]:
+    """The actor's own cases, newest first: facts, so no look."""
+    return tuple(map(face, Case.objects.filter(subject_id=actor.subject).order_by("-id")[:limit]))
+
+
+def face(case: Case) -> CaseFace:
+    service = catalog.service_or_fail(case.service)
+    return CaseFace(
+        id=case.pk,
+        uuid=case.uuid,
+        reference=case.reference,
+        service=service,
+        category=service.category(case.category),
+        step=service.step(case.step),
+        state=case.state,
+        channel=case.channel,
+        opened_at=case.opened_at,
+        updated_at=case.updated_at,
+        closed_at=case.closed_at,
+        answer_due_at=case.answer_due_at,
+        answered_at=case.answered_at,
+        due_at=case.due_at,
+        paused_at=case.paused_at,
+        place=places.code_of(case.place_id),
+        jurisdiction=places.code_of(case.jurisdiction_id),
+        point=Point(case.latitude, case.longitude) if case.latitude is not None and case.longitude is not None else None,
+        office=case.office_id,
+        subject=case.subject_id,
+        public=case.public,
+        public_note=case.public_note,
+        public_text=case.public_text,
+        reopened=case.reopened,
+        solved=case.solved,
+        version=case.version,
+        answers=case.answers,
+        route=case.route,
+        assignee=case.assignee_id,
+    )
+
+
+def as_public(shown: CaseFace) -> CaseFace:
+    """Without what outsiders may not know: whose it is, answers to questions, and the exact place where so decided."""
+    exact = shown.category is None or shown.category.place == "exact"
+    return replace(shown, subject=0, assignee=None, answers={}, point=shown.point if exact else None)
+
+
+def by_ids(ids: Sequence[int]) -> dict[int, CaseFace]:
+    return {case.pk: face(case) for case in Case.objects.filter(pk__in=ids)}

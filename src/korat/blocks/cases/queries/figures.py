@@ -1,0 +1,44 @@
+"""How long things took, for the measures: medians by month, place and category."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+FIGURES = """
+    SELECT date_trunc('month', opened_at AT TIME ZONE %s)::date AS month, place_id, jurisdiction_id, category,
+        grouping(place_id, jurisdiction_id, category), count(*), count(answered_at), count(closed_at), count(*) FILTER (WHERE reopened > 0),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 3600.0),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM closed_at - opened_at) / 86400.0)
+    FROM korat_cases_case WHERE public AND opened_at >= %s
+    GROUP BY GROUPING SETS ((month, jurisdiction_id, category), (month, jurisdiction_id), (month, place_id))
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`answer_hours` and `completion_days` are medians of those answered or closed; None when there are none."""
+
+    month: date
+    place: int
+    category: str
+    opened: int
+    answered: int
+    closed: int
+    reopened: int
+    answer_hours: float | None
+    completion_days: float | None
+
+
+def figures(*, since: datetime, zone: str) -> list[Figure]:
+    """One row a month for each jurisdiction, jurisdiction and category, and place. Months are of `zone`."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES, [zone, since])
+        rows = cursor.fetchall()
+    return [
+        Figure(month, place or jurisdiction, category or "", *rest)
+        for month, place, jurisdiction, category, _, *rest in rows
+        if place or jurisdiction
+    ]

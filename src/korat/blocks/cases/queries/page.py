@@ -1,0 +1,122 @@
+"""The one case page: which reader sees what, decided here and enforced by the row policies."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from datetime import datetime
+
+from korat.blocks.cases.actions.open import digest_of
+from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
+from korat.blocks.cases.queries.faces import as_public, face
+from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Report, Work
+from korat.blocks.catalog.definition import Move
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger import queries as ledger_read
+from korat.blocks.ledger.actor import Actor, GrantView
+from korat.kernel.errors import NotFound
+
+# In this order a reader's relation to a case is found: who reported it, the office that handles it, the crew.
+OFFICE_PURPOSES = ("case.handle", "case.triage", "case.read", "case.publish")
+
+
+def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage:
+    """The page of a case as this reader may see it. NotFound when there is not even a public face for them."""
+    case = Case.objects.filter(reference=reference).first()
+    if case is None:
+        raise NotFound()
+    shown = face(case)
+    relation, grant, purpose = relation_to(actor, shown)
+    if actor is None or grant is None:
+        return public_page(shown)
+    with ledger.look(actor=actor, purpose=purpose, subjects=[shown.subject], about=shown.uuid, now=now, grant=grant):
+        report = CaseReport.objects.filter(case_id=shown.id).first()
+        contact = CaseContact.objects.filter(case_id=shown.id).first() if relation != "crew" else None
+        timeline = entries(shown, with_words=True)
+    return CasePage(
+        face=shown,
+        relation=relation,
+        moves=moves_for(actor, shown, relation),
+        timeline=timeline,
+        tasks=tasks_of(shown),
+        report=Report(report.description, report.landmark, report.media_url) if report else None,
+        contact=Contact(contact.name, contact.phone, contact.email) if contact else None,
+        purpose=purpose,
+        basis=grant.basis,
+    )
+
+
+def public_page(shown: CaseFace) -> CasePage:
+    if not shown.public:
+        raise NotFound()
+    return CasePage(face=as_public(shown), relation="public", moves=(), timeline=entries(shown), tasks=())
+
+
+def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | None, str]:
+    """Relation, grant and purpose. Without a grant the reader is one of the public."""
+    if actor is None:
+        return "public", None, ""
+    if actor.may("self", subject=shown.subject):
+        return "own", actor.grant_for("self", subject=shown.subject), "self"
+    for purpose in OFFICE_PURPOSES:
+        if in_reach(actor, purpose, shown.office):
+            return "office", actor.grant_for(purpose, office=shown.office), purpose
+    if in_reach(actor, "case.repair", shown.office) and work_for(actor, shown):
+        return "crew", actor.grant_for("case.repair", office=shown.office), "case.repair"
+    return "public", None, ""
+
+
+def in_reach(actor: Actor, purpose: str, office: int) -> bool:
+    return office in actor.reach(purpose)
+
+
+def concerns(actor: Actor, shown: CaseFace) -> bool:
+    """Whether this actor has anything to do with the case, as reporter, office or crew."""
+    return relation_to(actor, shown)[1] is not None
+
+
+def work_for(actor: Actor, shown: CaseFace) -> bool:
+    return Task.objects.filter(case_id=shown.id, office_id__in=actor.reach("case.repair")).exists()
+
+
+def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
+    """The moves open to this reader at this step; a crew's only while its work is ordered."""
+    own = relation == "own"
+    return tuple(
+        move
+        for move in shown.service.moves
+        if shown.step.code in move.start
+        and (move.purpose == "case.reply") == own
+        and (own or in_reach(actor, move.purpose, shown.office))
+    )
+
+
+def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
+    """The acts about a case in order; their words only while a look is open."""
+    acts = ledger_read.about(shown.uuid, since=shown.opened_at)
+    words = ledger_read.words([act.id for act in acts], shown.subject) if with_words else {}
+    return tuple(
+        Entry(act.uuid, act.kind, act.occurred_at, act.office, act.post, act.ground, act.facts, said(words.get(act.id)))
+        for act in acts
+        if not act.look
+    )
+
+
+def said(detail: str | None) -> dict[str, object]:
+    return dict(json.loads(detail)) if detail else {}
+
+
+def tasks_of(shown: CaseFace) -> tuple[Work, ...]:
+    rows = Task.objects.filter(case_id=shown.id).order_by("id")
+    return tuple(
+        Work(task.uuid, task.office_id, task.instruction, task.state, task.ordered_at, task.due_at, task.done_at)
+        for task in rows
+    )
+
+
+def reporter_by_key(reference: str, follow_key: str, now: datetime) -> Actor | None:
+    """The unnamed reporter as an actor when the key is right, else None: the same for an unknown case."""
+    case = Case.objects.filter(reference=reference).only("subject_id", "key_digest").first()
+    expected = bytes(case.key_digest) if case and case.key_digest else None
+    right = hmac.compare_digest(expected or bytes(32), digest_of(follow_key))
+    return ledger_read.actor_of(case.subject_id, now=now) if case and expected and right else None

@@ -1,0 +1,158 @@
+"""What passes through the doors of this block: frozen values, never rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from korat.blocks.catalog.definition import Category, Move, ServiceDefinition, Step
+from korat.kernel.geo import Point
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach the reporter; every part may be empty."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    device: str = ""
+    account: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.name, self.phone, self.email, self.device, self.account))
+
+
+@dataclass(frozen=True)
+class Where:
+    """The place of a case. `inside`: whether it lies in the jurisdiction, None when nobody is sure."""
+
+    place: str | None = None
+    jurisdiction: str | None = None
+    inside: bool | None = None
+    point: Point | None = None
+    accuracy_m: int | None = None
+    landmark: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person or a program asks for, already cleaned. `owner_answer` tells who owns the thing, if asked."""
+
+    service: ServiceDefinition
+    category: Category | None
+    where: Where
+    channel: str
+    answers: Mapping[str, object] = field(default_factory=dict)
+    description: str = ""
+    contact: Contact = Contact()
+    photos: tuple[str, ...] = ()
+    media_url: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`follow_key` lets an unnamed reporter come back; it is shown once and kept only as a digest."""
+
+    uuid: UUID
+    reference: str
+    follow_key: str | None
+    subject: int
+
+
+@dataclass(frozen=True)
+class CaseFace:
+    """The facts of a case. `point` and `place` are given only as exactly as its category allows outsiders."""
+
+    id: int
+    uuid: UUID
+    reference: str
+    service: ServiceDefinition
+    category: Category | None
+    step: Step
+    state: str
+    channel: str
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    answer_due_at: datetime | None
+    answered_at: datetime | None
+    due_at: datetime | None
+    paused_at: datetime | None
+    place: str | None
+    jurisdiction: str | None
+    point: Point | None
+    office: int
+    subject: int
+    public: bool
+    public_note: str
+    public_text: str
+    reopened: int
+    solved: bool | None
+    version: int
+    answers: Mapping[str, object]
+    route: Mapping[str, object]
+    assignee: int | None
+
+    @property
+    def closed(self) -> bool:
+        return self.state == "closed"
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due_at is not None and (self.closed_at or now) > self.due_at
+
+    def answer_is_late(self, now: datetime) -> bool:
+        return self.answer_due_at is not None and (self.answered_at or now) > self.answer_due_at
+
+
+@dataclass(frozen=True)
+class Report:
+    """The private words of a case."""
+
+    description: str
+    landmark: str
+    media_url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline: an act, with its words when a look has opened them."""
+
+    uuid: UUID
+    kind: str
+    at: datetime
+    office: int | None
+    post: str
+    ground: str
+    facts: Mapping[str, object]
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A task of a case."""
+
+    uuid: UUID
+    office: int
+    instruction: str
+    state: str
+    ordered_at: datetime
+    due_at: datetime | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything one case page shows to one reader. `relation`: own, office, crew or public; `purpose` and `basis` of the look."""
+
+    face: CaseFace
+    relation: str
+    moves: tuple[Move, ...]
+    timeline: tuple[Entry, ...]
+    tasks: tuple[Work, ...]
+    report: Report | None = None
+    contact: Contact | None = None
+    purpose: str = ""
+    basis: str = ""

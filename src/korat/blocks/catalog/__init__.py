@@ -1,0 +1,1 @@
+"""What one can ask for: services, their forms, clocks, routes and steps."""

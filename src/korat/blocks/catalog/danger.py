@@ -1,0 +1,77 @@
+"""Finding words of danger in what a person typed, however it was typed. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
+_THAI = re.compile("[\u0e00-\u0e7f]")
+_BETWEEN = re.compile(r"[\s\d\W_]+")
+# They are no letters to Python, but without them other words would be meant.
+_THAI_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+_SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_REPEATED = re.compile(r"(.)\1{2,}")
+_REPEATED_MARK = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+")
+
+
+def found_in(service: ServiceDefinition, category: Category | None, text: str) -> tuple[Danger, ...]:
+    """The dangers whose words stand in the text, those of the chosen category first. All are looked for."""
+    if not text.strip():
+        return ()
+    words = Words(text)
+    hits = [
+        danger for danger in dangers(service, category) if any(words.contain(word) for word in danger.words)
+    ]
+    return tuple(dict.fromkeys(hits))
+
+
+def dangers(service: ServiceDefinition, category: Category | None) -> Iterator[Danger]:
+    yield from category.danger if category else ()
+    yield from service.danger
+    for each in service.categories:
+        yield from each.danger
+
+
+class Words:
+    """A text in two forms: squeezed for Thai, which writes no spaces, and word by word for other scripts."""
+
+    def __init__(self, text: str) -> None:
+        plain = folded(text)
+        self.squeezed = squeezed(plain)
+        self.spaced = spaced(plain)
+
+    def contain(self, word: str) -> bool:
+        thai, form = prepared(word)
+        return form in (self.squeezed if thai else self.spaced)
+
+
+@lru_cache(maxsize=4096)
+def prepared(word: str) -> tuple[bool, str]:
+    """Whether a pack's word is Thai, and its form to look for."""
+    plain = folded(word)
+    thai = bool(_THAI.search(plain))
+    return thai, squeezed(plain) if thai else spaced(plain)
+
+
+def folded(text: str) -> str:
+    """No capitals, nothing invisible, usual mistypings of แ and ำ mended, repeated letters once."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE
+    )
+    text = _SPLIT_SARA_AM.sub("\\1\u0e33", text.replace("เเ", "แ"))
+    return _REPEATED.sub(r"\1", _REPEATED_MARK.sub(r"\1", text))
+
+
+def squeezed(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalpha() or _THAI_MARKS.match(letter))
+
+
+def spaced(text: str) -> str:
+    """` live wire `: words between single spaces, so that `fire` is not found in `fireworks`."""
+    return f" {_BETWEEN.sub(' ', text).strip()} "

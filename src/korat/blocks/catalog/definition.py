@@ -1,0 +1,190 @@
+"""The typed form of a service in a pack. Its JSON Schema is published, so that an editor completes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
+from korat.kernel.calendar import Span
+from korat.kernel.errors import Invalid
+from korat.kernel.texts import Text
+
+Number = Annotated[str, Field(pattern=r"^[0-9]{3,10}$")]
+
+
+class Law(Typed):
+    """A legal ground. `verified` says that someone read the clause; what was not shows as not verified."""
+
+    name: Text
+    clause: str = ""
+    verified: bool = False
+
+
+class Clocks(Typed):
+    """First answer and completion, as spans such as "15 days" or "3 working days"."""
+
+    answer: Span
+    completion: Span
+
+
+class Option(Typed):
+    key: str = Field(max_length=80)
+    name: Text
+
+
+class Question(Typed):
+    """One question of a form. The six types are those of Open311 GeoReport v2 service definitions."""
+
+    code: Code
+    type: Literal["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"]
+    label: Text
+    hint: Text | None = None
+    required: bool = False
+    options: tuple[Option, ...] = ()
+
+    @model_validator(mode="after")
+    def lists_have_options(self) -> Question:
+        if self.type.endswith("list") != bool(self.options):
+            raise Invalid(
+                th=f"คำถาม {self.code}: เฉพาะคำถามแบบเลือกเท่านั้นที่ต้องมีตัวเลือก",
+                en=f"Question {self.code}: a list needs options, and only a list has them.",
+            )
+        return self
+
+
+class Danger(Typed):
+    """Words that stop the form: the reader is shown whom to call first."""
+
+    words: tuple[Annotated[str, Field(min_length=2)], ...] = Field(min_length=1)
+    call: tuple[Number, ...] = Field(min_length=1)
+    advice: Text
+
+
+class Ownership(Typed):
+    """Who may own the thing; which question tells. An answer that names no owner: the register tells."""
+
+    default: Code = "town"
+    question: Code | None = None
+    answers: dict[str, Code] = {}
+
+
+class Category(Typed):
+    code: Code
+    names: Text
+    says: Text | None = None
+    group: Text | None = None
+    icon: str = "circle-question-mark"
+    keywords: tuple[str, ...] = ()
+    danger: tuple[Danger, ...] = ()
+    questions: tuple[Question, ...] = ()
+    ownership: Ownership = Ownership()
+    clocks: Clocks | None = None
+    # How much of the place its public face tells.
+    place: Literal["exact", "community", "hidden"] = "exact"
+    sealed: bool = False
+
+
+class Route(Typed):
+    """The first that fits says which office answers: by role within the jurisdiction, or by its code.
+
+    `inside`: a local government's `jurisdiction`, `outside` of all, or `unsure`: the reporter does not know.
+    """
+
+    categories: tuple[Code, ...] = ()
+    owners: tuple[Code, ...] = ()
+    inside: Literal["jurisdiction", "outside", "unsure", "any"] = "any"
+    role: Code | None = None
+    office: OfficeCode | None = None
+
+    @model_validator(mode="after")
+    def names_one_office(self) -> Route:
+        if (self.role is None) == (self.office is None):
+            raise Invalid(
+                th="เส้นทางต้องระบุ role หรือ office อย่างใดอย่างหนึ่ง",
+                en="A route names either a role or an office.",
+            )
+        return self
+
+
+class Step(Typed):
+    """A state a case can be in. A closed step ends the clocks; a paused one says so to the resident."""
+
+    code: Code
+    names: Text
+    explains: Text | None = None
+    closed: bool = False
+    paused: bool = False
+    colour: Literal["slate", "clay", "safety", "opportunity", "sustainability", "equality"] = "slate"
+
+
+class Move(Typed):
+    """Something done with a case. `purpose`: the authority it takes; `needs`: what must come with it."""
+
+    code: Code
+    names: Text
+    done: Text
+    purpose: Purpose = "case.handle"
+    start: tuple[Code, ...] = Field(alias="from")
+    to: Code
+    needs: tuple[
+        Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved"], ...
+    ] = ()
+    # Effects beyond the new step.
+    answers: bool = False
+    assigns: bool = False
+    orders: bool = False
+    finishes: bool = False
+    reopens: bool = False
+    primary: bool = False
+    notify: Code | None = None
+
+
+class Fee(Typed):
+    kind: Literal["free", "fixed", "office"] = "free"
+    satang: int = Field(default=0, ge=0)
+    note: Text | None = None
+
+
+class Face(Typed):
+    """Whether a case of this service has a public face at all."""
+
+    shown: bool = False
+
+
+class ServiceDefinition(Typed):
+    code: Code
+    domain: Code = "living"
+    names: Text
+    summary: Text
+    who: Text | None = None
+    evidence: tuple[Text, ...] = ()
+    channels: tuple[str, ...] = ("web",)
+    dimensions: tuple[Literal["equality", "safety", "opportunity", "sustainability"], ...] = Field(
+        min_length=1
+    )
+    law: tuple[Law, ...] = ()
+    fee: Fee = Fee()
+    clocks: Clocks
+    face: Face = Face()
+    prefix: str = Field(pattern=r"^[A-Z]{1,6}$")
+    # Words that stop the form whatever the category; those of the categories are heeded as well.
+    danger: tuple[Danger, ...] = ()
+    questions: tuple[Question, ...] = ()
+    categories: tuple[Category, ...] = ()
+    routes: tuple[Route, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = Field(min_length=2)
+    moves: tuple[Move, ...] = ()
+    first_step: Code
+    # Open311: how this service's categories are offered to programs.
+    open311: Literal["realtime", "batch", "blackbox"] | None = None
+
+    def category(self, code: str) -> Category | None:
+        return next((category for category in self.categories if category.code == code), None)
+
+    def step(self, code: str) -> Step:
+        return next(step for step in self.steps if step.code == code)
+
+    def move(self, code: str) -> Move | None:
+        return next((move for move in self.moves if move.code == code), None)

@@ -1,0 +1,132 @@
+"""What a pack says about its province as a whole: name and brand, calendar, dimensions, words for the law."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from itertools import pairwise
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, model_validator
+
+from korat.blocks.ledger.typed import BasisCode, Purpose, Typed
+from korat.kernel.errors import Invalid
+from korat.kernel.texts import Text
+
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS: tuple[Day, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DIMENSIONS = ("equality", "safety", "opportunity", "sustainability")
+
+
+def known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise Invalid(
+            th=f"ไม่รู้จักเขตเวลา {name} ใช้ชื่อเช่น Asia/Bangkok",
+            en=f"Unknown time zone {name}. Use a name such as Asia/Bangkok.",
+        )
+    return name
+
+
+Zone = Annotated[str, AfterValidator(known_zone)]
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
+
+
+class Brand(Typed):
+    name: Text
+    tagline: Text
+
+
+class Lunch(Typed):
+    start: time = Field(alias="from")
+    end: time = Field(alias="to")
+
+
+class WeekDefinition(Typed):
+    """Days and hours when the offices work, on the wall of the pack's time zone."""
+
+    days: tuple[Day, ...] = Field(min_length=1)
+    opens: time
+    closes: time
+    lunch: Lunch | None = None
+
+    @model_validator(mode="after")
+    def opens_before_it_closes(self) -> WeekDefinition:
+        lunch = (self.lunch.start, self.lunch.end) if self.lunch else ()
+        hours = [self.opens, *lunch, self.closes]
+        if any(earlier >= later for earlier, later in pairwise(hours)):
+            raise Invalid(
+                th="เวลาทำการไม่เรียงกัน เวลาเปิดต้องมาก่อนพักกลางวัน และก่อนเวลาปิด",
+                en="The working hours are out of order: they open, then lunch, then they close.",
+            )
+        return self
+
+
+class Holiday(Typed):
+    date: date
+    names: Text
+
+
+class Confirmation(Typed):
+    """Who confirmed the year's holidays, and when."""
+
+    by: Text
+    on: date
+
+
+class YearDefinition(Typed):
+    confirmed: Confirmation | None
+    holidays: tuple[Holiday, ...] = ()
+
+
+class CalendarDefinition(Typed):
+    working_week: WeekDefinition | None = None
+    years: dict[int, YearDefinition] = {}
+
+
+class Dimension(Typed):
+    """One of the four ends that everything serves."""
+
+    code: Literal["equality", "safety", "opportunity", "sustainability"]
+    names: Text
+    text: Text
+    icon: str = Field(min_length=1, max_length=60)
+
+
+class Open311(Typed):
+    """How GeoReport v2 presents this province."""
+
+    jurisdiction_id: str = Field(min_length=1, max_length=120)
+    jurisdiction_required: bool = False
+    api_key_required: bool = False
+    contact: Text
+    key_service: Text
+
+
+class BasisDefinition(Typed):
+    """A legal basis. `verified`: someone read the clause; else it shows as not verified."""
+
+    names: Text
+    clause: str = Field(default="", max_length=200)
+    verified: bool = False
+
+
+class Profile(Typed):
+    """All of it, as applied. Hours and holidays stand in the calendar."""
+
+    code: str
+    version: str
+    names: Text
+    languages: tuple[LanguageTag, ...]
+    time_zone: Zone
+    prefix: str
+    brand: Brand
+    dimensions: tuple[Dimension, ...]
+    open311: Open311
+    # Whom every page thanks for data: names and licences, such as "GeoThai, CC BY 4.0".
+    credits: tuple[Text, ...] = ()
+    bases: dict[BasisCode, BasisDefinition]
+    purposes: dict[Purpose, Text]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

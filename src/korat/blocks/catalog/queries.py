@@ -1,0 +1,154 @@
+"""What can be asked for, who answers, by when, and in which danger the form stops. Pack data, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from korat.blocks.catalog import danger, routing
+from korat.blocks.catalog import search as searching
+from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
+from korat.blocks.catalog.models import Calendar, Province, Service
+from korat.blocks.catalog.profile import DAYS, Profile, WeekDefinition, YearDefinition
+from korat.blocks.catalog.routing import OUTSIDE, Routed
+from korat.blocks.catalog.search import Hit
+from korat.blocks.ledger import packs
+from korat.blocks.people import queries as people
+from korat.kernel.calendar import WorkingWeek
+from korat.kernel.errors import NotFound, Unavailable
+
+__all__ = [
+    "OUTSIDE",
+    "Hit",
+    "Routed",
+    "confirmed_years",
+    "dangers",
+    "profile",
+    "route",
+    "search",
+    "service",
+    "service_or_fail",
+    "services",
+    "week",
+    "with_open311",
+    "zone",
+]
+
+
+@packs.cached
+def shelf() -> Mapping[str, tuple[ServiceDefinition, bool]]:
+    """Every definition by code and whether it is retired: old cases still follow theirs."""
+    rows = Service.objects.order_by("code").values_list("code", "definition", "retired_at")
+    return {
+        code: (ServiceDefinition.model_validate(found), retired is not None) for code, found, retired in rows
+    }
+
+
+def services() -> tuple[ServiceDefinition, ...]:
+    """What can be asked for today."""
+    return tuple(found for found, retired in shelf().values() if not retired)
+
+
+def service(code: str) -> ServiceDefinition | None:
+    """By code, when it can be asked for today."""
+    found, retired = shelf().get(code, (None, True))
+    return None if retired else found
+
+
+def service_or_fail(code: str) -> ServiceDefinition:
+    """By code, a retired one too. NotFound when the pack never had it."""
+    found, _ = shelf().get(code, (None, True))
+    if found is None:
+        raise NotFound(th="ไม่พบบริการนี้", en="We could not find this service.", code="service")
+    return found
+
+
+def with_open311() -> tuple[ServiceDefinition, ...]:
+    return tuple(found for found in services() if found.open311)
+
+
+@packs.cached
+def index() -> tuple[searching.Entry, ...]:
+    return searching.entries(services())
+
+
+def search(words: str) -> list[Hit]:
+    """Services and categories by what people call their trouble, in any language of the pack; best first."""
+    return searching.find(index(), words)
+
+
+def dangers(service: ServiceDefinition, category: Category | None, text: str) -> tuple[Danger, ...]:
+    """Whom to call first when the text tells of danger; the words of every category count."""
+    return danger.found_in(service, category, text)
+
+
+def route(
+    service: ServiceDefinition, category: Category | None, owner_answer: str | None, jurisdiction: str | None
+) -> Routed:
+    """The office that answers, and why. `jurisdiction`: a place code, `OUTSIDE`, or None for not sure.
+
+    Unavailable when the pack leads nowhere.
+    """
+    return routing.decide(service, category, owner_answer, jurisdiction, people.office_of, working)
+
+
+def working(code: str) -> people.OrganisationView | None:
+    """The organisation, unless it is retired."""
+    found = people.organisation(code)
+    return None if found is None or found.retired else found
+
+
+@packs.cached
+def profile() -> Profile:
+    """What the pack says of its province as a whole. Unavailable before the first pack is applied."""
+    return Profile.model_validate(province().definition)
+
+
+def province() -> Province:
+    row = Province.objects.filter(retired_at=None).first()
+    if row is None:
+        raise Unavailable(
+            th="ยังไม่ได้ติดตั้งชุดข้อมูลของจังหวัด โปรดใช้คำสั่ง korat pack apply",
+            en="No pack is applied yet. Please run korat pack apply.",
+            code="no_pack",
+        )
+    return row
+
+
+def zone() -> ZoneInfo:
+    return profile().zone
+
+
+@packs.cached
+def years() -> Mapping[int, YearDefinition]:
+    rows = Calendar.objects.filter(retired_at=None).order_by("year").values_list("year", "definition")
+    return {year: YearDefinition.model_validate(found) for year, found in rows}
+
+
+def confirmed_years() -> frozenset[int]:
+    """Gregorian years whose holidays an office confirmed."""
+    return frozenset(year for year, found in years().items() if found.confirmed)
+
+
+def holidays() -> frozenset[date]:
+    """Every holiday that the pack lists, confirmed or proposed."""
+    return frozenset(holiday.date for found in years().values() for holiday in found.holidays)
+
+
+def week(_moment: datetime) -> WorkingWeek:
+    """The working week that holds at a moment: so far a pack has one for all time."""
+    return working_week()
+
+
+@packs.cached
+def working_week() -> WorkingWeek:
+    said = WeekDefinition.model_validate(province().week)
+    return WorkingWeek(
+        days=frozenset(DAYS.index(day) for day in said.days),
+        opens=said.opens,
+        closes=said.closes,
+        zone=zone(),
+        holidays=holidays(),
+        lunch=(said.lunch.start, said.lunch.end) if said.lunch else None,
+    )

@@ -1,0 +1,1 @@
+"""Files and papers, each encrypted with a key of its own."""

@@ -1,0 +1,155 @@
+"""Taking files in, tying them to what they are about, publishing copies, erasing, sweeping."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import BinaryIO, TypedDict
+from uuid import UUID
+
+from django.core.files import File
+from django.db import transaction
+
+from korat.blocks.documents import cipher, handles, images, refusals, sniffing, store
+from korat.blocks.documents.images import Picture
+from korat.blocks.documents.models import Document, DocumentPrivate, Upload
+from korat.blocks.documents.values import Received
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger.actor import Actor, GrantView
+from korat.kernel import ids
+from korat.kernel.errors import NotFound, Unavailable
+
+MOST_BYTES = 20_000_000
+# A form sent in its handle's last second still finds its file.
+SWEEP_AFTER = handles.LIFE + timedelta(hours=1)
+SWEEP_BATCH = 200
+
+
+def receive(*, file: BinaryIO | File[bytes], name: str, now: datetime) -> Received:
+    """Take in a photo: checked, made anew without its EXIF, encrypted, stored. It waits a day for its form.
+
+    Raises Invalid or TooLarge for what is no fit photo, Unavailable when there is no room.
+    """
+    data = read(file)
+    picture = images.clean(data, sniffing.photo_format(data, name))
+    uuid, key = ids.uuid7(), cipher.new_key()
+    upload = Upload(uuid=uuid, at=now, **measures(picture))
+    upload.save(force_insert=True)
+    try:
+        store.keep(uuid, cipher.seal(picture.data, key, uuid))
+    except Unavailable:
+        upload.delete()
+        raise
+    return Received(uuid=uuid, gps=picture.gps, handle=handles.issue(uuid, key, now), **measures(picture))
+
+
+def read(file: BinaryIO | File[bytes]) -> bytes:
+    data = file.read(MOST_BYTES + 1)
+    if not data:
+        raise refusals.empty()
+    if len(data) > MOST_BYTES:
+        raise refusals.too_many_bytes(MOST_BYTES)
+    return data
+
+
+def attach(
+    *, actor: Actor, handle: str, about: UUID, kind: str, subject: int, office: int | None, now: datetime
+) -> UUID:
+    """Tie an upload to a case or the like, inside the caller's transaction and after its act.
+
+    The file stays where it is. Raises Conflict when the handle is not ours, older than a day, or used before.
+    """
+    uuid, key = handles.redeem(handle, now)
+    upload = Upload.objects.select_for_update().filter(uuid=uuid).first()
+    if upload is None:
+        raise refusals.expired()
+    document = Document.objects.create(
+        uuid=uuid,
+        kind=Document.Kind(kind),
+        about=about,
+        media_type=upload.media_type,
+        size=upload.size,
+        width=upload.width,
+        height=upload.height,
+        subject_id=subject,
+        made_by_id=actor.subject,
+        made_at=now,
+    )
+    DocumentPrivate.objects.create(document=document, subject_id=subject, office_id=office, key=key)
+    upload.delete()
+    return uuid
+
+
+def publish_copy(
+    *,
+    actor: Actor,
+    image: bytes,
+    about: UUID,
+    now: datetime,
+    purpose: str = "case.publish",
+    grant: GrantView | None = None,
+) -> UUID:
+    """A smaller copy that everyone may see, inside the caller's transaction.
+
+    `image` is what a look had opened. If the transaction fails, what stays is a file whose key nobody has.
+    """
+    picture = images.clean(image, "JPEG", images.PUBLIC_SIDE)
+    uuid, key = ids.uuid7(), cipher.new_key()
+    ledger.record(
+        actor=actor, kind="documents.document.published", purpose=purpose, grant=grant, about=about, now=now,
+        facts={"document": str(uuid)},
+    )  # fmt: skip
+    store.keep(uuid, cipher.seal(picture.data, key, uuid))
+    Document.objects.create(
+        uuid=uuid,
+        kind=Document.Kind.PUBLIC_PHOTO,
+        about=about,
+        public_key=key,
+        made_by_id=actor.subject,
+        made_at=now,
+        **measures(picture),
+    )
+    return uuid
+
+
+def withdraw_copy(*, document: UUID, now: datetime) -> None:
+    """Take a public copy back, after the act of the caller's transaction. NotFound when there is none."""
+    shown = Document.objects.filter(uuid=document, kind=Document.Kind.PUBLIC_PHOTO, erased_at=None)
+    if not shown.update(public_key=None, erased_at=now):
+        raise NotFound()
+    transaction.on_commit(lambda: store.drop(document))
+
+
+def erase(*, document: UUID, now: datetime) -> None:
+    """Drop key and file of a private document, after the act of the caller's transaction; the facts stay.
+
+    The caller holds a look at its subject, opened before the transaction. NotFound when it does not reach it.
+    """
+    deleted, _ = DocumentPrivate.objects.filter(document__uuid=document).delete()
+    if not deleted:
+        raise NotFound()
+    Document.objects.filter(uuid=document).update(erased_at=now)
+    transaction.on_commit(lambda: store.drop(document))
+
+
+def sweep(now: datetime) -> int:
+    """Delete uploads whose form never came. Returns how many; call again while it returns any."""
+    with transaction.atomic():
+        stale = Upload.objects.filter(at__lt=now - SWEEP_AFTER).order_by("at")
+        found = list(stale.select_for_update(skip_locked=True)[:SWEEP_BATCH])
+        for upload in found:
+            store.drop(upload.uuid)
+        Upload.objects.filter(pk__in=[upload.pk for upload in found]).delete()
+    return len(found)
+
+
+class Measures(TypedDict):
+    media_type: str
+    size: int
+    width: int
+    height: int
+
+
+def measures(picture: Picture) -> Measures:
+    return Measures(
+        media_type=images.MEDIA_TYPE, size=len(picture.data), width=picture.width, height=picture.height
+    )

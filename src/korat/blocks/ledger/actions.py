@@ -1,0 +1,175 @@
+"""Recording acts, opening looks, admitting subjects, giving and ending grants: thin doors to the functions of `sql/law.sql`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+import rfc8785
+from django.db import Error as DatabaseError
+from django.db import connection, transaction
+
+from korat.blocks.ledger.actor import Actor, GrantView
+from korat.kernel import ids
+from korat.kernel.errors import Conflict, Forbidden
+
+SELF_PURPOSES = ("self", "case.file", "case.reply")
+SELF_BASIS = "pdpa-30"
+
+# What an act's facts may hold: codes and numbers. Words that name or describe a person belong in `concerning`.
+Facts = Mapping[str, object]
+
+
+class DoneBefore(Conflict):
+    """The same request came twice; `about` tells what the first one made."""
+
+    def __init__(self, about: UUID | None) -> None:
+        super().__init__(th="คำขอนี้ได้บันทึกไว้แล้ว", en="This request was already recorded.", code="done_before")
+        self.about = about
+
+
+def record(
+    *,
+    actor: Actor,
+    kind: str,
+    purpose: str,
+    about: UUID | None,
+    now: datetime,
+    grant: GrantView | None = None,
+    concerning: Mapping[int, Mapping[str, object] | None] | None = None,
+    facts: Facts | None = None,
+    cause: UUID | None = None,
+    key: str | None = None,
+    version: int = 1,
+) -> UUID:
+    """Write one act and open the running transaction for writing. Returns the act's uuid.
+
+    Raises Forbidden when the grant does not hold for the purpose, DoneBefore when `key` was used.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an act is recorded inside the transaction of its effect")
+    uuid = ids.uuid7()
+    concerned = dict(concerning or {})
+    grant = grant or actor.grant_for(purpose)
+    call(
+        "SELECT ledger.record(%s, %s, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::bigint[], %s::text[])",
+        [
+            uuid, kind, version, now, actor.subject, grant.id, purpose, about, cause, key, actor.request,
+            json.dumps(dict(facts or {}), ensure_ascii=False), list(concerned),
+            [canonical(detail) if detail else None for detail in concerned.values()],
+        ],
+    )  # fmt: skip
+    return uuid
+
+
+@contextmanager
+def look(
+    *,
+    actor: Actor,
+    purpose: str,
+    subjects: Collection[int],
+    now: datetime,
+    about: UUID | None = None,
+    kind: str = "ledger.record.looked",
+    grant: GrantView | None = None,
+) -> Iterator[None]:
+    """Open the private rows of `subjects`. The look is committed before the body runs and stays if the body fails.
+
+    Looks do not nest, and none is opened inside a transaction: it could be rolled back after the rows were read.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("a look is committed before its rows are read: open it before the transaction")
+    if getattr(connection, "korat_look", False):
+        raise RuntimeError("looks do not nest")
+    if not subjects:
+        yield
+        return
+    grant = grant or actor.grant_for(purpose)
+    call(
+        "SELECT ledger.look(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[])",
+        [ids.uuid7(), kind, now, actor.subject, grant.id, purpose, about, actor.request, actor.session,
+         sorted(set(subjects))],
+    )  # fmt: skip
+    connection.korat_look = True  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.korat_look = False  # type: ignore[attr-defined]
+        close_look()
+
+
+def close_look() -> None:
+    """Forget the open look of this connection, unless the connection itself is gone."""
+    if connection.is_usable() if connection.needs_rollback else True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('korat.look', '', false)")
+
+
+def admit(*, kind: str, purposes: Sequence[str] = SELF_PURPOSES, basis: str = SELF_BASIS) -> tuple[int, UUID, GrantView]:
+    """Make a new subject with the right to act for itself. Returns its id, its uuid and that grant."""
+    uuid = ids.uuid4()
+    rows = call("SELECT * FROM ledger.admit(%s, %s, %s::text[], %s)", [uuid, kind, list(purposes), basis])
+    subject, grant = rows[0]
+    return subject, uuid, GrantView(id=grant, kind="self", purposes=frozenset(purposes), subject=subject, basis=basis)
+
+
+def give(
+    *,
+    kind: str,
+    holder: int,
+    purposes: Sequence[str],
+    basis: str,
+    begins_at: datetime,
+    ends_at: datetime | None = None,
+    office: int | None = None,
+    post: str = "",
+    subject: int | None = None,
+    reach: Sequence[int] | None = None,
+) -> int:
+    """Give a grant, inside a transaction that has recorded the act of giving. Returns its id."""
+    rows = call(
+        "SELECT ledger.give(%s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s, %s)",
+        [ids.uuid7(), kind, holder, office, post, subject, list(purposes), None if reach is None else list(reach),
+         basis, begins_at, ends_at],
+    )  # fmt: skip
+    return int(rows[0][0])
+
+
+def finish(*, grant: int, now: datetime) -> None:
+    """End a grant, inside a transaction that has recorded the act of ending."""
+    call("SELECT ledger.finish(%s, %s)", [grant, now])
+
+
+def canonical(detail: Mapping[str, object]) -> str:
+    """RFC 8785 text of a detail, so that its commitment can be computed anywhere."""
+    return rfc8785.dumps(dict(detail)).decode()  # type: ignore[arg-type]
+
+
+def call(sql: str, values: list[object]) -> list[tuple[int, ...]]:
+    """Run one ledger function; its own error codes become errors in words."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+    except DatabaseError as error:
+        raise in_words(error) from error
+
+
+def in_words(error: DatabaseError) -> Exception:
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state == "KR409":
+        detail = getattr(error.__cause__, "diag").message_detail
+        return DoneBefore(UUID(detail) if detail else None)
+    if state == "KR403":
+        return Forbidden(
+            th="ท่านไม่มีอำนาจทำเรื่องนี้ หรืออำนาจสิ้นสุดแล้ว",
+            en="You have no authority for this, or it has ended.",
+            code="no_grant",
+        )
+    return error
+
+
+__all__ = ["DoneBefore", "admit", "finish", "give", "look", "record", "transaction"]

@@ -1,0 +1,274 @@
+-- The law of the house. Runs as the owner; the application's role gets EXECUTE on the functions and no right to write these tables.
+
+CREATE TABLE korat_ledger_act (
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    uuid uuid NOT NULL,
+    kind text NOT NULL,
+    kind_version smallint NOT NULL,
+    look boolean NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    -- The leaf names the actor only by SHA-256(salt || subject uuid).
+    actor_id bigint NOT NULL,
+    salt bytea NOT NULL,
+    office_id bigint,
+    post text NOT NULL,
+    grant_id bigint NOT NULL,
+    ground text NOT NULL,
+    purpose text NOT NULL,
+    basis text NOT NULL,
+    about uuid,
+    cause uuid,
+    depth smallint NOT NULL DEFAULT 0 CHECK (depth <= 5),
+    facts jsonb NOT NULL,
+    pack_hash text NOT NULL,
+    request text NOT NULL,
+    commitment bytea NOT NULL,
+    PRIMARY KEY (id, recorded_at)
+) PARTITION BY RANGE (recorded_at);
+CREATE INDEX act_about ON korat_ledger_act (about, id);
+CREATE INDEX act_uuid ON korat_ledger_act (uuid);
+-- The person's own looks, folded to one a session and kind of page.
+CREATE INDEX act_own_look ON korat_ledger_act (actor_id, purpose, recorded_at) WHERE look AND ground = 'self';
+
+CREATE TABLE korat_ledger_actsubject (
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    act_id bigint NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    subject_id bigint NOT NULL,
+    look boolean NOT NULL,
+    detail text,
+    salt bytea,
+    commitment bytea NOT NULL,
+    PRIMARY KEY (act_id, subject_id, recorded_at)
+) PARTITION BY RANGE (recorded_at);
+CREATE INDEX actsubject_subject ON korat_ledger_actsubject (subject_id, look, act_id DESC);
+
+CREATE TABLE korat_ledger_idempotency (
+    key text PRIMARY KEY,
+    about uuid,
+    act uuid NOT NULL
+);
+
+CREATE TABLE korat_ledger_pending (
+    act_id bigint PRIMARY KEY,
+    recorded_at timestamptz NOT NULL,
+    xact xid8 NOT NULL
+);
+
+CREATE TABLE korat_ledger_leaf (
+    index bigint PRIMARY KEY,
+    act_id bigint NOT NULL UNIQUE,
+    recorded_at timestamptz NOT NULL,
+    hash bytea NOT NULL CHECK (length(hash) = 32)
+);
+
+-- The one look each backend holds open. Unlogged: a backend does not survive a crash either.
+CREATE UNLOGGED TABLE korat_ledger_opening (
+    pid integer PRIMARY KEY,
+    token uuid NOT NULL,
+    xact xid8 NOT NULL,
+    opened_at timestamptz NOT NULL,
+    purpose text NOT NULL,
+    subjects bigint[] NOT NULL,
+    reach bigint[]
+) WITH (fillfactor = 50);
+
+CREATE FUNCTION ledger.make_partitions(first date, last date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    month date := date_trunc('month', first);
+    parent text;
+BEGIN
+    WHILE month <= last LOOP
+        FOREACH parent IN ARRAY ARRAY['korat_ledger_act', 'korat_ledger_actsubject'] LOOP
+            EXECUTE format('CREATE TABLE IF NOT EXISTS public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
+                parent || to_char(month, '_YYYY_MM'), parent,
+                month::timestamp AT TIME ZONE 'UTC', (month + interval '1 month')::timestamp AT TIME ZONE 'UTC');
+        END LOOP;
+        month := month + interval '1 month';
+    END LOOP;
+END $$;
+
+-- A grant that holds now, for this holder, purpose and these subjects; or an error that says which of the three fails.
+CREATE FUNCTION ledger.checked_grant(p_grant bigint, p_holder bigint, p_purpose text, p_subjects bigint[]) RETURNS korat_ledger_grant
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    g korat_ledger_grant;
+BEGIN
+    SELECT * INTO g FROM korat_ledger_grant WHERE id = p_grant;
+    IF g.id IS NULL OR g.holder_id <> p_holder THEN
+        RAISE EXCEPTION 'the grant is not the actor''s' USING ERRCODE = 'KR403';
+    END IF;
+    IF g.ended_at IS NOT NULL OR g.valid_from > clock_timestamp() OR g.valid_to <= clock_timestamp() THEN
+        RAISE EXCEPTION 'the grant does not hold now' USING ERRCODE = 'KR403';
+    END IF;
+    IF p_purpose <> ALL (g.purposes) THEN
+        RAISE EXCEPTION 'the grant is not for purpose %', p_purpose USING ERRCODE = 'KR403';
+    END IF;
+    IF g.subject_id IS NOT NULL AND NOT p_subjects <@ ARRAY[g.subject_id] THEN
+        RAISE EXCEPTION 'the grant is for another subject' USING ERRCODE = 'KR403';
+    END IF;
+    RETURN g;
+END $$;
+
+-- One salted commitment a subject: SHA-256(salt || subject uuid || 0x00 || detail). Erasing salt and detail leaves it whole.
+CREATE FUNCTION ledger.write_act(
+    g korat_ledger_grant, p_uuid uuid, p_kind text, p_version smallint, p_look boolean, p_occurred timestamptz, p_purpose text,
+    p_about uuid, p_cause uuid, p_request text, p_facts jsonb, p_subjects bigint[], p_details text[]
+) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_at timestamptz := clock_timestamp();
+    v_id bigint := nextval('korat_ledger_act_id_seq');
+    v_depth smallint := 0;
+    v_total bytea;
+BEGIN
+    IF p_cause IS NOT NULL THEN
+        SELECT depth + 1 INTO v_depth FROM korat_ledger_act WHERE uuid = p_cause;
+    END IF;
+    WITH concerned AS (
+        SELECT s.id, d.detail, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS salt, uuid_send(s.uuid) AS anchor
+        FROM unnest(p_subjects, p_details) AS d(subject, detail) JOIN korat_ledger_subject s ON s.id = d.subject
+    ), kept AS (
+        INSERT INTO korat_ledger_actsubject (act_id, recorded_at, subject_id, look, detail, salt, commitment)
+        SELECT v_id, v_at, id, p_look, detail, salt, sha256(salt || anchor || '\x00'::bytea || convert_to(coalesce(detail, ''), 'UTF8'))
+        FROM concerned RETURNING commitment
+    )
+    SELECT sha256(coalesce(string_agg(commitment, ''::bytea ORDER BY commitment), ''::bytea)) INTO v_total FROM kept;
+    INSERT INTO korat_ledger_act OVERRIDING SYSTEM VALUE VALUES (
+        v_id, p_uuid, p_kind, p_version, p_look, p_occurred, v_at, g.holder_id,
+        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), g.office_id, g.post, g.id, g.kind, p_purpose, g.basis,
+        p_about, p_cause, coalesce(v_depth, 0), p_facts,
+        coalesce((SELECT hash FROM korat_ledger_appliedpack ORDER BY id DESC LIMIT 1), ''), p_request, v_total);
+    INSERT INTO korat_ledger_pending VALUES (v_id, v_at, pg_current_xact_id());
+    RETURN v_id;
+END $$;
+
+-- Records a change and opens this transaction, and no other, for writing.
+CREATE FUNCTION ledger.record(
+    p_uuid uuid, p_kind text, p_version smallint, p_occurred timestamptz, p_actor bigint, p_grant bigint, p_purpose text,
+    p_about uuid, p_cause uuid, p_key text, p_request text, p_facts jsonb, p_subjects bigint[], p_details text[]
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_id bigint;
+    v_done uuid;
+BEGIN
+    IF p_key IS NOT NULL THEN
+        INSERT INTO korat_ledger_idempotency VALUES (p_key, p_about, p_uuid) ON CONFLICT DO NOTHING;
+        IF NOT FOUND THEN
+            SELECT about INTO v_done FROM korat_ledger_idempotency WHERE key = p_key;
+            RAISE EXCEPTION 'done before' USING ERRCODE = 'KR409', DETAIL = coalesce(v_done::text, '');
+        END IF;
+    END IF;
+    v_id := ledger.write_act(ledger.checked_grant(p_grant, p_actor, p_purpose, p_subjects), p_uuid, p_kind, p_version, false,
+        p_occurred, p_purpose, p_about, p_cause, p_request, p_facts, p_subjects, p_details);
+    PERFORM set_config('korat.act', v_id::text, true);
+    RETURN v_id;
+END $$;
+
+-- Writes a look and remembers it for this backend. Only after the commit do the policies accept it.
+CREATE FUNCTION ledger.look(
+    p_uuid uuid, p_kind text, p_occurred timestamptz, p_actor bigint, p_grant bigint, p_purpose text, p_about uuid, p_request text,
+    p_session text, p_subjects bigint[]
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    g korat_ledger_grant := ledger.checked_grant(p_grant, p_actor, p_purpose, p_subjects);
+BEGIN
+    IF g.kind <> 'self' OR NOT EXISTS (
+        SELECT 1 FROM korat_ledger_act WHERE look AND ground = 'self' AND actor_id = p_actor AND purpose = p_purpose
+        AND recorded_at > clock_timestamp() - interval '12 hours' AND facts ->> 'session' = p_session AND kind = p_kind
+    ) THEN
+        PERFORM ledger.write_act(g, p_uuid, p_kind, 1::smallint, true, p_occurred, p_purpose, p_about, NULL, p_request,
+            CASE WHEN g.kind = 'self' THEN jsonb_build_object('session', p_session) ELSE '{}' END, p_subjects,
+            array_fill(NULL::text, ARRAY[cardinality(p_subjects)]));
+    END IF;
+    INSERT INTO korat_ledger_opening VALUES (pg_backend_pid(), p_uuid, pg_current_xact_id(), clock_timestamp(), p_purpose, p_subjects, g.reach)
+    ON CONFLICT (pid) DO UPDATE SET token = EXCLUDED.token, xact = EXCLUDED.xact, opened_at = EXCLUDED.opened_at,
+        purpose = EXCLUDED.purpose, subjects = EXCLUDED.subjects, reach = EXCLUDED.reach;
+    PERFORM set_config('korat.look', p_uuid::text, false);
+END $$;
+
+-- The open look of this backend: committed (not of the running transaction) and younger than 30 seconds.
+CREATE FUNCTION ledger.opened() RETURNS korat_ledger_opening
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT o FROM korat_ledger_opening o
+    WHERE pid = pg_backend_pid() AND token = NULLIF(current_setting('korat.look', true), '')::uuid
+    AND opened_at > clock_timestamp() - interval '30 seconds' AND xact IS DISTINCT FROM pg_current_xact_id_if_assigned()
+$$;
+CREATE FUNCTION ledger.looked_subjects() RETURNS bigint[] LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS 'SELECT (ledger.opened()).subjects';
+CREATE FUNCTION ledger.looked_reach() RETURNS bigint[] LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS 'SELECT (ledger.opened()).reach';
+CREATE FUNCTION ledger.looked_purpose() RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS 'SELECT (ledger.opened()).purpose';
+
+-- Whether the running transaction has recorded an act. The owner migrates and loads in bulk without.
+CREATE FUNCTION ledger.has_act() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT session_user = current_user OR EXISTS (
+        SELECT 1 FROM korat_ledger_pending
+        WHERE act_id = NULLIF(current_setting('korat.act', true), '')::bigint AND xact = pg_current_xact_id_if_assigned())
+$$;
+
+CREATE FUNCTION ledger.needs_act() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT ledger.has_act() THEN
+        RAISE EXCEPTION '% on % without an act', TG_OP, TG_TABLE_NAME USING ERRCODE = 'KR403';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- A newcomer brings the right to act for oneself and nothing else.
+CREATE FUNCTION ledger.admit(p_uuid uuid, p_kind text, p_purposes text[], p_basis text, OUT subject bigint, OUT self_grant bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO korat_ledger_subject (uuid, kind, created_at) VALUES (p_uuid, p_kind, clock_timestamp()) RETURNING id INTO subject;
+    INSERT INTO korat_ledger_grant (uuid, kind, holder_id, subject_id, post, purposes, basis, valid_from)
+    VALUES (gen_random_uuid(), 'self', subject, subject, '', p_purposes, p_basis, clock_timestamp()) RETURNING id INTO self_grant;
+END $$;
+
+CREATE FUNCTION ledger.give(
+    p_uuid uuid, p_kind text, p_holder bigint, p_office bigint, p_post text, p_subject bigint, p_purposes text[], p_reach bigint[],
+    p_basis text, p_from timestamptz, p_to timestamptz
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_id bigint;
+BEGIN
+    IF NOT ledger.has_act() THEN
+        RAISE EXCEPTION 'a grant without an act' USING ERRCODE = 'KR403';
+    END IF;
+    INSERT INTO korat_ledger_grant (uuid, kind, holder_id, office_id, post, subject_id, purposes, reach, basis, valid_from, valid_to)
+    VALUES (p_uuid, p_kind, p_holder, p_office, p_post, p_subject, p_purposes, p_reach, p_basis, p_from, p_to) RETURNING id INTO v_id;
+    RETURN v_id;
+END $$;
+
+CREATE FUNCTION ledger.finish(p_grant bigint, p_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT ledger.has_act() THEN
+        RAISE EXCEPTION 'a grant ended without an act' USING ERRCODE = 'KR403';
+    END IF;
+    UPDATE korat_ledger_grant SET ended_at = p_at WHERE id = p_grant AND ended_at IS NULL;
+END $$;
+
+-- Gives pending acts their place. The caller brings the leaf hashes; one sequencer at a time.
+CREATE FUNCTION ledger.seal(p_acts bigint[], p_hashes bytea[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_size bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('ledger.seal'));
+    SELECT coalesce(max(index) + 1, 0) INTO v_size FROM korat_ledger_leaf;
+    WITH taken AS (
+        DELETE FROM korat_ledger_pending WHERE act_id = ANY (p_acts) RETURNING act_id, recorded_at
+    )
+    INSERT INTO korat_ledger_leaf (index, act_id, recorded_at, hash)
+    SELECT v_size + row_number() OVER (ORDER BY h.place) - 1, taken.act_id, taken.recorded_at, h.hash
+    FROM taken JOIN unnest(p_acts, p_hashes) WITH ORDINALITY AS h(act, hash, place) ON h.act = taken.act_id;
+    SELECT coalesce(max(index) + 1, 0) INTO v_size FROM korat_ledger_leaf;
+    RETURN v_size;
+END $$;
+
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;

@@ -1,0 +1,1 @@
+"""Formulas over facts: times, counts, medians by place and period."""

@@ -1,0 +1,66 @@
+"""Write observations: what is shown as a figure is stored with the number of things behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from korat.blocks.cases.queries.figures import Figure, figures
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.measures.models import Observation
+
+KEPT = timedelta(days=800)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One value of a series at a place (its row id) for the period that begins on a day; `n` things behind it."""
+
+    series: str
+    place: int
+    period: date
+    value: float | None
+    n: int
+    category: str = ""
+
+
+def observe(*, actor: Actor, now: datetime, observed: Sequence[Observed]) -> None:
+    """Store observations; a second one of the same series, place, category and period replaces the first."""
+    rows = [
+        Observation(series=o.series, place_id=o.place, category=o.category, period=o.period, value=o.value, n=o.n)
+        for o in observed
+    ]
+    with transaction.atomic():
+        ledger.record(
+            actor=actor, kind="measures.series.observed", purpose="measure", about=None, now=now, facts={"n": len(rows)}
+        )
+        Observation.objects.bulk_create(
+            rows,
+            batch_size=2000,
+            update_conflicts=True,
+            unique_fields=["series", "place", "category", "period"],
+            update_fields=["value", "n"],
+        )
+
+
+def refresh(*, actor: Actor, now: datetime) -> int:
+    """Compute the case figures of the last two years anew. Returns how many observations were stored."""
+    found = figures(since=now - KEPT, zone=str(catalog.zone()))
+    observed = [o for figure in found for o in observations(figure)]
+    observe(actor=actor, now=now, observed=observed)
+    return len(observed)
+
+
+def observations(figure: Figure) -> list[Observed]:
+    values = (
+        ("cases.opened", float(figure.opened), figure.opened),
+        ("cases.answer-hours", figure.answer_hours, figure.answered),
+        ("cases.completion-days", figure.completion_days, figure.closed),
+        ("cases.reopened-share", figure.reopened / figure.closed if figure.closed else None, figure.closed),
+    )
+    return [Observed(series, figure.place, figure.month, value, n, figure.category) for series, value, n in values]

@@ -1,0 +1,31 @@
+"""Read observations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from korat.blocks.measures.models import Observation
+from korat.blocks.places import queries as places
+
+
+@dataclass(frozen=True)
+class Value:
+    """A stored value: of which series, where (place code), for which category and month, and from how many."""
+
+    series: str
+    place: str
+    category: str
+    period: date
+    value: float | None
+    n: int
+
+
+def values(*, place: str, since: date, category: str | None = None) -> tuple[Value, ...]:
+    """All series of a place since a month, oldest first; `category` "" is the whole, None each category too."""
+    rows = Observation.objects.filter(place_id=places.id_of(place), period__gte=since)
+    if category is not None:
+        rows = rows.filter(category=category)
+    return tuple(
+        Value(row.series, place, row.category, row.period, row.value, row.n) for row in rows.order_by("period", "series")
+    )

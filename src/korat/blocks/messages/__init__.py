@@ -1,0 +1,1 @@
+"""What the house says to people: inbox, e-mail, SMS, an ordered outbox."""

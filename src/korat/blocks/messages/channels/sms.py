@@ -1,0 +1,113 @@
+"""SMS through an HTTP gateway: POST of `{"to", "text", "id"}` as JSON.
+
+The operator's address: `https://:TOKEN@gateway.example/messages`; the token goes as `Authorization: Bearer`.
+The same letter always carries the same `Idempotency-Key`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import httpx
+
+from korat.blocks.messages.channels.shape import Accepted, Deferred, Letter, Outcome, Rejected
+from korat.kernel import clock
+from korat.kernel.thai import clusters
+
+TIMEOUT_S = 10.0
+MOST_PARTS = 3
+LONGEST_WAIT = timedelta(days=1)
+
+# 3GPP TS 23.038, 6.2.1: the letters that travel as 7 bits; those of the extension table count twice.
+_GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_TWICE = frozenset("^{}\\[~]|€")
+_LINK = re.compile(r"https?://\S+")
+# Answers that blame the gateway, our credentials or the moment, and not this letter.
+_NOT_THE_LETTER = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 425, 429})
+
+
+@dataclass(frozen=True)
+class Sms:
+    url: str
+
+    def send(self, letter: Letter) -> Outcome:
+        """Hand the letter to the gateway."""
+        parts = urlsplit(self.url)
+        address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        headers = {"Idempotency-Key": str(letter.id)}
+        if parts.password:
+            headers["Authorization"] = f"Bearer {unquote(parts.password)}"
+        content = {"to": letter.to, "text": fitted(letter), "id": str(letter.id)}
+        try:
+            return outcome(client().post(address, json=content, headers=headers), letter)
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return Deferred("unreachable", down=True)
+
+
+@cache
+def client() -> httpx.Client:
+    return httpx.Client(timeout=TIMEOUT_S)
+
+
+def outcome(response: httpx.Response, letter: Letter) -> Outcome:
+    code = response.status_code
+    if response.is_success:
+        return Accepted(remote_id(response) or str(letter.id))
+    if code in _NOT_THE_LETTER or not response.is_client_error:
+        return Deferred(f"http_{code}", after=wait(response.headers.get("Retry-After", "")), down=code != 409)
+    return Rejected(f"http_{code}")
+
+
+def remote_id(response: httpx.Response) -> str:
+    """The gateway's own name for the message, if it tells one as `{"id": …}`."""
+    try:
+        answer = response.json()
+    except ValueError:
+        return ""
+    found = answer.get("id") if isinstance(answer, dict) else None
+    return str(found)[:120] if isinstance(found, str | int) else ""
+
+
+def wait(retry_after: str) -> timedelta | None:
+    """Seconds or a date (RFC 9110, 10.2.3), at most a day."""
+    try:
+        if retry_after.isdecimal():
+            return min(timedelta(seconds=int(retry_after[:9])), LONGEST_WAIT)
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(timedelta(), min(until - clock.now(), LONGEST_WAIT))
+
+
+def fitted(letter: Letter) -> str:
+    """The body where it fits in three parts; else title and link, cut between Thai letters, not in one."""
+    if parts(letter.body) <= MOST_PARTS:
+        return letter.body
+    link = _LINK.search(letter.body)
+    return cut(letter.title, f" {link.group()}" if link else "")
+
+
+def cut(text: str, tail: str) -> str:
+    """As much of `text` as fits in three parts together with the whole `tail`."""
+    pieces = clusters(text)
+    while pieces and parts("".join(pieces) + tail) > MOST_PARTS:
+        pieces.pop()
+    return "".join(pieces).rstrip() + tail
+
+
+def parts(text: str) -> int:
+    """How many messages the network makes of it: 160 GSM letters or 70 of any other, less when joined."""
+    if all(letter in _GSM or letter in _GSM_TWICE for letter in text):
+        length, alone, joined = sum(1 + (letter in _GSM_TWICE) for letter in text), 160, 153
+    else:
+        length, alone, joined = len(text.encode("utf-16-le")) // 2, 70, 67
+    return 1 if length <= alone else -(-length // joined)

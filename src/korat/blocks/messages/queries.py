@@ -1,0 +1,82 @@
+"""Reading messages: how far they got, freely; their words in a look at the own inbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min
+
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.messages.models import DemoPost, Message, Template
+from korat.blocks.messages.pack import TemplateDefinition
+from korat.blocks.messages.values import DemoPostView, MessageView, OutboxView, SentView
+from korat.kernel.pages import Page
+
+__all__ = [
+    "DemoPostView",
+    "MessageView",
+    "OutboxView",
+    "SentView",
+    "demo_posts",
+    "inbox",
+    "outbox",
+    "sent_about",
+    "template",
+    "unread",
+]
+
+LOOKED = "messages.inbox.looked"
+
+
+def inbox(actor: Actor, now: datetime, *, before: str = "", limit: int = 20) -> Page[MessageView]:
+    """The actor's own messages, newest first, read in a look on the own ground."""
+    rows = Message.objects.filter(subject=actor.subject, channel=Message.Channel.INBOX)
+    if before.isdecimal():
+        rows = rows.filter(id__lt=int(before))
+    with ledger.look(actor=actor, purpose="self", subjects=[actor.subject], now=now, kind=LOOKED):
+        found = list(rows.select_related("private").order_by("-id")[: limit + 1])
+    page = Page.cut(found, limit, lambda row: str(row.pk))
+    return Page(tuple(map(view, page.items)), page.next)
+
+
+def view(row: Message) -> MessageView:
+    words = row.private
+    return MessageView(row.uuid, row.about, row.template, words.title, words.body, row.made_at, row.read_at)
+
+
+def unread(subject: int) -> int:
+    """How many messages in the inbox were never marked as read."""
+    return Message.objects.filter(subject=subject, channel=Message.Channel.INBOX, read_at=None).count()
+
+
+def sent_about(about: UUID) -> tuple[SentView, ...]:
+    """Every message about a case or the like and how far it got, oldest first."""
+    return tuple(map(sent_view, Message.objects.filter(about=about).order_by("id")))
+
+
+def sent_view(row: Message) -> SentView:
+    return SentView(
+        row.uuid, row.channel, row.state, row.template, row.subject_id, row.made_at, row.settled_at,
+        row.attempts, row.error,
+    )  # fmt: skip
+
+
+def outbox() -> OutboxView:
+    waiting = Message.objects.filter(state=Message.State.WAITING).aggregate(
+        n=Count("id"), oldest=Min("made_at")
+    )
+    failed = Message.objects.filter(state=Message.State.FAILED).count()
+    return OutboxView(waiting["n"], waiting["oldest"], failed)
+
+
+def template(code: str) -> TemplateDefinition | None:
+    row = Template.objects.filter(code=code, retired_at=None).first()
+    return TemplateDefinition.model_validate(row.definition) if row else None
+
+
+def demo_posts(limit: int = 50) -> tuple[DemoPostView, ...]:
+    """The demonstration's outbox, newest first."""
+    rows = DemoPost.objects.order_by("-id")[:limit]
+    return tuple(DemoPostView(row.channel, row.address, row.title, row.body, row.at) for row in rows)

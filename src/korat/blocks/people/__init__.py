@@ -1,0 +1,1 @@
+"""Persons, organisations, posts and who holds them, accounts and sign-in."""

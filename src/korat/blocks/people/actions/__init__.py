@@ -1,0 +1,28 @@
+"""Changing people: enrolment, posts and terms, resolving a number, tokens, accounts."""
+
+from korat.blocks.people.actions.accounts import close_account, open_account, set_password, verify_phone
+from korat.blocks.people.actions.enrol import enrol, link
+from korat.blocks.people.actions.personas import make_persona
+from korat.blocks.people.actions.resolve import resolve
+from korat.blocks.people.actions.terms import appoint, leave, realign
+from korat.blocks.people.actions.tokens import end_token, issue_token
+from korat.blocks.people.values import Address, Names, NewPerson
+
+__all__ = [
+    "Address",
+    "Names",
+    "NewPerson",
+    "appoint",
+    "close_account",
+    "end_token",
+    "enrol",
+    "issue_token",
+    "leave",
+    "link",
+    "make_persona",
+    "open_account",
+    "realign",
+    "resolve",
+    "set_password",
+    "verify_phone",
+]

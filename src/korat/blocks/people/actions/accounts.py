@@ -1,0 +1,51 @@
+"""Ways to sign in. They are machinery, not persons: no act is needed, and none of them vanishes."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from korat.blocks.people import identifiers
+from korat.blocks.people.models import Account
+from korat.kernel.errors import Invalid
+
+UNUSABLE = "!"  # Django's mark of an account without a password (contrib.auth.hashers)
+
+
+def open_account(*, phone: str = "", email: str = "") -> int:
+    """The account of this telephone or e-mail, whose possession was just proven; made when there is none."""
+    if phone:
+        phone = identifiers.normal("phone", phone)
+        row, _ = Account.objects.get_or_create(
+            phone=phone, defaults={"phone_verified": True, "password": UNUSABLE}
+        )
+    else:
+        email = identifiers.normal("email", email)
+        row, _ = Account.objects.get_or_create(email=email, defaults={"password": UNUSABLE})
+    return int(row.pk)
+
+
+def verify_phone(*, account: int, phone: str) -> None:
+    """The holder of the account has shown to hold this telephone."""
+    Account.objects.filter(pk=account, phone=identifiers.normal("phone", phone)).update(phone_verified=True)
+
+
+def set_password(*, account: int, password: str) -> None:
+    """Raises Invalid when the password is too short or one that everybody tries first."""
+    row = Account.objects.get(pk=account)
+    try:
+        validate_password(password, row)
+    except ValidationError as error:
+        raise Invalid(
+            "รหัสผ่านต้องยาวอย่างน้อย 12 ตัวอักษร และไม่ใช่รหัสที่คนใช้กันบ่อย",
+            "A password needs at least 12 characters and must not be one that many people use.",
+            code="password",
+            field="password",
+        ) from error
+    row.set_password(password)
+    row.save(update_fields=["password"])
+
+
+def close_account(*, account: int) -> None:
+    """Nobody signs in by it any more; its row stays, since acts may lead to it."""
+    Account.objects.filter(pk=account).update(is_active=False)

@@ -1,0 +1,80 @@
+"""Reading people: organisations and posts (pack data, cached), persons, accounts, and who is acting."""
+
+from korat.blocks.people.identifiers import normal_email
+from korat.blocks.people.queries.accounts import (
+    account,
+    account_for_email,
+    account_for_phone,
+    holds_a_post,
+    persona,
+    personas,
+    persons_of,
+)
+from korat.blocks.people.queries.actors import actor_of, actor_of_token, service_actor, signed_in
+from korat.blocks.people.queries.organisations import (
+    below,
+    office_of,
+    organisation,
+    organisation_by_id,
+    organisations,
+)
+from korat.blocks.people.queries.persons import given_names, person, person_private
+from korat.blocks.people.queries.posts import (
+    displayed_post,
+    post,
+    post_names,
+    posts,
+    term,
+    terms_in,
+    terms_of,
+)
+from korat.blocks.people.values import (
+    AccountView,
+    Address,
+    Names,
+    OrganisationView,
+    Persona,
+    PersonView,
+    PostView,
+    PrivateView,
+    TermView,
+)
+
+__all__ = [
+    "AccountView",
+    "Address",
+    "Names",
+    "OrganisationView",
+    "PersonView",
+    "Persona",
+    "PostView",
+    "PrivateView",
+    "TermView",
+    "account",
+    "account_for_email",
+    "account_for_phone",
+    "actor_of",
+    "actor_of_token",
+    "below",
+    "displayed_post",
+    "given_names",
+    "holds_a_post",
+    "normal_email",
+    "office_of",
+    "organisation",
+    "organisation_by_id",
+    "organisations",
+    "person",
+    "person_private",
+    "persona",
+    "personas",
+    "persons_of",
+    "post",
+    "post_names",
+    "posts",
+    "service_actor",
+    "signed_in",
+    "term",
+    "terms_in",
+    "terms_of",
+]

@@ -1,0 +1,94 @@
+"""Posts carry authority (pack data, cached); terms say who holds them (read afresh)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from korat.blocks.ledger import packs
+from korat.blocks.ledger.actor import GrantView
+from korat.blocks.people.models import Post, Term
+from korat.blocks.people.queries.organisations import organisation_by_id
+from korat.blocks.people.values import PostView, TermView
+from korat.kernel import clock
+from korat.kernel.texts import Text
+
+
+@packs.cached
+def catalogue() -> Mapping[str, PostView]:
+    return {row.code: view(row) for row in Post.objects.order_by("code")}
+
+
+def view(row: Post) -> PostView:
+    return PostView(
+        id=row.pk,
+        code=row.code,
+        office=row.organisation_id,
+        names=Text.from_json(row.names),
+        purposes=tuple(row.purposes),
+        reaches_below=row.reaches_below,
+        basis=row.basis,
+        persona=row.persona,
+        retired=row.retired_at is not None,
+    )
+
+
+def posts() -> tuple[PostView, ...]:
+    """All posts of today, by code."""
+    return tuple(one for one in catalogue().values() if not one.retired)
+
+
+def post(code: str) -> PostView | None:
+    return catalogue().get(code)
+
+
+def post_names(code: str) -> Text:
+    """The name of a post, also of a retired one; its code where the pack never knew it."""
+    found = catalogue().get(code)
+    return found.names if found else Text.of(th=code)
+
+
+def displayed_post(grant: GrantView) -> tuple[Text, Text | None]:
+    """The post of a grant and its office, as a page shows them: ("ช่างไฟฟ้า", "กองช่าง")."""
+    office = organisation_by_id(grant.office) if grant.office else None
+    return post_names(grant.post), office.names if office else None
+
+
+def term(id: int) -> TermView | None:
+    found = Term.objects.select_related("post").filter(pk=id).first()
+    return term_view(found) if found else None
+
+
+def terms_of(post: str, now: datetime | None = None) -> tuple[TermView, ...]:
+    """Who holds this post now; heads before those who act for them."""
+    return tuple(map(term_view, running(now).filter(post__code=post)))
+
+
+def terms_in(office: int, now: datetime | None = None) -> tuple[TermView, ...]:
+    """Who holds any post in this office now."""
+    return tuple(map(term_view, running(now).filter(post__organisation=office)))
+
+
+def running(now: datetime | None = None) -> QuerySet[Term]:
+    moment = now or clock.now()
+    return (
+        Term.objects.filter(Q(ends_at=None) | Q(ends_at__gt=moment), begins_at__lte=moment)
+        .select_related("post")
+        .order_by("acting", "begins_at", "id")
+    )
+
+
+def term_view(row: Term) -> TermView:
+    return TermView(
+        id=row.pk,
+        post=row.post.code,
+        office=row.post.organisation_id,
+        person=row.person_id,
+        grant=row.grant_id,
+        acting=row.acting,
+        order=row.order,
+        begins_at=row.begins_at,
+        ends_at=row.ends_at,
+    )

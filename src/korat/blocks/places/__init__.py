@@ -1,0 +1,1 @@
+"""Province, district, subdistrict, community, and the jurisdictions of local governments."""

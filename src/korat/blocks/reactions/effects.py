@@ -1,0 +1,77 @@
+"""What a rule can bring about. A new kind of effect is a typed option in `pack.py` and a function here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from korat.blocks.cases.actions import open_case
+from korat.blocks.cases.values import CaseFace, Request, Where
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger.services import service_actor
+from korat.blocks.messages import actions as messages
+from korat.blocks.people import queries as people
+from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """The act that is reacted to, the case it is about if any, and the key that makes the effect happen once."""
+
+    act: UUID
+    face: CaseFace | None
+    key: str
+    now: datetime
+
+
+def take(effect: Effect, occasion: Occasion) -> None:
+    if effect.send_message is not None:
+        send(effect.send_message, occasion)
+    elif effect.open_case is not None:
+        follow_up(effect.open_case, occasion)
+
+
+def send(wanted: SendMessage, occasion: Occasion) -> None:
+    """Tell the reporter or the office of the case. An act about nothing has nobody to tell."""
+    face = occasion.face
+    if face is None:
+        return
+    office = people.organisation_by_id(face.office)
+    messages.send(
+        actor=service_actor("reactions"),
+        now=occasion.now,
+        template=wanted.template,
+        subject=face.subject if wanted.to == "subject" else face.office,
+        about=face.uuid,
+        cause=occasion.act,
+        channels=wanted.channels,
+        values={
+            "reference": face.reference,
+            "service": face.service.names,
+            "step": face.step.names,
+            "office": office.names if office else "",
+            "link": f"{settings.KORAT.address}/c/{face.reference}",
+        },
+    )
+
+
+def follow_up(wanted: OpenCase, occasion: Occasion) -> None:
+    """Open a case that follows from another, in the same place, on behalf of the house itself."""
+    service, face = catalog.service_or_fail(wanted.service), occasion.face
+    where = Where(face.place, face.jurisdiction, bool(face.jurisdiction), face.point) if face else Where()
+    open_case(
+        actor=service_actor("reactions"),
+        now=occasion.now,
+        key=occasion.key,
+        cause=occasion.act,
+        request=Request(
+            service=service,
+            category=service.category(wanted.category or ""),
+            where=where,
+            channel="reaction",
+            description=wanted.text.show(),
+        ),
+    )

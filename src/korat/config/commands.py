@@ -1,0 +1,92 @@
+"""The command `korat`. Each verb is a few lines here; its work lies in the module it calls."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from korat.config import wake
+from korat.kernel.errors import Refused
+from korat.kernel.settings import read
+
+
+def up(_: argparse.Namespace) -> int:
+    from korat.config.up import up
+
+    return up(read())
+
+
+def worker(_: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.worker import run
+
+        run()
+    return 0
+
+
+def doctor(_: argparse.Namespace) -> int:
+    from korat.config import doctor
+    from korat.config.packs import confirmed_years
+
+    return doctor.report(doctor.examine(read(), confirmed_years=confirmed_years(read().pack)))
+
+
+def token(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.web.demo.personas import token_for
+
+        print(token_for(arguments.persona))
+    return 0
+
+
+def pack(arguments: argparse.Namespace) -> int:
+    from korat.config.packs import commands
+
+    if arguments.verb in ("check", "schema"):
+        run = commands.check_command if arguments.verb == "check" else commands.schema_command
+        return run(arguments.path)
+    with wake.awake(prepare=True):
+        from korat.config.packs import live
+
+        return live.plan_command(arguments.path) if arguments.verb == "plan" else live.apply_command(arguments.path)
+
+
+def boundaries(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.boundaries import import_command
+
+        return import_command(arguments.path)
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="korat", description="A province's book of acts.")
+    verbs = root.add_subparsers(required=True, metavar="COMMAND")
+
+    def verb(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=help, description=help)
+        made.set_defaults(run=run)
+        return made
+
+    verb("up", up, "start everything and serve; Ctrl-C ends it")
+    verb("worker", worker, "the worker alone: seal, follow, deliver")
+    verb("doctor", doctor, "say in words what is wrong")
+    verb("token", token, "print a bearer token of a demonstration persona").add_argument("persona")
+    of_pack = verb("pack", pack, "check, plan, apply a pack, or write its JSON Schemas")
+    of_pack.add_argument("verb", choices=["check", "plan", "apply", "schema"])
+    of_pack.add_argument("path", type=Path, help="the pack's folder; for schema: where to write")
+    verb("boundaries", boundaries, "import boundaries from a GeoJSON file").add_argument("path", type=Path)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    chosen = parser().parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+    except Refused as refused:
+        print(f"{refused.th}\n{refused.en}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code

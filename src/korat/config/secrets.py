@@ -1,0 +1,40 @@
+"""Keys of this installation: made at the first start, owner-only files in the data folder, never in the database."""
+
+from __future__ import annotations
+
+import os
+import secrets as random
+from functools import cache
+from pathlib import Path
+
+from korat.kernel.settings import Settings
+
+DEMO_MARK = "demonstration-"
+
+
+@cache
+def key(name: str, settings: Settings) -> str:
+    """The key called `name`, made when absent. Demonstration keys say so in their first letters."""
+    path = settings.home / "keys" / name
+    if not path.exists():
+        make(path, (DEMO_MARK if settings.is_demo else "") + random.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def make(path: Path, value: str) -> None:
+    """Write the key so that of two processes starting at once the first one's stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(value)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def is_demonstration(name: str, settings: Settings) -> bool:
+    return key(name, settings).startswith(DEMO_MARK)

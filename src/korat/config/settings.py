@@ -1,0 +1,167 @@
+"""Django's settings, derived from the typed settings of the kernel. No secret stands here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from korat.config import secrets
+from korat.kernel.settings import read
+
+KORAT = read()
+SRC = Path(__file__).resolve().parent.parent
+PACKS = SRC.parent.parent / "packs"
+
+SECRET_KEY = secrets.key("session", KORAT)
+# The pepper of keyed hashes and the key of citizen numbers: outside the database, so that its copy alone finds nobody.
+KORAT_PEPPER = secrets.key("pepper", KORAT)
+KORAT_CITIZEN_KEY = secrets.key("citizen", KORAT)
+DEBUG = False
+ALLOWED_HOSTS = [urlsplit(KORAT.address).hostname or "localhost", "localhost", "127.0.0.1", "testserver"]
+CSRF_TRUSTED_ORIGINS = [KORAT.address]
+
+INSTALLED_APPS = [
+    "korat.domains.living",
+    "korat.web",
+    "korat.standards.open311",
+    "korat.blocks.reactions",
+    "korat.blocks.measures",
+    "korat.blocks.cases",
+    "korat.blocks.catalog",
+    "korat.blocks.documents",
+    "korat.blocks.messages",
+    "korat.blocks.people",
+    "korat.blocks.places",
+    "korat.blocks.ledger",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "korat.web.middleware.requests.identify",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "korat.web.middleware.policy.strict_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "korat.web.middleware.requests.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "korat.web.middleware.actors.actor",
+    "korat.web.middleware.policy.errors_in_words",
+]
+INSTALLED_APPS.append("django.contrib.messages")
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+ROOT_URLCONF = "korat.config.urls"
+WSGI_APPLICATION = "korat.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "korat.web.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "korat.web.templatetags.parts"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+
+def database(url: str) -> dict[str, Any]:
+    """A libpq URL as Django's dictionary. A socket folder stands in `?host=`."""
+    parts = urlsplit(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "korat",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": query.pop("port", None) or parts.port or "",
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**query, "options": "-c search_path=public,accounts -c timezone=UTC"},
+    }
+
+
+# The application's own role, and the owner that migrates: two log-ins, never SET ROLE.
+DATABASES = {
+    "default": database(KORAT.database_url or "postgresql://korat_app@/korat"),
+    "owner": database(KORAT.database_owner_url or KORAT.database_url or "postgresql://korat_owner@/korat"),
+}
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "korat_people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "korat.web.signin.Adapter"
+ACCOUNT_LOGIN_METHODS = {"phone", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/my/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KORAT.address.startswith("https:")
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LOCALE_PATHS = [SRC / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = KORAT.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": KORAT.home / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CSRF_FAILURE_VIEW = "korat.web.middleware.words.form_is_stale"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "korat.config.logs.Json"}},
+    "filters": {"numbered": {"()": "korat.web.middleware.requests.Numbered"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["numbered"]}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {"korat": {"level": "INFO"}},
+}

@@ -1,0 +1,85 @@
+"""The worker: seals acts, follows them, delivers messages, keeps house. One process; every step is safe to be killed in."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, connections
+
+from korat.blocks.documents import actions as documents
+from korat.blocks.ledger import marks, sealing
+from korat.blocks.ledger.services import service_actor
+from korat.blocks.measures import actions as measures
+from korat.blocks.messages import actions as messages
+from korat.blocks.reactions.follow import follow
+from korat.config import database
+from korat.kernel import clock
+from korat.kernel.errors import Refused
+
+log = logging.getLogger("korat.worker")
+stopping = threading.Event()
+
+
+@dataclass
+class Duty:
+    """Something done again and again. Returning a number above zero means: there is more, come back at once."""
+
+    name: str
+    do: Callable[[datetime], int]
+    every: timedelta
+    next_at: datetime | None = None
+
+
+def duties() -> list[Duty]:
+    second, hour = timedelta(seconds=1), timedelta(hours=1)
+    return [
+        Duty("heartbeat", beat, 5 * second),
+        Duty("seal", lambda now: sealing.seal(), second),
+        Duty("follow", follow, second),
+        Duty("deliver", messages.deliver_due, 2 * second),
+        Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
+        Duty("sweep", lambda now: done(documents.sweep(now)), hour),
+        Duty("partitions", lambda now: done(database.make_partitions()), 12 * hour),
+    ]
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    chores = duties()
+    while not stopping.is_set():
+        busy = sum(turn(duty, clock.now()) for duty in chores)
+        stopping.wait(0.05 if busy else 0.5)
+
+
+def turn(duty: Duty, now: datetime) -> int:
+    """Do a duty if its time has come. A database that is away is waited for; anything else is told and tried again."""
+    if duty.next_at is not None and now < duty.next_at:
+        return 0
+    try:
+        more = duty.do(now)
+    except (OperationalError, InterfaceError, Refused) as error:
+        log.warning("%s: %s", duty.name, type(error).__name__)
+        connections.close_all()
+        more = 0
+    except Exception:
+        log.exception("%s failed and will be tried again", duty.name)
+        connections.close_all()
+        more = 0
+    duty.next_at = now if more else now + duty.every
+    return more
+
+
+def beat(now: datetime) -> int:
+    marks.put("worker", now.isoformat(), now)
+    return 0
+
+
+def done(_: object) -> int:
+    return 0

@@ -1,0 +1,1 @@
+"""A town's daily life: report a problem, see it repaired."""

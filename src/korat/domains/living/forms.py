@@ -1,0 +1,203 @@
+"""One form a question of the report. Each can be filled anew from the answers that the pages carry along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from korat.blocks.catalog.definition import Category, Question, ServiceDefinition
+from korat.blocks.places import queries as places
+from korat.kernel.errors import Refused
+from korat.kernel.geo import Point
+from korat.kernel.phone import normal_phone
+from korat.kernel.texts import arabic_digits
+from korat.web.fields import Choice, DateField
+from korat.web.forms import Words
+
+DESCRIPTION_LIMIT = 4000
+OUTSIDE, UNSURE = "outside", "unsure"
+
+
+class PhotoForm(forms.Form):
+    """The photograph itself, or the handle of one that was already taken in."""
+
+    photo = forms.FileField(required=False)
+    handle = forms.CharField(required=False, widget=forms.HiddenInput)
+    photo_lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    photo_lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["photo"]
+        field.label = _("A photo helps the crew. You can also go on without one.")
+        field.help_text = _("The place stored inside the photo is removed; we ask you before using it.")
+        field.widget.attrs |= {"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
+
+
+class PlaceForm(forms.Form):
+    """Where it is: from the phone, the photograph, a pole number, or in words."""
+
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    accuracy = forms.FloatField(required=False, widget=forms.HiddenInput)
+    use_photo = forms.BooleanField(required=False)
+    inside = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    community = forms.ChoiceField(required=False)
+    area = forms.ChoiceField(required=False)
+    pole = forms.CharField(required=False, max_length=40)
+    landmark = Words(required=False, limit=400, widget=forms.TextInput())
+
+    def __init__(self, *args: Any, photo_point: Point | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.photo_point = photo_point
+        self.fields["use_photo"].label = _("Use the place that is stored in my photo")
+        self.fields["pole"].label = _("Number on the pole, if there is one")
+        self.fields["landmark"].label = _("Landmark or directions")
+        self.fields["landmark"].help_text = _("For example: at the bend before the school.")
+        self.choose("inside", _("Whose area is it?"), [*self.towns(), (OUTSIDE, Choice(_("Outside these towns"))), (UNSURE, Choice(_("I am not sure"), _("We find it out.")))])
+        self.choose("community", _("Community, if you know it"), [("", _("I do not know")), *self.communities()])
+        self.choose("area", _("District and subdistrict, if it is elsewhere"), [("", _("Choose")), *self.areas()])
+        for name, wanted in (("use_photo", photo_point), ("community", len(self.fields["community"].choices) > 1), ("inside", places.jurisdictions())):
+            if not wanted:
+                del self.fields[name]
+
+    def choose(self, name: str, label: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        field.label = label
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    @staticmethod
+    def towns() -> list[tuple[str, Choice]]:
+        return [(town.code, Choice(_("Inside %(town)s") % {"town": town.names.show()})) for town in places.jurisdictions()]
+
+    @staticmethod
+    def communities() -> list[tuple[str, Any]]:
+        return [(one.code, one.names) for town in places.jurisdictions() for one in places.communities(town.code)]
+
+    @staticmethod
+    def areas() -> list[tuple[str, Any]]:
+        """Districts, each with its subdistricts; a province without subdistricts offers its districts."""
+        grouped = []
+        for district in places.districts():
+            parts = [(one.code, one.names) for one in places.subdistricts(district.code)]
+            grouped.append((district.names, parts) if parts else (district.code, district.names))
+        return grouped
+
+    def clean_pole(self) -> str:
+        number = arabic_digits(self.cleaned_data["pole"]).strip().upper()
+        if number and places.fixture(number) is None:
+            raise forms.ValidationError(_("We know no pole with this number. Leave it empty if you are not sure."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        try:
+            point = self.point(data)
+        except Refused as refused:
+            raise forms.ValidationError(refused.show()) from refused
+        if point is not None:
+            self.settle(data, point)
+        elif not any(data.get(name) for name in ("community", "area", "landmark")):
+            self.add_error("landmark", _("Please tell us where it is: mark it, choose a community, or name a landmark."))
+        if "inside" in self.fields and not data.get("inside"):
+            if data.get("community") or data.get("area"):
+                data["inside"] = places.jurisdiction_of(data.get("community") or "") or OUTSIDE
+            else:
+                self.add_error("inside", _("Please tell us whose area it is. “I am not sure” is a good answer too."))
+        return data
+
+    def point(self, data: dict[str, Any]) -> Point | None:
+        """The exact place: of the pole, of the photograph when wished, of the phone or pin."""
+        if number := data.get("pole"):
+            fixture = places.fixture(number)
+            return Point(fixture.latitude, fixture.longitude) if fixture else None
+        if data.get("use_photo") and self.photo_point:
+            return self.photo_point
+        if data.get("lat") is not None and data.get("lon") is not None:
+            return Point(data["lat"], data["lon"])
+        return None
+
+    def settle(self, data: dict[str, Any], point: Point) -> None:
+        """With boundaries the polygon proposes; close to a border the person still decides."""
+        data["point"] = point
+        located = places.locate(point)
+        if located.inside_province is False:
+            self.add_error("landmark", _("This place lies outside the province. Please move the pin or choose the place below."))
+        elif located.subdistrict and not data.get("inside") and not located.near_border:
+            data["inside"] = located.jurisdiction or OUTSIDE
+        if located.subdistrict and not data.get("area"):
+            data["area"] = located.subdistrict
+
+
+class KindForm(forms.Form):
+    category = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, service: ServiceDefinition, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["category"]
+        field.label = _("What is it about?")
+        field.error_messages["required"] = _("Please choose what it is about.")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(one.code, Choice(one.names, one.says or "", one.icon)) for one in service.categories]
+
+
+class DetailsForm(forms.Form):
+    """What happened in the person's own words, and the few questions of the kind."""
+
+    description = Words(limit=DESCRIPTION_LIMIT, required=False)
+
+    def __init__(self, service: ServiceDefinition, category: Category | None, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["description"].label = _("What did you see?")
+        self.fields["description"].help_text = _("Two sentences are enough. Please write no names and no telephone numbers here.")
+        self.questions = (*service.questions, *(category.questions if category else ()))
+        for question in self.questions:
+            self.fields[f"q-{question.code}"] = field_of(question)
+
+    def answers(self) -> dict[str, object]:
+        given = ((question.code, self.cleaned_data.get(f"q-{question.code}")) for question in self.questions)
+        return {code: value.isoformat() if hasattr(value, "isoformat") else value for code, value in given if value not in (None, "", [])}
+
+
+def field_of(question: Question) -> forms.Field:
+    """The six types of a question as fields."""
+    shown: dict[str, Any] = {"label": question.label, "help_text": question.hint or "", "required": question.required}
+    choices = [(option.key, Choice(option.name)) for option in question.options]
+    match question.type:
+        case "number":
+            return forms.DecimalField(max_digits=12, decimal_places=3, **shown)
+        case "datetime":
+            return DateField(**shown)
+        case "text":
+            return Words(limit=2000, **shown)
+        case "singlevaluelist":
+            return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, **shown)
+        case "multivaluelist":
+            return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=choices, **shown)
+    return Words(limit=400, widget=forms.TextInput(), **shown)
+
+
+class ContactForm(forms.Form):
+    """How to reach the reporter: all of it may stay empty."""
+
+    name = Words(limit=240, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = forms.CharField(required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}))
+    email = forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].label = _("Your name")
+        self.fields["phone"].label = _("Telephone number")
+        self.fields["phone"].help_text = _("Only the office sees it, to ask back. The crew does not.")
+        self.fields["email"].label = _("E-mail")
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"]
+        try:
+            return normal_phone(typed) if typed.strip() else ""
+        except Refused as refused:
+            raise forms.ValidationError(refused.show()) from refused
+

@@ -1,0 +1,24 @@
+"""What this domain offers to the shell."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from korat.blocks.catalog.definition import ServiceDefinition
+
+DOMAIN = "living"
+
+
+def start_url(service: ServiceDefinition, category: str = "") -> str | None:
+    """Where a report of this service begins; only a service that has its form on the web."""
+    if "web" not in service.channels:
+        return None
+    address = reverse("living:report", args=[service.code])
+    return f"{address}?{urlencode({'category': category})}" if category else address
+
+
+def start_label(service: ServiceDefinition) -> str:
+    return _("Start: %(service)s") % {"service": service.names.show()}

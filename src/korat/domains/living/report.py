@@ -1,0 +1,130 @@
+"""The report on its way: question after question, nothing stored before it is sent.
+
+Each page carries the answers given so far as hidden fields, so that it works without a script, survives a restart of the
+server, and leaves no half-told story in a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from korat.blocks.cases.values import Contact, Request, Where
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
+from korat.blocks.places import queries as places
+from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, PhotoForm, PlaceForm
+from korat.kernel.geo import Point
+
+STEPS = ("photo", "place", "kind", "details", "contact")
+OWN = ("key", "safe")
+# Not carried: the file itself (its handle is) and Django's own token.
+NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A report as far as it has come: what the last page sent."""
+
+    service: ServiceDefinition
+    data: QueryDict
+    files: MultiValueDict[str, Any]
+    initial: dict[str, Any]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """A service without categories does not ask for one."""
+        return tuple(step for step in STEPS if step != "kind" or self.service.categories)
+
+    @property
+    def category(self) -> Category | None:
+        return self.service.category(self.data.get("category", ""))
+
+    @cached_property
+    def photo_point(self) -> Point | None:
+        form = self.form("photo")
+        if not form.is_valid() or form.cleaned_data["photo_lat"] is None or form.cleaned_data["photo_lon"] is None:
+            return None
+        return Point(form.cleaned_data["photo_lat"], form.cleaned_data["photo_lon"])
+
+    def form(self, step: str, *, blank: bool = False) -> forms.Form:
+        """The form of a step: bound to what was sent, or `blank` to be asked with what is known already."""
+        data = None if blank else self.data
+        files = None if blank else self.files
+        known = self.known() if blank else None
+        if step == "photo":
+            return PhotoForm(data, files, initial=known)
+        if step == "place":
+            return PlaceForm(data, photo_point=self.photo_point, initial=known)
+        if step == "kind":
+            return KindForm(self.service, data, initial=known)
+        if step == "details":
+            return DetailsForm(self.service, self.category, data, initial=known)
+        return ContactForm(data, initial=known)
+
+    def known(self) -> dict[str, Any]:
+        """Answers already given, for a page that is asked again; lists stay lists."""
+        sent = {name: values if len(values) > 1 else values[0] for name, values in self.data.lists() if values}
+        return {**self.initial, **sent}
+
+    def carried(self, step: str) -> list[tuple[str, str]]:
+        """The hidden fields of a page: everything but the page's own questions."""
+        own = set(self.form(step, blank=True).fields) if step in self.steps else set()
+        own |= {f"{name}_{part}" for name in own for part in ("day", "month", "year")}
+        return [(name, value) for name, value in self.sent() if name not in own]
+
+    def sent(self) -> Iterator[tuple[str, str]]:
+        for name, values in self.data.lists():
+            if name not in NOT_CARRIED:
+                yield from ((name, str(value)) for value in values)
+
+    def unfinished(self) -> str | None:
+        """The first step whose answers do not hold, None when all do."""
+        return next((step for step in self.steps if not self.form(step).is_valid()), None)
+
+    def dangers(self) -> tuple[Danger, ...]:
+        """Danger words in what was written, unless the person said that nobody is in danger."""
+        if self.data.get("safe"):
+            return ()
+        return catalog.dangers(self.service, self.category, self.data.get("description", ""))
+
+    def request(self, channel: str) -> Request:
+        """The finished report. Every form is valid by now."""
+        place, details, contact = (self.cleaned(step) for step in ("place", "details", "contact"))
+        form = self.form("details")
+        form.is_valid()
+        handle = self.data.get("handle", "")
+        return Request(
+            service=self.service,
+            category=self.category,
+            where=where(place),
+            channel=channel,
+            answers=form.answers() if isinstance(form, DetailsForm) else {},
+            description=details["description"],
+            contact=Contact(contact["name"], contact["phone"], contact["email"]),
+            photos=(handle,) if handle else (),
+        )
+
+    def cleaned(self, step: str) -> dict[str, Any]:
+        form = self.form(step)
+        form.is_valid()
+        return form.cleaned_data
+
+
+def where(place: dict[str, Any]) -> Where:
+    inside = place.get("inside", "")
+    fixture = places.fixture(place["pole"]) if place.get("pole") else None
+    return Where(
+        place=place.get("community") or (fixture.place if fixture else None) or place.get("area") or None,
+        jurisdiction=inside if inside not in ("", OUTSIDE, UNSURE) else None,
+        inside={OUTSIDE: False, UNSURE: None, "": None}.get(inside, True),
+        point=place.get("point"),
+        accuracy_m=int(place["accuracy"]) if place.get("accuracy") and not fixture else None,
+        landmark=place.get("landmark", ""),
+    )

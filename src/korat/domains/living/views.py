@@ -1,0 +1,126 @@
+"""Report a problem: photo → place → kind → details → contact → check → reference number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from korat.blocks.cases import actions
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.documents import actions as documents
+from korat.blocks.people import queries as people
+from korat.domains.living import pages
+from korat.domains.living.report import Draft
+from korat.kernel import clock, ids
+from korat.kernel.errors import Refused
+from korat.web import limits, session
+from korat.web.middleware import actors
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """One address for all pages of the report; `step` says which one was just answered, `go` which one to ask again."""
+    service = service_or_404(code)
+    if request.method == "GET":
+        return ask(request, fresh(request, service), "photo")
+    draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request))
+    if request.POST.get("go") in draft.steps:
+        return ask(request, draft, request.POST["go"])
+    step = request.POST.get("step", "")
+    if step in draft.steps:
+        return answered(request, draft, step)
+    return send(request, draft)
+
+
+def service_or_404(code: str) -> ServiceDefinition:
+    service = catalog.service(code)
+    if service is None or service.domain != "living":
+        raise Http404
+    return service
+
+
+def fresh(request: HttpRequest, service: ServiceDefinition) -> Draft:
+    data = request.GET.copy()
+    kept = data.get("category", "")
+    data.clear()
+    data["key"] = ids.uuid7().hex
+    if service.category(kept):
+        data["category"] = kept
+    return Draft(service, data, request.FILES, {})
+
+
+def answered(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
+    """Check one page's answers; go on to the next page, to the stop sign, or stay with what is wrong."""
+    form = draft.form(step)
+    if not form.is_valid():
+        return ask(request, draft, step, form)
+    if step == "photo" and (refused := take_photo(draft)):
+        form.add_error("photo", refused.show())
+        return ask(request, draft, step, form)
+    if step == "details" and (dangers := draft.dangers()):
+        return render(request, "web/stop.html", pages.stop(draft, dangers), status=200)
+    following = draft.steps.index(step) + 1
+    if "checked" in draft.data or following == len(draft.steps):
+        return check(request, draft)
+    return ask(request, draft, draft.steps[following])
+
+
+def take_photo(draft: Draft) -> Refused | None:
+    """Take in the photograph at once; the pages then carry its handle only."""
+    file = draft.files.get("photo")
+    if file is None:
+        return None
+    try:
+        received = documents.receive(file=file, name=file.name or "", now=clock.now())
+    except Refused as refused:
+        return refused
+    draft.data["handle"] = received.handle
+    for name, value in pages.offered_place(received.gps).items():
+        draft.data[name] = value
+    return None
+
+
+def ask(request: HttpRequest, draft: Draft, step: str, form: Any = None) -> HttpResponse:
+    context = pages.question(draft, step, form or draft.form(step, blank=True))
+    return render(request, "web/question.html", context, status=422 if form is not None else 200)
+
+
+def check(request: HttpRequest, draft: Draft) -> HttpResponse:
+    draft.data["checked"] = "1"
+    wrong = draft.unfinished()
+    if wrong:
+        return ask(request, draft, wrong, draft.form(wrong))
+    return render(request, "web/check.html", pages.check(draft))
+
+
+def send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Open the case. The same `key` twice gives the same answer: a double click or a reload makes no twin."""
+    if (wrong := draft.unfinished()) or draft.dangers():
+        return answered(request, draft, wrong or "details")
+    limits.count(request, "report", times=30, minutes=10)
+    try:
+        opened = actions.open_case(
+            actor=session.actor(request), now=clock.now(), request=draft.request("web"), key=draft.data.get("key") or ids.uuid7().hex
+        )
+    except Refused as refused:
+        notices.error(request, refused.show())
+        return check(request, draft)
+    if opened.follow_key and (reporter := people.actor_of(opened.subject)):
+        actors.follow(request, reporter)
+    return render(request, "web/confirmation.html", pages.confirmation(draft, opened))
+
+
+def known_contact(request: HttpRequest) -> dict[str, Any]:
+    """A signed-in person need not type name and number again."""
+    actor = session.actor(request)
+    if actor is None or not request.user.is_authenticated or request.POST.get("step") != "details":
+        return {}
+    own = people.person_private(actor, actor.subject, clock.now())
+    return {"name": own.names.show(), "phone": own.phone, "email": own.email} if own else {}

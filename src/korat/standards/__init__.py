@@ -1,0 +1,1 @@
+"""Public formats over the blocks: mapping and endpoint, no rules."""

@@ -1,0 +1,63 @@
+"""The geometry of a column chart, in the units of its SVG."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+HEIGHT, HEAD, FOOT, STEP, THICK = 150, 18, 20, 60, 34
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One column: its left edge, top, height and middle."""
+
+    label: str
+    value: str
+    x: int
+    y: float
+    height: float
+    middle: int
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart `width` wide and `height` high with its words."""
+
+    title: str
+    unit: str
+    columns: tuple[Bar, ...]
+    width: int
+    height: int = HEIGHT
+    base: int = HEIGHT - FOOT
+    thick: int = THICK
+
+    @property
+    def sentence(self) -> str:
+        """The chart for those who hear it: first, last and highest."""
+        if not self.columns:
+            return self.title
+        said = dict.fromkeys((self.columns[0], self.columns[-1], min(self.columns, key=lambda bar: bar.y)))
+        return f"{self.title} ({self.unit}): " + ", ".join(f"{bar.label} {bar.value}" for bar in said)
+
+
+def lay_out(series: Mapping[str, Any]) -> Bars:
+    """Columns from zero up; `points` hold a label and a number of at least zero."""
+    points = series["points"]
+    highest = max((point["value"] for point in points), default=0) or 1
+    room = HEIGHT - HEAD - FOOT
+    columns = []
+    for index, point in enumerate(points):
+        left, height = index * STEP + (STEP - THICK) // 2, round(point["value"] / highest * room, 1)
+        columns.append(
+            Bar(
+                label=str(point["label"]),
+                value=f"{point['value']:,}",
+                x=left,
+                y=HEIGHT - FOOT - height,
+                height=height,
+                middle=left + THICK // 2,
+                now=index == series.get("now"),
+            )
+        )
+    return Bars(str(series["title"]), str(series["unit"]), tuple(columns), max(len(points), 1) * STEP)

@@ -1,0 +1,48 @@
+"""What every page knows: whose house this is, which language, who is acting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, gettext
+
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.places import queries as places
+from korat.web import session
+from korat.web.demo import personas
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the page: the persona's name in a demonstration, and whether there is a desk for them."""
+
+    name: object
+    works: bool
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    language = get_language() or "th"
+    actor = session.actor(request)
+    labels = dict(personas.labels()) if settings.KORAT.is_demo else {}
+    profile = catalog.profile()
+    return {
+        "brand": {"name": profile.brand.name, "tagline": profile.brand.tagline, "operator": profile.names},
+        "language": language,
+        "other_language_url": translate_url(request.get_full_path(), "en" if language == "th" else "th"),
+        "elder": request.COOKIES.get("elder") == "1",
+        "demo": settings.KORAT.is_demo,
+        "personas": list(labels.items()),
+        "persona": actor.persona if actor else None,
+        "actor": Reader(labels.get(actor.persona, ""), bool(actor.reach())) if actor else None,
+        "credits": places.sources(),
+        "footer_links": footer_links(),
+    }
+
+
+def footer_links() -> list[dict[str, object]]:
+    if not settings.KORAT.is_demo:
+        return []
+    return [{"url": reverse("web:outbox"), "label": gettext("Outbox of the demonstration")}]

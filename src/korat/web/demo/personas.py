@@ -1,0 +1,100 @@
+"""The made-up people of the demonstration: what they are called, and which post each holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from korat.blocks.messages import actions as messages
+from korat.blocks.people import actions, queries
+from korat.blocks.people.actions import Address, Names
+from korat.kernel import clock
+from korat.kernel.errors import NotFound
+from korat.kernel.texts import Text
+
+TOKEN_LASTS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Role:
+    """`label` stands in the switch. The post comes from the pack: the one that names this persona."""
+
+    code: str
+    label: Text
+    names: Names
+    phone: str = ""
+    address: Address = field(default_factory=Address)
+
+
+ROLES = (
+    Role(
+        "resident",
+        Text.of(th="ประชาชน", en="Resident"),
+        Names("สมใจ", "ใจงาม", "นางสาว"),
+        phone="+66810000001",
+        address=Address(house_number="12/3", moo="5", road="มิตรไมตรี"),
+    ),
+    Role("elder", Text.of(th="ผู้สูงอายุ", en="Elder"), Names("บุญมี", "มั่นคง", "นาย"), phone="+66810000002"),
+    Role("carer", Text.of(th="ผู้ดูแล", en="Carer"), Names("มาลี", "มั่นคง", "นาง"), phone="+66810000003"),
+    Role("clerk", Text.of(th="เจ้าหน้าที่ธุรการ", en="Clerk"), Names("วิไล", "ตั้งใจ", "นางสาว")),
+    Role("engineer", Text.of(th="วิศวกร", en="Engineer"), Names("ธนา", "ช่างคิด", "นาย")),
+    Role("crew", Text.of(th="ช่างภาคสนาม", en="Crew"), Names("สมพร", "แข็งขัน", "นาย")),
+    Role("mayor", Text.of(th="นายกเทศมนตรี", en="Mayor"), Names("อารีย์", "รักถิ่น", "นาง")),
+    Role("auditor", Text.of(th="ผู้ตรวจสอบ", en="Auditor"), Names("ประชา", "เที่ยงตรง", "นาย")),
+)
+
+
+def make_all(now: datetime) -> None:
+    """Every persona of today, each once, in the post that the applied pack keeps for it."""
+    posts = {post.persona: post.code for post in queries.posts() if post.persona}
+    there = {persona.code for persona in queries.personas()}
+    for role in ROLES:
+        if role.code not in there:
+            make(role, posts.get(role.code), now)
+
+
+def make(role: Role, post: str | None, now: datetime) -> None:
+    subject = actions.make_persona(
+        code=role.code,
+        names=role.names,
+        post_code=post,
+        now=now,
+        phone=role.phone,
+        address=role.address,
+    )
+    actor = queries.actor_of(subject, now=clock.now())
+    if actor and role.phone:
+        messages.keep_addresses(actor=actor, subject=subject, purpose="self", now=now, phone=role.phone)
+
+
+def labels() -> tuple[tuple[str, Text], ...]:
+    """What the switch on every page offers: code and label."""
+    return tuple((role.code, role.label) for role in ROLES)
+
+
+def person_of(code: str) -> int:
+    """The persona's subject. NotFound when it was not made."""
+    return found(code).person
+
+
+def found(code: str) -> queries.Persona:
+    persona = queries.persona(code)
+    if persona is None:
+        known = ", ".join(role.code for role in ROLES)
+        raise NotFound(
+            f"ไม่มีบุคคลสมมตินี้ เลือกได้จาก {known}",
+            f"There is no such persona. Choose from {known}.",
+            code="persona",
+        )
+    return persona
+
+
+def token_for(persona: str) -> str:
+    """A new bearer token of the persona, good for a day: what `korat token PERSONA` prints."""
+    now, subject = clock.now(), person_of(persona)
+    actor = queries.actor_of(subject, session="korat-token", now=now)
+    if actor is None:
+        raise NotFound
+    return actions.issue_token(
+        actor=actor, person=subject, label=f"korat token {persona}", expires_at=now + TOKEN_LASTS, now=now
+    )

@@ -1,0 +1,74 @@
+"""What browsers are told about these pages, and errors as sentences."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from korat.kernel.errors import Refused, Unavailable
+from korat.web.middleware.actors import SignInFirst
+from korat.web.middleware.requests import Respond, is_for_programs
+from korat.web.middleware.words import DATABASE_GONE, plain, refusal
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def strict_headers(get_response: Respond) -> Respond:
+    """No foreign script, style or frame; the place of the reader for our own pages alone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+class ErrorsInWords:
+    """Turns a refusal into a page in words, a missing sign-in into the way there, a lost database into 503.
+
+    Addresses for programs are left alone: their standards have their own words.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if is_for_programs(request):
+            return None
+        if isinstance(exception, SignInFirst):
+            return HttpResponseRedirect(sign_in_and_back(request))
+        if isinstance(exception, Refused):
+            return refusal(request, exception)
+        return plain(Unavailable()) if isinstance(exception, DATABASE_GONE) else None
+
+
+errors_in_words = ErrorsInWords
+
+
+def sign_in_and_back(request: HttpRequest) -> str:
+    """Where to sign in; a form that was being sent starts again from its page."""
+    here = request.get_full_path() if request.method == "GET" else ""
+    return f"{reverse('web:sign_in')}?{urlencode({'next': here})}" if here else reverse("web:sign_in")

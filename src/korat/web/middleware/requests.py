@@ -1,0 +1,66 @@
+"""The number of a request, which stands on its acts and in the log; and the language its address asks for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from korat.kernel.ids import uuid7
+from korat.kernel.language import FIRST, SECOND
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+HEADER = "X-Request-Id"
+PROGRAMS = ("/open311/", "/api/")  # addresses for programs: no language, no cookies, no pages
+
+_number: ContextVar[str] = ContextVar("request_number", default="")
+
+
+def number() -> str:
+    """The running request's number, 32 hex digits; empty outside of a request."""
+    return _number.get()
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith(PROGRAMS)
+
+
+def identify(get_response: Respond) -> Respond:
+    """Number the request, whatever number its sender gave it, and say it in the answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = _number.set(uuid7().hex)
+        try:
+            response = get_response(request)
+            response.headers[HEADER] = number()
+            return response
+        finally:
+            _number.reset(token)
+
+    return middleware
+
+
+def language(get_response: Respond) -> Respond:
+    """Thai at the root, English under /en/. The address alone decides: a link shows everyone the same."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        english = request.path_info.startswith(f"/{SECOND}/")
+        with translation.override(SECOND if english else FIRST):
+            request.LANGUAGE_CODE = translation.get_language() or FIRST
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+            return response
+
+    return middleware
+
+
+class Numbered(logging.Filter):
+    """Puts the request's number on each line of the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = number()
+        return True

@@ -1,0 +1,36 @@
+"""What the domains offer to the shell. Each domain's `offers.py` has these names; `config` collects them here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from korat.blocks.catalog.definition import ServiceDefinition
+
+
+class Offers(Protocol):
+    """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere."""
+
+    DOMAIN: str
+
+    def start_url(self, service: ServiceDefinition, category: str = "") -> str | None: ...
+
+    def start_label(self, service: ServiceDefinition) -> str: ...
+
+
+collected: dict[str, Offers] = {}
+
+
+def collect(offers: Iterable[Offers]) -> None:
+    for offer in offers:
+        collected[offer.DOMAIN] = offer
+
+
+def start_url(service: ServiceDefinition, category: str = "") -> str | None:
+    offer = collected.get(service.domain)
+    return offer.start_url(service, category) if offer else None
+
+
+def start_label(service: ServiceDefinition) -> str:
+    offer = collected.get(service.domain)
+    return offer.start_label(service) if offer else ""

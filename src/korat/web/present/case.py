@@ -1,0 +1,194 @@
+"""The one case page, as its template wants it: the same for a repair, a letter, a referral, a truck slot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from korat.blocks.cases.values import CaseFace, CasePage, Entry
+from korat.blocks.documents.queries import DocumentView
+from korat.blocks.people import queries as people
+from korat.kernel.dates import format_span
+from korat.kernel.phone import show_phone
+from korat.web.forms import MoveForm
+from korat.web.present import faces, maps, words
+
+COLOUR_OF_GROUND = {"self": "equality", "post": "opportunity", "service": "slate"}
+
+
+def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
+    """Everything but the forms of the moves."""
+    return {
+        "case": head(shown.face, now),
+        "timeline": timeline(shown, photos),
+        "why": why(shown.face),
+        "private": private(shown, photos),
+        "public": public(shown.face, photos) if shown.face.public else None,
+    }
+
+
+def head(face: CaseFace, now: datetime) -> dict[str, object]:
+    return {
+        "reference": face.reference,
+        "service": face.service.names,
+        "title": faces.title(face),
+        "state": words.state(face.step),
+        "explains": face.step.explains,
+        "office": words.office(face.office),
+        "place": words.place(face.place or face.jurisdiction),
+        "clocks": [
+            clock(_("First answer"), face.answer_due_at, face.answered_at, face.opened_at, now),
+            clock(_("Completion"), face.due_at, face.closed_at, face.opened_at, now),
+        ],
+        "map": maps.around(face.point) if face.point else None,
+    }
+
+
+def clock(
+    label: str, due_at: datetime | None, met_at: datetime | None, opened_at: datetime, now: datetime
+) -> dict[str, object]:
+    """A promise: kept, still running, or late; late is said whether or not it was done in the end."""
+    late = due_at is not None and (met_at or now) > due_at
+    if met_at:
+        said = _("after %(span)s") % {"span": format_span(met_at - opened_at)}
+    else:
+        said = words.time_left(due_at, now)
+    return {"label": label, "words": said, "due": due_at, "late": late, "met": bool(met_at) and not late}
+
+
+def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, object]]:
+    after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation != "public" else []
+    lines = [line(entry, shown.face) for entry in reversed(shown.timeline)]
+    finish = next((item for item in lines if item["finishes"]), None)
+    if after and finish:
+        finish["photo"] = photo(after[-1], _("Photo after the work"))
+    return lines
+
+
+def line(entry: Entry, face: CaseFace) -> dict[str, object]:
+    move = face.service.move(str(entry.facts.get("move", "")))
+    step = next((step for step in face.service.steps if step.code == entry.facts.get("step")), None)
+    own = entry.ground == "self"
+    return {
+        "when": entry.at,
+        "title": move.done if move else sentence(entry.kind),
+        "said": "\n".join(str(value) for value in entry.words.values()),
+        "who": _("The reporter") if own else ", ".join(filter(None, [words.post(entry.post), words.office(entry.office)])),
+        "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
+        "icon": "message-circle" if own and move else "send" if not move else "circle-check" if move.finishes else "forward",
+        "finishes": bool(move and move.finishes),
+    }
+
+
+def sentence(kind: str) -> str:
+    return {
+        "cases.case.opened": _("Reported"),
+        "messages.message.made": _("A message was written"),
+        "documents.document.published": _("A photo was made public"),
+    }.get(kind, kind)
+
+
+def why(face: CaseFace) -> list[dict[str, object]]:
+    """Why this office: category, side of the border, owner, in sentences."""
+    given = face.route.get("why", [])
+    reasons = given if isinstance(given, list) else []
+    return [{"text": reason(str(one["code"]), str(one["value"]), face)} for one in reasons]
+
+
+def reason(code: str, value: str, face: CaseFace) -> str:
+    said = {
+        "category": _("The report is about: %(value)s.") % {"value": faces.title(face)},
+        "jurisdiction": _("The place lies inside %(value)s.") % {"value": words.place(value)},
+        "outside": _("The place lies outside the town, so the province passes it on."),
+        "unsure": _("Nobody is sure yet whose area it is, so it is sorted first."),
+        "owner": _("The thing belongs to: %(value)s.") % {"value": owner(value, face)},
+        "owner_unknown": _("Whose thing it is, is not known yet: the office checks the register first."),
+        "office": _("So it is answered by %(value)s.") % {"value": words.office(face.office)},
+    }
+    return said.get(code, value)
+
+
+def owner(code: str, face: CaseFace) -> str:
+    """An owner is an organisation of the pack, or the local government of the place."""
+    found = people.organisation(code)
+    return found.names.show() if found else words.place(face.jurisdiction) or words.office(face.office)
+
+
+def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object] | None:
+    if shown.report is None:
+        return None
+    rows: list[dict[str, object]] = []
+    if shown.report.landmark:
+        rows.append({"label": _("Landmark"), "value": shown.report.landmark})
+    rows += [{"label": label, "value": value} for label, value in answers(shown.face)]
+    if shown.contact:
+        rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
+    if shown.tasks and shown.relation != "own":
+        rows.append({"label": _("Work order"), "value": shown.tasks[-1].instruction})
+    return {
+        "description": shown.report.description,
+        "photos": [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"],
+        "rows": rows,
+        "look": look_of(shown) if shown.relation != "own" else None,
+    }
+
+
+def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
+    given = ((_("Reporter"), name), (_("Telephone"), show_phone(phone) if phone else ""), (_("E-mail"), email))
+    return [{"label": label, "value": value} for label, value in given if value]
+
+
+def answers(face: CaseFace) -> list[tuple[object, object]]:
+    """The questions of the form with what was answered, options by their names."""
+    asked = (*face.service.questions, *(face.category.questions if face.category else ()))
+    found = []
+    for question in asked:
+        if (value := face.answers.get(question.code)) in (None, "", []):
+            continue
+        names = {option.key: option.name.show() for option in question.options}
+        values = value if isinstance(value, list) else [value]
+        found.append((question.label, ", ".join(names.get(str(one), str(one)) for one in values)))
+    return found
+
+
+def look_of(shown: CasePage) -> dict[str, object]:
+    """The line that the person concerned will read about this very page."""
+    return {"purpose": words.purpose(shown.purpose), "basis": words.basis(shown.basis)}
+
+
+def public(face: CaseFace, photos: Sequence[DocumentView]) -> dict[str, object]:
+    return {
+        "category": faces.title(face),
+        "state": words.state(face.step),
+        "place": words.place(face.place or face.jurisdiction),
+        "note": face.public_text or face.public_note,
+        "photos": [photo(one, _("Approved photo")) for one in photos if one.kind == "public_photo"],
+    }
+
+
+def photo(document: DocumentView, alt: str) -> dict[str, object]:
+    return {
+        "url": reverse("web:document", args=[document.uuid]),
+        "alt": alt,
+        "width": document.width,
+        "height": document.height,
+    }
+
+
+def moves(forms: Mapping[str, MoveForm], shown: CasePage, key: UUID) -> list[dict[str, object]]:
+    """One form a move. The first primary one stands open; the others unfold."""
+    return [
+        {
+            "code": move.code,
+            "label": move.names,
+            "primary": move.primary,
+            "fields": forms[move.code],
+            "key": str(key),
+            "url": reverse("web:move", args=[shown.face.reference]),
+        }
+        for move in sorted(shown.moves, key=lambda move: not move.primary)
+    ]

@@ -1,0 +1,73 @@
+"""Filter forms of lists, and the typed filters they stand for."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from korat.blocks.cases.queries import FaceFilter, QueueFilter
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.places import queries as places
+from korat.web.forms import Choices, FilterForm, QueueForm
+
+
+def key(text: str) -> str:
+    """The key of a page from an address; what is none starts from the first page."""
+    return text if text.isascii() and text.isdigit() and len(text) < 19 else ""
+
+
+def categories() -> Choices:
+    named = {category.code: category.names for service in catalog.services() for category in service.categories}
+    return [("", _("All kinds")), *named.items()]
+
+
+def jurisdictions() -> Choices:
+    return [("", _("Everywhere")), *((place.code, place.names) for place in places.jurisdictions())]
+
+
+def communities() -> Choices:
+    inside = [(one.code, one.names) for town in places.jurisdictions() for one in places.communities(town.code)]
+    return [("", _("Everywhere")), *inside]
+
+
+def steps() -> Choices:
+    named = {step.code: step.names for service in catalog.services() for step in service.steps}
+    return [*named.items()]
+
+
+def faces_form(data: QueryDict) -> FilterForm:
+    """The filters of public faces. Always answered: a value that is none simply does not narrow."""
+    states: Choices = [("", _("All states")), ("open", _("Open")), ("closed", _("Closed"))]
+    form = FilterForm(data, states=states, categories=categories(), places=jurisdictions())
+    form.is_valid()
+    return form
+
+
+def faces_filter(form: FilterForm) -> FaceFilter:
+    chosen = form.cleaned_data
+    return FaceFilter(
+        categories=(chosen["category"],) if chosen.get("category") else (),
+        state=chosen.get("state", ""),
+        jurisdiction=chosen.get("place", ""),
+    )
+
+
+def queue_form(data: QueryDict) -> QueueForm:
+    states: Choices = [("", _("All open")), *steps(), ("closed", _("Closed"))]
+    form = QueueForm(data, states=states, categories=categories(), places=communities())
+    form.is_valid()
+    return form
+
+
+def queue_filter(form: QueueForm) -> QueueFilter:
+    chosen = form.cleaned_data
+    state = chosen.get("state", "")
+    closed = {step.code for service in catalog.services() for step in service.steps if step.closed}
+    return QueueFilter(
+        state="closed" if state == "closed" or state in closed else "open",
+        step="" if state == "closed" else state,
+        category=chosen.get("category", ""),
+        place=chosen.get("place", ""),
+        late=chosen.get("late", False),
+        mine=chosen.get("mine", False),
+    )

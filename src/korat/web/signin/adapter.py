@@ -1,0 +1,128 @@
+"""How allauth asks this house: telephones and e-mails, codes in our words, where to go after signing in.
+
+allauth brings the flows, the limits and the second step; none of its pages or texts is shown.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from typing_extensions import override
+
+from korat.blocks.messages import actions as messages
+from korat.blocks.people import actions as people
+from korat.kernel import clock
+from korat.web.signin import persons
+from korat.web.signin.keys import fernet_key
+
+DIGITS = 6
+
+
+class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code is not right. Please look at it again."),
+        "too_many_login_attempts": gettext_lazy("Too many tries. Please wait five minutes and try again."),
+        "rate_limited": gettext_lazy("Too many tries. Please wait a minute and try again."),
+    }
+
+    @override
+    def get_login_stages(self) -> list[str]:
+        """A code or a password has come before; the one stage left is the second step."""
+        return ["allauth.account.stages.LoginByCodeStage", "korat.web.signin.stages.SecondStep"]
+
+    @override
+    def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
+        phone: str = getattr(user, "phone", "")
+        return (phone, bool(getattr(user, "phone_verified", False))) if phone else None
+
+    @override
+    def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
+        raise NotImplementedError("an account keeps its telephone; another telephone is another account")
+
+    @override
+    def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
+        people.verify_phone(account=user.pk, phone=phone)
+
+    @override
+    def get_user_by_phone(self, phone: str) -> AbstractBaseUser | None:
+        return get_user_model().objects.filter(phone=phone).first()
+
+    @override
+    def generate_login_code(self) -> str:
+        return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+    @override
+    def generate_phone_verification_code(self, *, user: AbstractBaseUser, phone: str) -> str:
+        return self.generate_login_code()
+
+    @override
+    def send_verification_code_sms(
+        self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any
+    ) -> None:
+        self.send_login_code("sms", phone, code)
+
+    def send_login_code(self, channel: str, address: str, code: str) -> None:
+        """`channel` is sms or email. Raises Unavailable when the channel is down."""
+        messages.send_code(
+            channel=channel,
+            address=address,
+            title=_("Your code to sign in"),
+            body=_("%(code)s is your code to sign in. No office will ever ask you for it.") % {"code": code},
+            now=clock.now(),
+        )
+
+    @override
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """allauth's other letters are not sent: what they would say is on our pages."""
+        if "code" in context:
+            self.send_login_code("email", email, context["code"])
+
+    @override
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """allauth's remarks are not shown: our pages say what happened."""
+
+    @override
+    def is_safe_url(self, url: str) -> bool:
+        """Only back into this house."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    @override
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("web:my")
+
+    @override
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
+        """Signed in; now as which person?"""
+        onward: str = super().post_login(request, user, **hooks).headers["Location"]
+        return HttpResponseRedirect(persons.settle(request, account=user.pk, onward=onward))
+
+    @override
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        return HttpResponseRedirect(reverse("web:account_closed"))
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Seeds of authenticators lie encrypted in the database; their key lies outside."""
+
+    @override
+    def encrypt(self, text: str) -> str:
+        return Fernet(fernet_key()).encrypt(text.encode()).decode()
+
+    @override
+    def decrypt(self, encrypted_text: str) -> str:
+        return Fernet(fernet_key()).decrypt(encrypted_text.encode()).decode()
+
+    @override
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return str(getattr(user, "email", "") or getattr(user, "phone", ""))

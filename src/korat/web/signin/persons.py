@@ -1,0 +1,54 @@
+"""Behind one telephone there may be several persons: after the account comes the question which of them."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from korat.blocks.people import queries as people
+from korat.kernel import clock
+from korat.web.middleware import actors
+from korat.web.middleware.requests import number
+
+
+def settle(request: HttpRequest, *, account: int, onward: str) -> str:
+    """Where to go after signing in: on, when it is clear who; else to the question who.
+
+    Officials who lack the second step go there first.
+    """
+    request.session[actors.STRONG] = took_second_step(request)
+    persons = people.persons_of(account)
+    if len(persons) == 1:
+        actors.choose(request, persons[0])
+    if lacks_second_step(request, account):
+        return with_next("web:official_setup", onward)
+    return onward if len(persons) == 1 else with_next("web:who" if persons else "web:name", onward)
+
+
+def took_second_step(request: HttpRequest) -> bool:
+    user = request.user
+    records = get_authentication_records(request, user) if user.is_authenticated else []
+    return any(record["method"] == "mfa" for record in records)
+
+
+def lacks_second_step(request: HttpRequest, account: int) -> bool:
+    """Whether a post is held whose authority this session may not carry yet."""
+    return not actors.carries_posts(request) and people.holds_a_post(account)
+
+
+def names(request: HttpRequest, account: int) -> dict[int, str]:
+    """The account's persons by subject, each by given name: enough to recognise oneself."""
+    persons = people.persons_of(account)
+    return people.given_names(persons, session=actors.mark(request), request=number(), now=clock.now())
+
+
+def onward(request: HttpRequest) -> str:
+    """Where the reader was going; never out of this house."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else reverse("web:my")
+
+
+def with_next(name: str, url: str) -> str:
+    return f"{reverse(name)}?{urlencode({'next': url})}"

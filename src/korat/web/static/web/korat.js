@@ -1,0 +1,43 @@
+// Small comforts of every page. Each page works without them.
+
+// A form goes out once: the second click of a hurried finger is swallowed, the button says that it waits.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-disabled", "true");
+});
+
+// Coming back with the browser's back button, the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[aria-disabled]")) {
+    button.removeAttribute("aria-disabled");
+  }
+});
+
+// Larger text at once, without leaving a half-filled form; the server only keeps the cookie.
+document.querySelector("form[data-elder]")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  const form = event.currentTarget;
+  const button = form.querySelector("button");
+  const body = new FormData(form, button);
+  const larger = button.value === "1";
+  document.documentElement.classList.toggle("elder", larger);
+  button.value = larger ? "0" : "1";
+  button.setAttribute("aria-pressed", String(larger));
+  await fetch(form.action, { method: "post", body, redirect: "manual" });
+});
+
+for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => window.print());
+}
+
+// What went wrong is read first.
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,94 @@
+"""What the pages need beyond plain templates: icons, dates, texts, bars. Loaded into every template."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from lucide import IconDoesNotExist
+from lucide.templatetags.lucide import lucide
+
+from korat.kernel.dates import Style, format_date, format_datetime, format_span, format_time
+from korat.kernel.errors import Refused
+from korat.kernel.texts import Text
+from korat.web.bars import Bars, lay_out
+
+register = template.Library()
+PLAIN_ICON = "circle"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture beside words: never read aloud, never the only sign."""
+    return _icon(str(name))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str) -> SafeString:
+    """Drawn once for each name. One that a pack misspelt must not cost the page: it gets a circle."""
+    try:
+        drawn = lucide(name, size=None, aria_hidden="true", focusable="false", **{"class": "icon"})
+    except IconDoesNotExist:
+        return _icon(PLAIN_ICON)
+    return SafeString(" ".join(drawn.split()))
+
+
+@register.filter
+def thai_datetime(moment: datetime | None, style: str = "short") -> str:
+    """`23 พ.ย. 2569 09:14 น.` in the reader's language and the province's zone; `long` spells the month."""
+    if moment is None:
+        return ""
+    return format_datetime(moment, timezone.get_current_timezone(), style=_style(style))
+
+
+@register.filter
+def thai_date(day: date | None, style: str = "short") -> str:
+    """`23 พ.ย. 2569`; a moment counts as its day in the province's zone."""
+    if day is None:
+        return ""
+    if isinstance(day, datetime):
+        day = day.astimezone(timezone.get_current_timezone()).date()
+    return format_date(day, style=_style(style))
+
+
+def _style(name: str) -> Style:
+    return "long" if name == "long" else "short"
+
+
+@register.filter
+def thai_time(moment: datetime | None) -> str:
+    """`09:14 น.`, in the province's zone."""
+    return "" if moment is None else format_time(moment.astimezone(timezone.get_current_timezone()).time())
+
+
+@register.filter
+def show(text: object) -> str:
+    """A pack's text, or a refusal, in the reader's language; anything else as it is."""
+    if text is None:
+        return ""
+    return text.show() if isinstance(text, Text | Refused) else str(text)
+
+
+@register.filter
+def human(span: timedelta | None) -> str:
+    """`2 วัน 3 ชั่วโมง`"""
+    return "" if span is None else format_span(span)
+
+
+@register.inclusion_tag("web/parts/way.html", takes_context=True)
+def way(context: template.Context, name: str, picture: str, label: str, place: str = "") -> dict[str, Any]:
+    """A link of the main navigation by the name of its address; it knows whether the reader stands there."""
+    url = reverse(name)
+    request = context.get("request")
+    here = request is not None and request.path == url
+    return {"url": url, "picture": picture, "label": label, "place": place, "here": here}
+
+
+@register.inclusion_tag("web/parts/bars.html")
+def bars(series: Mapping[str, Any]) -> dict[str, Bars]:
+    """Columns drawn on the server: `{title, unit, points: [{label, value}], now: index or None}`."""
+    return {"bars": lay_out(series)}

@@ -1,0 +1,128 @@
+"""A case: its one page, its moves, its photographs, the list and map of public faces, and coming back with a key."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from korat.blocks.cases import actions, queries
+from korat.blocks.documents import queries as documents
+from korat.kernel import clock, ids
+from korat.kernel.errors import Refused
+from korat.web import case_forms, limits, session
+from korat.web.forms import FollowForm
+from korat.web.middleware import actors
+from korat.web.present import case as present
+from korat.web.present import faces as present_faces
+from korat.web.present import filters, maps
+
+PINS = 500
+
+
+@require_GET
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The one case page: reporter, office, crew or public, each by their grant."""
+    known = ids.parse_reference(reference)
+    if known is None:
+        raise Http404
+    if known != reference:
+        return redirect("web:case", known)
+    return show(request, known)
+
+
+def show(request: HttpRequest, reference: str, tried: str = "", status: int = 200) -> HttpResponse:
+    now = clock.now()
+    actor = session.actor(request)
+    shown = queries.case_page(actor=actor, reference=reference, now=now)
+    photos = documents.photos(shown.face.uuid)
+    forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
+    context = present.page(shown, photos, now)
+    context["moves"] = present.moves(forms, shown, ids.uuid7())
+    context["form"] = forms.get(tried)
+    return render(request, "web/case.html", context, status=status)
+
+
+@require_POST
+def move(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make a move; a form with gaps comes back with what was typed."""
+    now, actor, code = clock.now(), session.actor_or_404(request), request.POST.get("move", "")
+    form = case_forms.posted(actor, reference, code, request.POST, request.FILES, now)
+    if not form.is_valid():
+        return show(request, reference, tried=code, status=422)
+    try:
+        given = form.given(case_forms.receive(request.FILES.getlist(f"{code}-photo"), now))
+        actions.move(
+            actor=actor, now=now, reference=reference, code=code, version=form.cleaned_data["version"], given=given,
+            key=request.POST.get("key", ""),
+        )  # fmt: skip
+    except Refused as refused:
+        notices.error(request, refused.show())
+        return redirect("web:case", reference)
+    notices.success(request, _("Done. Everyone concerned can see it."))
+    return redirect("web:case", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """An unnamed reporter comes back with reference and key."""
+    form = FollowForm(request.POST or None, initial={"reference": request.GET.get("reference", "")})
+    if request.method == "POST" and form.is_valid():
+        limits.count(request, "follow", times=10, minutes=10)
+        reference = ids.parse_reference(form.cleaned_data["reference"]) or ""
+        reporter = queries.reporter_by_key(reference, form.cleaned_data["key"], clock.now())
+        if reporter:
+            actors.follow(request, reporter)
+            return redirect("web:case", reference)
+        form.add_error(None, _("Number and key do not belong together. Please check both on your slip."))
+    context = {"form": form, "title": _("Follow my report"), "lead": _("Type the number and the key from your slip."), "submit_label": _("Show my report")}
+    return render(request, "web/question.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def faces(request: HttpRequest) -> HttpResponse:
+    """Public faces, on a list and a map."""
+    form = filters.faces_form(request.GET)
+    page = queries.faces(filters.faces_filter(form), before=filters.key(request.GET.get("before", "")), limit=50)
+    kept = {name: value for name, value in form.cleaned_data.items() if value}
+    context = {
+        "faces": [present_faces.item(face) for face in page.items],
+        "filters": form,
+        "map": maps.of_faces(urlencode(kept)),
+        "page": {"older_url": f"?{urlencode({**kept, 'before': page.next})}"} if page.next else {},
+    }
+    return render(request, "web/faces.html", context)
+
+
+@require_GET
+def faces_geojson(request: HttpRequest) -> JsonResponse:
+    form = filters.faces_form(request.GET)
+    page = queries.faces(filters.faces_filter(form), limit=PINS)
+    pins = [present_faces.feature(face) for face in page.items if face.point]
+    return JsonResponse({"type": "FeatureCollection", "features": pins}, content_type="application/geo+json")
+
+
+@require_GET
+def document(request: HttpRequest, uuid: str) -> HttpResponse:
+    """A photograph: a public copy for everyone, else for those whom its case page shows it."""
+    public = documents.public_bytes(uuid)
+    if public is None:
+        public = private_document(request, uuid)
+    response = HttpResponse(public[0], content_type=public[1])
+    response["Cache-Control"] = "private, max-age=300"
+    response["Content-Disposition"] = "inline"
+    return response
+
+
+def private_document(request: HttpRequest, uuid: str) -> tuple[bytes, str]:
+    actor = session.actor_or_404(request)
+    try:
+        return queries.photo_bytes(actor=actor, document=uuid, now=clock.now())
+    except Refused as refused:
+        raise Http404 from refused
+
+

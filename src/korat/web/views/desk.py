@@ -1,0 +1,47 @@
+"""The desk: an office's queue, a crew's work."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from korat.blocks.cases import queries
+from korat.kernel import clock, ids
+from korat.web import session
+from korat.web.present import faces, filters
+from korat.web.signin import official
+
+
+@official
+def desk(request: HttpRequest) -> HttpResponse:
+    """The queue of the offices one works for; a crew finds only the work ordered from it."""
+    actor, now = session.official_or_404(request), clock.now()
+    if reference := ids.parse_reference(request.GET.get("q", "")):
+        return redirect("web:case", reference)
+    if not actor.reach(*queries.AUTHORITIES):
+        rows = [faces.row(face, now) for face in queries.crew_queue(actor)]
+        return render(request, "web/queue.html", {"title": _("Work ordered from us"), "rows": rows, "page": {"total": len(rows)}})
+    form = filters.queue_form(request.GET)
+    wanted = filters.queue_filter(form)
+    page = queries.queue(actor, wanted, now=now, after=request.GET.get("after", ""))
+    count = queries.waiting(actor, wanted, now=now)
+    context = {
+        "title": _("Reports of our office"),
+        "lead": _("What is due first stands on top."),
+        "filters": form,
+        "rows": [faces.row(face, now) for face in page.items],
+        "page": pager(count, page.next, {name: value for name, value in form.cleaned_data.items() if value}),
+    }
+    return render(request, "web/queue.html", context)
+
+
+def pager(count: int, following: str | None, kept: dict[str, object]) -> dict[str, object]:
+    many = count > queries.COUNTED
+    return {
+        "many": f"{queries.COUNTED:,}" if many else None,
+        "total": None if many else count,
+        "older_url": f"?{urlencode({**kept, 'after': following})}" if following else None,
+    }

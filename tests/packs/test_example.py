@@ -1,0 +1,46 @@
+"""The fictional province differs in everything that could have been wired to one country."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from korat.config.packs.compose import load
+from korat.config.packs.format import Pack
+
+FOLDER = Path(__file__).resolve().parents[2] / "packs" / "xx-00-example"
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load(FOLDER)
+
+
+def test_it_inherits_nothing_and_writes_no_thai(pack: Pack) -> None:
+    assert pack.chain == ("xx-00-example",)
+    for file in FOLDER.rglob("*.*"):
+        assert not re.search("[\u0e00-\u0e7f]", file.read_text("utf-8")), file
+
+
+def test_it_has_two_levels_of_places(pack: Pack) -> None:
+    assert {place.kind for place in pack.places} == {"province", "district"}
+
+
+def test_one_category_asks_all_six_types_of_open311(pack: Pack) -> None:
+    asked = [
+        {question.type for question in category.questions}
+        for service in pack.services
+        for category in service.categories
+    ]
+    assert {"string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"} in asked
+
+
+def test_programs_meet_every_type_of_service_and_must_name_the_jurisdiction(pack: Pack) -> None:
+    assert {service.open311 for service in pack.services} == {"realtime", "batch", "blackbox"}
+    assert pack.profile.open311.jurisdiction_required
+
+
+def test_its_week_starts_on_sunday(pack: Pack) -> None:
+    assert pack.week.days == ("sunday", "monday", "tuesday", "wednesday", "thursday")

@@ -1,0 +1,85 @@
+"""The date in three boxes, and choices with hints."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from korat.kernel.texts import Text
+from korat.web.fields import Choice, DateField
+
+
+class Seen(forms.Form):
+    day = DateField(label="Seen on")
+
+
+class Kind(forms.Form):
+    kind = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        choices=[("light", Choice(Text.of(th="ไฟทางดับ", en="Street light"), "dark", "lightbulb-off"))],
+    )
+
+
+def typed(day: str, month: str, year: str) -> Seen:
+    return Seen({"day_day": day, "day_month": month, "day_year": year})
+
+
+@pytest.mark.parametrize(
+    ("parts", "meant"),
+    [
+        (("23", "11", "2569"), date(2026, 11, 23)),
+        (("๒๓", "พ.ย.", "๒๕๖๙"), date(2026, 11, 23)),
+        (("1", "January", "2026"), date(2026, 1, 1)),
+    ],
+)
+def test_a_date_is_understood_in_either_era_and_digits(parts: tuple[str, str, str], meant: date) -> None:
+    form = typed(*parts)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["day"] == meant
+
+
+def test_a_day_that_does_not_exist_is_refused_in_the_readers_language() -> None:
+    with translation.override("en"):
+        assert "no such day" in typed("31", "2", "2569").errors["day"][0]
+    with translation.override("th"):
+        assert "ไม่มีวันที่นี้" in typed("31", "2", "2569").errors["day"][0]
+
+
+def test_three_empty_boxes_are_a_missing_date() -> None:
+    assert typed("", "", "").errors.as_data()["day"][0].code == "required"
+
+
+def test_what_was_typed_stands_in_the_boxes_again() -> None:
+    html = str(typed("31", "2", "2569")["day"])
+    assert 'value="31"' in html
+    assert '<option value="2" selected>' in html
+    assert 'value="2569"' in html
+
+
+def test_a_known_date_shows_in_the_buddhist_era_to_thai_readers_only() -> None:
+    form = Seen(initial={"day": date(2026, 11, 23)})
+    with translation.override("th"):
+        assert 'value="2569"' in str(form["day"])
+    with translation.override("en"):
+        assert 'value="2026"' in str(form["day"])
+
+
+def test_a_choice_shows_its_hint_and_picture_and_is_bound_to_its_label() -> None:
+    with translation.override("en"):
+        html = render_to_string("web/parts/field.html", {"field": Kind()["kind"]})
+    assert "Street light<small>dark</small>" in html
+    assert "<svg" in html
+    assert 'for="id_kind_0"' in html
+    assert 'id="id_kind_0"' in html
+
+
+def test_a_wrong_field_says_so_beside_itself_and_in_the_summary() -> None:
+    form = Kind({})
+    field = render_to_string("web/parts/field.html", {"field": form["kind"]})
+    summary = render_to_string("web/parts/error_summary.html", {"form": form})
+    assert 'id="id_kind_error"' in field
+    assert 'aria-describedby="id_kind_error"' in field
+    assert 'href="#id_kind"' in summary
+    assert '<fieldset id="id_kind"' in field

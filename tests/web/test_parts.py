@@ -1,0 +1,69 @@
+"""Icons, dates and texts in templates."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import timezone, translation
+
+from korat.kernel.errors import NotFound
+from korat.kernel.texts import Text
+
+LATE_EVENING = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
+
+
+def said(source: str, language: str = "th", **context: object) -> str:
+    with translation.override(language), timezone.override(ZoneInfo("Asia/Bangkok")):
+        return Template(source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("source", "thai", "english"),
+    [
+        ("{{ at|thai_datetime }}", "23 พ.ย. 2569 01:30 น.", "23 Nov 2026, 01:30"),
+        ("{{ at|thai_date }}", "23 พ.ย. 2569", "23 Nov 2026"),
+        ('{{ at|thai_date:"long" }}', "23 พฤศจิกายน 2569", "23 November 2026"),
+        ("{{ at|thai_time }}", "01:30 น.", "01:30"),
+    ],
+)
+def test_a_moment_shows_on_the_provinces_clock(source: str, thai: str, english: str) -> None:
+    assert said(source, at=LATE_EVENING) == thai
+    assert said(source, "en", at=LATE_EVENING) == english
+
+
+def test_a_date_a_span_and_a_missing_moment() -> None:
+    assert said("{{ day|thai_date }}", day=date(2026, 1, 5)) == "5 ม.ค. 2569"
+    assert said("{{ span|human }}", "en", span=timedelta(days=2, hours=3)) == "2 days 3 hours"
+    assert said("{{ at|thai_datetime }}{{ at|thai_date }}{{ at|thai_time }}{{ at|human }}", at=None) == ""
+
+
+def test_texts_and_refusals_show_in_the_readers_language_and_stay_escaped() -> None:
+    words = Text.of(th="ถนน", en="Road <b>")
+    assert said("{{ words|show }}", words=words) == "ถนน"
+    assert said("{{ words|show }}", "en", words=words) == "Road &lt;b&gt;"
+    assert said("{{ refused|show }}", refused=NotFound()) == NotFound.default_th
+    assert said("{{ plain|show }}|{{ nothing|show }}", plain=7, nothing=None) == "7|"
+
+
+def test_an_icon_is_silent_and_an_unknown_one_costs_no_page() -> None:
+    drawn = said('{% icon "map-pin" %}')
+    assert drawn.startswith("<svg")
+    assert 'aria-hidden="true"' in drawn
+    assert "style=" not in drawn
+    assert said('{% icon "no-such-icon" %}') == said('{% icon "circle" %}')
+
+
+def test_the_navigation_marks_where_the_reader_is() -> None:
+    link = '{% way "web:faces" "map" "Reports" %}'
+    here, elsewhere = RequestFactory().get("/reports/"), RequestFactory().get("/figures/")
+    assert 'aria-current="page"' in said(link, request=here)
+    assert "aria-current" not in said(link, request=elsewhere)
+
+
+def test_bars_carry_their_words_for_those_who_hear_them() -> None:
+    series = {"title": "Reports", "unit": "a month", "points": [{"label": "Nov", "value": 3}], "now": 0}
+    drawn = said("{% bars series %}", series=series)
+    assert 'aria-label="Reports (a month): Nov 3"' in drawn
+    assert 'class="now"' in drawn
