@@ -63,7 +63,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def province() -> Iterator[None]:
     """Tables, law and the province's pack, once."""
     from korat.config import database
-    from korat.config.packs import apply, load
+    from korat.config.packs import load
+    from korat.config.packs.applying import apply
     from tests.cast import settle
     from tests.wipe import Baseline
 

@@ -1,4 +1,4 @@
-"""Packs as files: a sound one is read whole, and every fault is told with its file, its line and what to do."""
+"""Packs as files: a sound one is read whole; every fault is told with file, line and remedy."""
 
 from __future__ import annotations
 
@@ -22,56 +22,7 @@ SOUND = ROOT / "tests" / "packs" / "sound"
 PACKS = sorted(path.parent for path in (ROOT / "packs").glob("*/pack.yaml"))
 
 SERVICE = "services/living/mend.yaml"
-# What is changed in which file, on which line the fault stands (by a word of that line), and a word of each sentence.
-FAULTS = {
-    "an unknown key, with the nearest one": ("pack.yaml", "tagline:", "tag_line:", "tag_line", "tagline", "tagline"),
-    "a missing key": ("pack.yaml", "version: \"1\"\n", "", "id: sound", "version", "version"),
-    "a missing translation": ("pack.yaml", "{en: Safe, th: อุ่นใจ}", "{en: Safe}", "code: safety", "ขาดคำแปลภาษา th", "th"),
-    "a key that stands twice": ("pack.yaml", "id: sound\n", "id: sound\nid: sound2\n", "sound2", "ซ้ำ", "twice"),
-    "an unknown time zone": ("pack.yaml", "Asia/Bangkok", "Asia/Nowhere", "time_zone", "เขตเวลา", "time zone"),
-    "hours out of order": ("pack.yaml", "closes: 16:30", "closes: 07:00", "working_week", "เวลาทำการ", "out of order"),
-    "a day that is none": ("pack.yaml", "2026-01-01", "2026-02-30", "2026-02-30", "วันที่", "date"),
-    "a dimension that is missing": ("pack.yaml", "code: opportunity", "code: safety", "dimensions:", "4 มิติ", "Name all four"),
-    "an icon that does not exist": ("pack.yaml", "shield-check", "shield-chek", "shield-chek", "shield-check", "shield-check"),
-    "YAML that is none": ("pack.yaml", "brand:", "brand: [", None, "YAML", "YAML"),
-    "a tag": ("pack.yaml", "id: sound", "id: !!python/name:os.system sound", "python", "tag", "tags"),
-    "an unknown office role": (SERVICE, "role: works", "role: work", "role: work", "works", "works"),
-    "an office that does not exist": (SERVICE, "office: triage", "office: triag", "office: triag", "triage", "triage"),
-    "a danger that says not whom to call": (SERVICE, 'call: ["199"]', "call: []", "call: []", "เบอร์โทร", "telephone"),
-    "a danger without a number": (SERVICE, '        call: ["199"]\n', "", "- words:", "เบอร์โทร", "telephone"),
-    "a number that is none": (SERVICE, '"199"', '"call me"', "call me", "call me", "call me"),
-    "a step that does not exist": (SERVICE, "to: closed", "to: close", "to: close", "closed", "closed"),
-    "a service that never ends": (SERVICE, ", closed: true", "", "steps:", "closed: true", "closed: true"),
-    "a list question without options": (SERVICE, "type: singlevaluelist", "type: string", "code: owner", "ตัวเลือก", "options"),
-    "an answer that is no option": (SERVICE, "answers: {town: town}", "answers: {twon: town}", "twon", "town", "town"),
-    "an owner that nobody is": (SERVICE, "owners: [town]", "owners: [towns]", "owners: [towns]", "town", "town"),
-    "a category that leads nowhere": (SERVICE, "{office: triage}", "{office: triage, inside: outside}", "code: lamp", "เส้นทาง", "leads to no office"),
-    "a span in other words": (SERVICE, "1 working day", "one day", "clocks", "ระยะเวลา", "span"),
-    "a message that does not exist": (SERVICE, "notify: closed", "notify: close", "notify", "closed", "closed"),
-    "a service in another domain's folder": (SERVICE, "domain: living", "domain: city", "domain: city", "living", "living"),
-    "an unknown colour": (SERVICE, "closed: true", "closed: true, colour: pink", "pink", "'slate'", "'slate'"),
-    "a placeholder that nobody fills": ("messages/all.yaml", "{link}\", th", "{lnik}\", th", "code: closed", "{link}", "{link}"),
-    "a lone brace": ("messages/all.yaml", "{office} ปิด", "{office ปิด", "code: closed", "{office}", "{office}"),
-    "a code used twice": ("organisations/offices.yaml", "code: triage", "code: islet", "parent: islet", "offices.yaml:1", "offices.yaml:1"),
-    "an organisation below itself": ("organisations/offices.yaml", "- code: islet\n", "- code: islet\n  parent: port\n", "parent: port", "วงกลม", "below itself"),
-    "a post without its office": ("posts.yaml", "port.works", "port.work", "port.work", "port.works", "port.works"),
-    "a purpose that has no words": ("posts.yaml", "[case.handle]", "[case.handel]", "case.handel", "case.handle", "case.handle"),
-    "a basis that nobody knows": ("posts.yaml", "law-1", "law-2", "law-2", "law-1", "law-1"),
-    "a persona that does not exist": ("posts.yaml", "persona: engineer", "persona: engineeer", "persona", "engineer", "engineer"),
-    "a row with too few cells": ("places/areas.csv", "i12,subdistrict,i1,2,", "i12,subdistrict,i1,", "i12", "ช่อง", "cells"),
-    "a row with a wrong number": ("places/areas.csv", "14.55", "14,55".replace(",", "o"), "i12", "ตัวเลข", "number"),
-    "half a point": ("places/areas.csv", "14.65,101.5", "14.65,", "i11", "lon", "lon"),
-    "a point outside the earth": ("places/areas.csv", "14.65", "146.5", "i11", "90", "90"),
-    "a parent that does not exist": ("places/areas.csv", "subdistrict,i1,1", "subdistrict,i9,1", "i11", "i9", "i9"),
-    "a parent of the wrong kind": ("places/areas.csv", "subdistrict,i1,1", "subdistrict,i,1", None, None, None),
-    "an unknown column": ("places/areas.csv", "postcode", "zip", "code,kind", "zip", "zip"),
-    "a second province": ("places/areas.csv", "i1,district,i,", "i1,province,,", None, None, None),
-    "an area that does not exist": ("places/towns.yaml", "area: i12", "area: i13", "i13", "i12", "i12"),
-    "a pole in no place": ("places/fixtures.csv", "port-1", "port-2", "P 1", "port-1", "port-1"),
-    "a reaction with two effects in one": ("reactions/all.yaml", "to: subject}", "to: subject}\n      open_case: {service: mend, text: {en: a, th: ก}}", "- send_message", "อย่างใดอย่างหนึ่ง", "either"),
-    "a reaction that opens nothing known": ("reactions/all.yaml", "send_message: {template: closed, to: subject}", "open_case: {service: mned, text: {en: a, th: ก}}", "mned", "mend", "mend"),
-}  # fmt: skip
-POSITIVE = {name: fault for name, fault in FAULTS.items() if fault[3] or fault[4]}
+FAULTS = yaml.safe_load((ROOT / "tests" / "packs" / "faults.yaml").read_text())
 
 
 @pytest.fixture
@@ -102,16 +53,16 @@ def test_the_small_pack_is_sound_and_read_whole(pack: Path) -> None:
     assert made.years[2026].confirmed is None
 
 
-@pytest.mark.parametrize("name", POSITIVE)
+@pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_told_with_file_line_and_remedy(name: str, pack: Path) -> None:
-    file, old, new, line, th, en = POSITIVE[name]
-    change(pack, file, old, new)
-    problems = [problem for problem in check(pack) if th in problem.th and en in problem.en]
-    assert problems, [(str(problem), problem.th) for problem in check(pack)]
-    problem = problems[0]
-    assert problem.file == str(pack / file)
-    if line:
-        assert line in (pack / file).read_text().splitlines()[problem.line - 1]
+    fault = FAULTS[name]
+    change(pack, fault["file"], fault["old"], fault["new"])
+    found = check(pack)
+    problem = next((one for one in found if fault["th"] in one.th and fault["en"] in one.en), None)
+    assert problem is not None, [(str(one), one.th) for one in found]
+    assert problem.file == str(pack / fault["file"])
+    lines = (pack / fault["file"]).read_text().splitlines()
+    assert fault.get("line", "") in lines[problem.line - 1]
 
 
 def test_a_wrong_parent_and_a_second_province_are_told(pack: Path) -> None:
@@ -177,7 +128,11 @@ def test_a_folder_without_a_pack_is_told(tmp_path: Path) -> None:
 
 
 def test_an_outline_that_is_no_polygon_is_told(pack: Path) -> None:
-    feature = {"type": "Feature", "properties": {"source": "drawn"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}
+    feature = {
+        "type": "Feature",
+        "properties": {"source": "drawn"},
+        "geometry": {"type": "Point", "coordinates": [1, 2]},
+    }
     (pack / "places" / "outline.geojson").write_text(json.dumps(feature))
     [problem] = check(pack)
     assert "'Polygon' or 'MultiPolygon'" in problem.en
@@ -275,7 +230,9 @@ def test_the_schemas_accept_what_the_loader_accepts_and_refuse_unknown_keys(tmp_
         jsonschema.validate({"code": "x", "titles": "a", "bodies": "b", "boddies": "c"}, schemas["message"])
 
 
-def test_checking_speaks_both_languages_and_says_so_in_its_exit_code(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_checking_speaks_both_languages_and_says_so_in_its_exit_code(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert check_command(pack) == 0
     change(pack, "posts.yaml", "law-1", "law-2")
     assert check_command(pack) == 1
@@ -287,6 +244,9 @@ def test_checking_speaks_both_languages_and_says_so_in_its_exit_code(pack: Path,
 
 def test_checking_needs_neither_settings_nor_a_database(pack: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "korat.config.packs", "check", str(pack)], env={"PATH": ""}, capture_output=True, check=False
+        [sys.executable, "-m", "korat.config.packs", "check", str(pack)],
+        env={"PATH": ""},
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -51,7 +52,8 @@ def sign_in_by_code(browser, address, normal, **rest):
 def family(*names):
     account = actions.open_account(phone=PHONE)
     return [
-        actions.enrol(actor=None, person=NewPerson(Names(name)), now=clock.now(), account=account) for name in names
+        actions.enrol(actor=None, person=NewPerson(Names(name)), now=clock.now(), account=account)
+        for name in names
     ]
 
 
@@ -100,7 +102,7 @@ def test_a_code_may_be_typed_in_thai_digits_with_spaces(browser):
     assert PERSON in browser.session
 
 
-def test_known_and_unknown_addresses_get_the_same_answer(browser):
+def test_known_and_unknown_addresses_get_the_same_answer():
     family("แก้ว")
     pages = []
     for address in (PHONE, "+66899990002"):
@@ -180,7 +182,9 @@ def test_what_is_no_address_is_said_in_words(browser, typed):
     assert answer.context["form"].errors["address"]
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"]
+)
 def test_signing_in_never_leads_out_of_the_house(browser, elsewhere):
     family("แก้ว")
     assert sign_in_by_code(browser, PHONE, PHONE, next=elsewhere).url == "/my/"
@@ -239,7 +243,7 @@ def ask_for_code_in_english(browser):
 
 
 @pytest.fixture
-def official(house):
+def official():
     """A person who holds a post, with e-mail and password, without an authenticator yet."""
     account = actions.open_account(email="head@example.com")
     person = actions.enrol(actor=None, person=NewPerson(Names("ขวัญ")), now=clock.now(), account=account)
@@ -251,7 +255,9 @@ def official(house):
 
 
 def by_password(browser, password=PASSWORD):
-    return browser.post("/sign-in/official/", {"email": "Head@example.com", "password": password, "next": "/desk/"})
+    return browser.post(
+        "/sign-in/official/", {"email": "Head@example.com", "password": password, "next": "/desk/"}
+    )
 
 
 def set_up_authenticator(browser):
@@ -267,17 +273,17 @@ def test_in_production_a_post_needs_an_authenticator_before_it_works(browser, of
     assert answer.url == "/sign-in/official/setup/?next=%2Fdesk%2F"
     assert browser.session[PERSON] == official
     assert browser.get("/desk/").url == "/sign-in/official/setup/?next=%2Fdesk%2F"
-    secret, answer = set_up_authenticator(browser)
+    _, answer = set_up_authenticator(browser)
     assert answer.status_code == 200
     assert len(answer.context["codes"]) == 10
     assert browser.session[STRONG]
     assert browser.get("/desk/").status_code == 200
 
 
-@pytest.mark.usefixtures("production")
-def test_afterwards_the_second_step_is_asked_for_every_way_in(browser, official):
+@pytest.mark.usefixtures("production", "official")
+def test_afterwards_the_second_step_is_asked_for_every_way_in(browser):
     by_password(browser)
-    secret, answer = set_up_authenticator(browser)
+    _, answer = set_up_authenticator(browser)
     recovery = answer.context["codes"][0]
     later = Client()
     assert by_password(later).url == "/sign-in/official/code/"
@@ -291,17 +297,15 @@ def test_afterwards_the_second_step_is_asked_for_every_way_in(browser, official)
     assert PERSON not in by_code.session
 
 
-@pytest.mark.usefixtures("production")
-def test_the_authenticators_seed_lies_encrypted(browser, official):
+@pytest.mark.usefixtures("production", "official")
+def test_the_authenticators_seed_lies_encrypted(browser):
     by_password(browser)
     secret, _ = set_up_authenticator(browser)
-    from allauth.mfa.models import Authenticator
-
     assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
 
 
-@pytest.mark.usefixtures("production")
-def test_an_official_without_a_password_chooses_one_after_a_code(browser, official):
+@pytest.mark.usefixtures("production", "official")
+def test_an_official_without_a_password_chooses_one_after_a_code(browser):
     get_user_model().objects.filter(email="head@example.com").update(password="!")
     answer = sign_in_by_code(browser, "head@example.com", "head@example.com")
     assert answer.url.startswith("/sign-in/official/setup/")
@@ -320,8 +324,8 @@ def test_a_wrong_password_is_refused_and_tries_are_rationed(browser):
     assert PERSON not in browser.session
 
 
-@pytest.mark.usefixtures("production")
-def test_keys_are_changed_only_soon_after_signing_in(browser, official, monkeypatch):
+@pytest.mark.usefixtures("production", "official")
+def test_keys_are_changed_only_soon_after_signing_in(browser, monkeypatch):
     by_password(browser)
     monkeypatch.setattr("korat.web.signin.officials.FRESH", -1)
     assert browser.get("/sign-in/official/setup/").url.startswith("/sign-in/official/")

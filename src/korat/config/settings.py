@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "korat.web.middleware.policy.strict_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "korat.web.middleware.requests.language",
+    "korat.web.middleware.zone.zone",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -6,7 +6,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from korat.config import doctor, wake
+from korat.config import doctor, postgres, wake
 from korat.config.processes import supervise, web, worker
 from korat.kernel import clock
 from korat.kernel.errors import Conflict
@@ -16,14 +16,14 @@ from korat.kernel.settings import Settings, read
 def up(settings: Settings) -> int:
     """Make everything ready, then serve until Ctrl-C. Raises Refused, in words, when something stands in the way."""
     refuse_taken_port(settings.port)
-    with wake.awake(prepare=True):
+    with wake.awake(prepare=True, share=False) as server:
         settings = read()
         apply_pack(settings)
         settle(settings)
         collect_static(settings)
         say(f"\n  Korat · {settings.address}\n")
         introduce(settings)
-        supervise([web(settings.port), worker()])
+        supervise([web(settings.port), worker()], watch=(lambda: postgres.revive(server)) if server else None)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,12 @@ from korat.kernel import clock
 from korat.kernel.errors import Refused
 
 log = logging.getLogger("korat.worker")
-stopping = threading.Event()
+
+
+class Stop:
+    """A plain flag: an event's lock could be held by the very thread that the signal interrupts."""
+
+    asked = False
 
 
 @dataclass
@@ -51,11 +56,11 @@ def duties() -> list[Duty]:
 def run() -> None:
     """Work until SIGTERM or SIGINT."""
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopping.set())
+        signal.signal(name, lambda *_: setattr(Stop, "asked", True))
     chores = duties()
-    while not stopping.is_set():
+    while not Stop.asked:
         busy = sum(turn(duty, clock.now()) for duty in chores)
-        stopping.wait(0.05 if busy else 0.5)
+        time.sleep(0.05 if busy else 0.5)
 
 
 def turn(duty: Duty, now: datetime) -> int:

@@ -30,11 +30,13 @@ from korat.standards.open311.render import Rows
         (Invalid(), 400),
         (Conflict(), 400),
         (TooLarge(), 400),
-        (Unavailable(), 400),
+        (Unavailable(), 503),
         (Problems([Invalid()]), 400),
     ],
 )
-def test_absent_is_404_the_key_403_and_all_else_400(refused: Refused, status: int) -> None:
+def test_absent_is_404_the_key_403_our_own_failure_503_and_all_else_400(
+    refused: Refused, status: int
+) -> None:
     assert errors.status_of(refused) == status
 
 

@@ -75,7 +75,7 @@ def wrong_steps(service: ServiceDefinition) -> Iterator[Fault]:
         for place, code in enumerate(move.start):
             if code not in steps:
                 yield unknown(("moves", index, "from", place), "ขั้นตอน", "step", code, steps)
-        if move.to not in steps:
+        if move.to and move.to not in steps:
             yield unknown(("moves", index, "to"), "ขั้นตอน", "step", move.to, steps)
     if not any(step.closed for step in service.steps):
         yield Fault(

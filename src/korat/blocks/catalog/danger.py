@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from copy import copy
 from functools import lru_cache
 
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
@@ -24,10 +25,7 @@ def found_in(service: ServiceDefinition, category: Category | None, text: str) -
     if not text.strip():
         return ()
     words = Words(text)
-    hits = [
-        danger for danger in dangers(service, category) if any(words.contain(word) for word in danger.words)
-    ]
-    return tuple(dict.fromkeys(hits))
+    return tuple(dict.fromkeys(danger for danger in dangers(service, category) if words.tell(danger)))
 
 
 def dangers(service: ServiceDefinition, category: Category | None) -> Iterator[Danger]:
@@ -44,6 +42,20 @@ class Words:
         plain = folded(text)
         self.squeezed = squeezed(plain)
         self.spaced = spaced(plain)
+
+    def tell(self, danger: Danger) -> bool:
+        """Whether a word of the danger stands in the text outside the phrases that make it harmless."""
+        known = self.without(danger.unless) if danger.unless else self
+        return any(known.contain(word) for word in danger.words)
+
+    def without(self, phrases: tuple[str, ...]) -> Words:
+        less = copy(self)
+        for thai, form in map(prepared, phrases):
+            if thai:
+                less.squeezed = less.squeezed.replace(form, "|")
+            else:
+                less.spaced = less.spaced.replace(form, " | ")
+        return less
 
     def contain(self, word: str) -> bool:
         thai, form = prepared(word)

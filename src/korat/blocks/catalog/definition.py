@@ -60,12 +60,14 @@ class Danger(Typed):
     words: tuple[Annotated[str, Field(min_length=2)], ...] = Field(min_length=1)
     call: tuple[Number, ...] = Field(min_length=1)
     advice: Text
+    # Harmless phrases that hold such a word: "afraid that someone is hit by a car" calls nobody.
+    unless: tuple[str, ...] = ()
 
 
 class Ownership(Typed):
-    """Who may own the thing; which question tells. An answer that names no owner: the register tells."""
+    """Who may own the thing; which question tells. No owner named: the register tells."""
 
-    default: Code = "town"
+    default: Code | None = "town"
     question: Code | None = None
     answers: dict[str, Code] = {}
 
@@ -127,7 +129,8 @@ class Move(Typed):
     done: Text
     purpose: Purpose = "case.handle"
     start: tuple[Code, ...] = Field(alias="from")
-    to: Code
+    # None: the case stays where it is.
+    to: Code | None = None
     needs: tuple[
         Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved"], ...
     ] = ()
@@ -135,7 +138,9 @@ class Move(Typed):
     answers: bool = False
     assigns: bool = False
     orders: bool = False
+    cancels: bool = False
     finishes: bool = False
+    hands_over: bool = False
     reopens: bool = False
     primary: bool = False
     notify: Code | None = None

@@ -153,3 +153,8 @@ def measures(picture: Picture) -> Measures:
     return Measures(
         media_type=images.MEDIA_TYPE, size=len(picture.data), width=picture.width, height=picture.height
     )
+
+
+def hand_over(*, about: UUID, office: int) -> None:
+    """Another office answers for the files of a case. Inside the caller's act, under the look it holds open."""
+    DocumentPrivate.objects.filter(document__about=about).update(office_id=office)

@@ -157,16 +157,22 @@ class Teller:
 
     def go_on(self, story: Story, now: datetime) -> None:
         """Opening, look, taking, ordering, finishing, the reporter's word: as far as it had come by now."""
-        opened = Event(story.opened, "cases.case.opened", False, True, "case.file", {"step": self.service.first_step, "channel": "web"})
-        story.events, story.step = [opened], self.service.first_step
+        told = {"step": self.service.first_step, "channel": "web"}
+        story.events = [Event(story.opened, "cases.case.opened", False, True, "case.file", told)]
+        story.step = self.service.first_step
         pace = self.random.lognormvariate(0, 0.7)
-        at = story.opened + timedelta(hours=5 * pace + 1)
+        at = self.repair(story, story.opened + timedelta(hours=5 * pace + 1), pace, now)
+        if at and self.random.random() < 0.06 and (again := at + timedelta(days=2 * pace)) < now:
+            self.make(story, "reopen", again)
+            self.repair(story, again + timedelta(hours=8), pace, now)
+
+    def repair(self, story: Story, at: datetime, pace: float, now: datetime) -> datetime | None:
+        """From taking to the reporter's word; None when it had not come so far by now."""
         for code, days in (("take", 0.0), ("order", 1.2), ("finish", 3.0), ("confirm", 1.5)):
             at += timedelta(days=days * pace)
             if at >= now or not self.make(story, code, at):
-                return
-        if self.random.random() < 0.06 and (at := at + timedelta(days=2 * pace)) < now:
-            self.make(story, "reopen", at)
+                return None
+        return at
 
     def make(self, story: Story, code: str, at: datetime) -> bool:
         """Add a move, with the look that an official takes before it. False when the service has no such move here."""
@@ -176,14 +182,15 @@ class Teller:
         own = move.purpose == "case.reply"
         if not own:
             story.events.append(Event(at - timedelta(minutes=3), "ledger.record.looked", True, False, move.purpose))
-        told = {"move": code, "from": story.step, "step": move.to, "notify": move.notify or ""}
+        to = move.to or story.step
+        told = {"move": code, "from": story.step, "step": to, "notify": move.notify or ""}
         story.events.append(Event(at, "cases.case.moved", False, own, move.purpose, told, self.said(move.needs, story.category.code)))
-        story.step = move.to
+        story.step = to
         if move.answers:
             story.answered = story.answered or at
         if move.reopens:
             story.reopened, story.solved, story.closed = story.reopened + 1, False, None
-        if self.service.step(move.to).closed:
+        if self.service.step(to).closed:
             story.closed, story.solved = at, True
         return True
 

@@ -74,15 +74,14 @@ def answering(**views: View) -> Callable[..., HttpResponse]:
 
 
 def refusal(error: Exception, language: str) -> Answer:
-    """Any error as GeoReport v2 lists it. A database that is away is no fault of the request: 503."""
-    if isinstance(error, DATABASE_GONE):
-        away = Unavailable()
-        return Answer(errors.ROOT, errors.tree(away, language), away.status)
-    refused = error if isinstance(error, Refused) else unreadable(error)
+    """Any error as GeoReport v2 lists it."""
+    refused = error if isinstance(error, Refused) else in_words(error)
     return Answer(errors.ROOT, errors.tree(refused, language), errors.status_of(refused))
 
 
-def unreadable(error: Exception) -> Refused:
+def in_words(error: Exception) -> Refused:
+    if isinstance(error, DATABASE_GONE):
+        return Unavailable()
     if isinstance(error, RequestDataTooBig):
         return TooLarge()
     return Invalid(

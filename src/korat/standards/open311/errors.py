@@ -1,4 +1,7 @@
-"""Errors as GeoReport v2 lists them: 404 for what is absent, 403 for the key, 400 for all else."""
+"""Errors as GeoReport v2 lists them: 404 for what is absent, 403 for the key, 400 for all else.
+
+Two that HTTP itself knows keep their own: 405 for a wrong method, 503 when we are the ones who fail.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from korat.standards.open311.render import Rows, Tree
 Value = TypeVar("Value")
 
 ROOT = "errors"
-OWN_STATUS = frozenset({403, 404, 405})
+OWN_STATUS = frozenset({403, 404, 405, 503})
 
 
 class WrongMethod(Refused):

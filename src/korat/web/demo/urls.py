@@ -1,4 +1,4 @@
-"""Addresses of the demonstration, for inclusion under `demo/` in the shell's namespace `web`."""
+"""Addresses of the demonstration, for inclusion in the shell's namespace `web`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from django.urls import path
 from korat.web.demo import views
 
 urlpatterns = [
-    path("persona", views.persona, name="persona"),
-    path("outbox/", views.outbox, name="outbox"),
+    path("demo/persona", views.persona, name="persona"),
+    path("demo/outbox/", views.outbox, name="outbox"),
 ]

@@ -14,7 +14,7 @@ from korat.kernel.language import FIRST, SECOND
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
-HEADER = "X-Request-Id"
+HEADER, META = "X-Request-Id", "HTTP_X_REQUEST_ID"
 PROGRAMS = ("/open311/", "/api/")  # addresses for programs: no language, no cookies, no pages
 
 _number: ContextVar[str] = ContextVar("request_number", default="")
@@ -33,13 +33,14 @@ def identify(get_response: Respond) -> Respond:
     """Number the request, whatever number its sender gave it, and say it in the answer."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = _number.set(uuid7().hex)
+        given = request.META[META] = uuid7().hex
+        token = _number.set(given)
         try:
             response = get_response(request)
-            response.headers[HEADER] = number()
-            return response
         finally:
             _number.reset(token)
+        response.headers[HEADER] = given
+        return response
 
     return middleware
 
@@ -59,8 +60,11 @@ def language(get_response: Respond) -> Respond:
 
 
 class Numbered(logging.Filter):
-    """Puts the request's number on each line of the log."""
+    """Puts the request's number on each line of the log; on Django's closing line too, which comes after it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = number()
+        request = getattr(record, "request", None)
+        record.request_id = number() or (
+            request.META.get(META, "") if isinstance(request, HttpRequest) else ""
+        )
         return True

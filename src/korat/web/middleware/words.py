@@ -56,11 +56,13 @@ def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return plain(TooLarge() if isinstance(exception, RequestDataTooBig) else Invalid())
 
 
-def forbidden(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception  # Django hands it over by this name; the reader is not told
     return plain(Forbidden())
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception  # it lists our addresses
     return refusal(request, NotFound())
 
 

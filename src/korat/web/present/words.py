@@ -17,7 +17,7 @@ DEEPEST = 3
 
 
 def place(code: str | None) -> str:
-    """`Community 7, Sikhio, …`: the place and what it lies in, up to the district."""
+    """`Community 7, Some Town, …`: the place and what it lies in, up to the district."""
     names: list[str] = []
     found = places.place(code) if code else None
     while found is not None and found.kind != "province" and len(names) < DEEPEST:

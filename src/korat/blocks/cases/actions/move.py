@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from korat.blocks.cases.models import Case, Task
+from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Move, ServiceDefinition
 from korat.blocks.documents import actions as documents
@@ -49,7 +50,7 @@ def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int
     `version`, Invalid when something the move needs is missing, Forbidden without the authority."""
     copies = copies_for_public(actor, now, reference, given)
     try:
-        with transaction.atomic():
+        with opened_for_handing(actor, now, reference, code), transaction.atomic():
             apply_move(actor, now, reference, code, version, given, copies, key)
     except ledger.DoneBefore:
         return
@@ -120,14 +121,14 @@ def record(
         key=f"move:{case.pk}:{key}" if key else None,
         concerning={case.subject_id: given.words() or None},
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
-               "step": chosen.to, "office": given.office or case.office_id, "notify": chosen.notify or ""},
+               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""},
     )  # fmt: skip
 
 
 def take_effect(
     case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime
 ) -> None:
-    was, step = service.step(case.step), service.step(chosen.to)
+    was, step = service.step(case.step), service.step(chosen.to or case.step)
     case.step, case.updated_at, case.version = step.code, max(now, case.opened_at), case.version + 1
     if chosen.answers or chosen.finishes:
         case.answered_at = case.answered_at or now
@@ -137,12 +138,16 @@ def take_effect(
         case.public_text = given.public_text
     if given.solved is not None:
         case.solved = given.solved
-    if given.office:
+    if given.office and chosen.hands_over:
+        hand_over(case, given.office)
+    elif given.office:
         case.route = {**case.route, "forwarded": given.office}
     set_clocks(case, service, was.closed, step.closed, chosen, now)
     set_pause(case, step.paused, now)
     if chosen.orders:
         order(case, given, now)
+    if chosen.cancels:
+        Task.objects.filter(case=case, state=Task.State.ORDERED).update(state=Task.State.CANCELLED)
     if chosen.finishes:
         finish(case, actor, now)
     case.save(force_update=True)
@@ -174,6 +179,29 @@ def order(case: Case, given: With, now: datetime) -> None:
         ordered_at=now,
         due_at=case.due_at,
     )
+
+
+def hand_over(case: Case, office: int) -> None:
+    """Another office answers from here on; the private rows go with the case, so the former office sees them no more."""
+    for rows in (CaseReport, CaseContact):
+        rows.objects.filter(case=case).update(office_id=office)
+    documents.hand_over(about=case.uuid, office=office)
+    case.office_id, case.assignee_id = office, None
+
+
+@contextmanager
+def opened_for_handing(actor: Actor, now: datetime, reference: str, code: str) -> Iterator[None]:
+    """Private rows change hands only under a look, which is committed before the transaction begins."""
+    case = Case.objects.filter(reference=reference).first()
+    chosen = catalog.service_or_fail(case.service).move(code) if case else None
+    if case is None or chosen is None or not chosen.hands_over or not concerns(actor, case):
+        yield
+        return
+    with ledger.look(
+        actor=actor, purpose=chosen.purpose, subjects=[case.subject_id], about=case.uuid, now=now,
+        grant=actor.grant_for(chosen.purpose, office=case.office_id),
+    ):  # fmt: skip
+        yield
 
 
 def finish(case: Case, actor: Actor, now: datetime) -> None:

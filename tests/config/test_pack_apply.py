@@ -1,0 +1,185 @@
+"""A pack meets the database: planned, applied in one act, again without effect, not at all when wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.models import Calendar, Service
+from korat.blocks.ledger import packs
+from korat.blocks.ledger.models import Act, AppliedPack, Grant
+from korat.blocks.people import queries as people
+from korat.blocks.people.models import Post, Term
+from korat.blocks.places import queries as places
+from korat.blocks.places.models import Place
+from korat.config.packs import Pack, apply, find_pack, load, plan
+from korat.config.packs.commands import apply_command, plan_command
+from korat.kernel.texts import Text
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+pytestmark = pytest.mark.usefixtures("house", "terms")
+
+
+@pytest.fixture
+def terms(house: None) -> Iterator[None]:
+    """Who is in office and by which grant; put back afterwards, since the wipe only deletes what is new."""
+    rows, grants = list(Term.objects.all()), list(Grant.objects.all())
+    yield
+    Term.objects.using("owner").bulk_update(rows, ["grant", "ends_at"])
+    Grant.objects.using("owner").bulk_update(grants, ["ended_at"])
+
+
+@pytest.fixture
+def pack(terms: None, now: datetime) -> Iterator[Pack]:
+    """The pack in force, which is put back afterwards."""
+    packs.forget()
+    found = load(find_pack(None))
+    yield found
+    apply(found, now)
+
+
+def with_service(pack: Pack, **changes: object) -> Pack:
+    changed = pack.services[0].model_copy(update=changes)
+    return replace(pack, services=(changed, *pack.services[1:]))
+
+
+def test_the_pack_in_force_is_known_by_its_hash(pack: Pack) -> None:
+    assert packs.applied_hash() == pack.hash
+    assert AppliedPack.objects.get(hash=pack.hash).version == pack.version
+
+
+def test_again_nothing_happens(pack: Pack, now: datetime) -> None:
+    before = Act.objects.count(), AppliedPack.objects.count()
+    assert not plan(pack)
+    with CaptureQueriesContext(connection) as queries:
+        assert not apply(pack, now)
+    assert (Act.objects.count(), AppliedPack.objects.count()) == before
+    assert not any(query["sql"].startswith(("INSERT", "UPDATE", "DELETE")) for query in queries)
+
+
+def test_a_plan_names_what_would_change_and_changes_nothing(pack: Pack) -> None:
+    gone = pack.places[-1].code
+    new = pack.places[-1].model_copy(update={"code": "x-new"})
+    found = plan(replace(with_service(pack, channels=("counter",)), places=(*pack.places[:-1], new)))
+    lines = list(found.lines())
+    assert lines == [f"~ service {pack.services[0].code}", "+ place x-new", f"- place {gone}"]
+    assert not Place.objects.filter(code="x-new").exists()
+    assert not plan(pack)
+
+
+def test_a_change_is_one_act_of_the_service_pack(pack: Pack, now: datetime) -> None:
+    changed = with_service(pack, channels=("counter",))
+    before = Act.objects.count()
+    assert apply(changed, now).kinds["services"].changed == (pack.services[0].code,)
+    act = Act.objects.latest("id")
+    assert Act.objects.count() == before + 1
+    assert (act.kind, act.purpose, act.post) == ("packs.pack.applied", "pack.apply", "service:pack")
+    assert act.facts == {
+        "pack": pack.id, "version": pack.version, "hash": changed.hash, "added": 0, "changed": 1, "retired": 0,
+    }  # fmt: skip
+    assert packs.applied_hash() == changed.hash
+    assert catalog.services()[0].channels == ("counter",)
+
+
+def test_what_is_gone_is_retired_and_what_returns_is_itself_again(pack: Pack, now: datetime) -> None:
+    last, service = pack.places[-1], pack.services[0]
+    key = Place.objects.get(code=last.code).pk
+    apply(replace(pack, places=pack.places[:-1], services=pack.services[1:], years={}), now)
+    assert Place.objects.get(code=last.code).retired_at == now
+    assert Service.objects.get(code=service.code).retired_at == now
+    assert not Calendar.objects.filter(retired_at=None).exists()
+    assert catalog.service(service.code) is None
+    assert catalog.service_or_fail(service.code).code == service.code
+    shown = places.place(last.code)
+    assert shown is not None
+    assert shown.retired
+    apply(pack, now)
+    assert Place.objects.get(code=last.code).pk == key
+    assert catalog.service(service.code) == service
+
+
+def test_whoever_is_in_office_keeps_step_with_the_post(pack: Pack, now: datetime) -> None:
+    term = Term.objects.filter(ends_at=None).select_related("post").first()
+    assert term is not None
+    posts = [
+        one.model_copy(update={"purposes": ("case.read",)}) if one.code == term.post.code else one
+        for one in pack.posts
+    ]
+    apply(replace(pack, posts=tuple(posts)), now)
+    renewed = Term.objects.select_related("grant").get(pk=term.pk)
+    assert renewed.grant.purposes == ["case.read"]
+    assert renewed.grant_id != term.grant_id
+    apply(pack, now)
+    assert sorted(Term.objects.get(pk=term.pk).grant.purposes) == sorted(
+        Post.objects.get(pk=term.post_id).purposes
+    )
+
+
+def test_a_failure_half_way_leaves_everything_as_it_was(pack: Pack, now: datetime) -> None:
+    before = Act.objects.count()
+    broken = pack.posts[0].model_copy(update={"organisation": "nobody"})
+    renamed = pack.places[-1].model_copy(update={"names": Text.of(th="ที่อื่น", en="Elsewhere")})
+    wrong = replace(pack, posts=(broken, *pack.posts[1:]), places=(*pack.places[:-1], renamed))
+    with pytest.raises(KeyError):
+        apply(wrong, now)
+    assert Act.objects.count() == before
+    assert not plan(pack)
+
+
+def test_a_wrong_pack_changes_nothing_and_names_file_line_and_remedy(
+    pack: Pack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "packs", tmp_path / "packs")
+    folder = tmp_path / "packs" / pack.id
+    with (folder / "posts.yaml").open("a") as file:
+        file.write(
+            "\n- {code: x, organisation: nobody, names: {th: x, en: x}, purposes: [case.read], basis: pdpa-24-4}\n"
+        )
+    before = Act.objects.count()
+    assert apply_command(folder) == 1
+    said = capsys.readouterr().out
+    line = len((folder / "posts.yaml").read_text().splitlines())
+    assert f"{folder}/posts.yaml:{line}:" in said
+    assert "Unknown organisation nobody" in said
+    assert "ไม่รู้จักหน่วยงาน nobody" in said
+    assert Act.objects.count() == before
+    assert not Post.objects.filter(code="x").exists()
+
+
+def test_the_plan_command_speaks(pack: Pack, capsys: pytest.CaptureFixture[str]) -> None:
+    assert plan_command(find_pack(None)) == 0
+    assert f"{pack.id} {pack.version} ({pack.hash[:12]})" in capsys.readouterr().out
+
+
+def test_another_province_can_take_over_the_same_database(pack: Pack, now: datetime) -> None:
+    other = next(
+        load(path.parent) for path in (ROOT / "packs").glob("*/pack.yaml") if is_other(path.parent, pack)
+    )
+    apply(other, now)
+    assert catalog.profile().code == other.id
+    assert [one.code for one in catalog.services()] == sorted(one.code for one in other.services)
+    province = places.province()
+    assert province is not None
+    assert province.code in {one.code for one in other.places}
+    assert {one.code for one in people.posts()} == {one.code for one in other.posts}
+
+
+def is_other(folder: Path, pack: Pack) -> bool:
+    return folder.name != pack.id and (folder / "places").is_dir()
+
+
+def test_the_whole_pack_is_written_in_few_statements(pack: Pack, now: datetime) -> None:
+    renamed = [one.model_copy(update={"source": f"{one.source} "}) for one in pack.places]
+    with CaptureQueriesContext(connection) as queries:
+        apply(replace(pack, places=tuple(renamed)), now)
+    assert len(queries) < 60, len(queries)
