@@ -12,6 +12,6 @@ from korat.kernel import clock
 def import_command(path: Path) -> int:
     report = places.import_boundaries(actor=service_actor("pack"), path=path, now=clock.now())
     print(f"นำเข้าแล้ว {report.imported} แนวเขต · {report.imported} boundaries imported.")
-    for line, reason in report.skipped:
-        print(f"  {line}: {reason.th}\n      {reason.en}")
+    for skipped in report.skipped:
+        print(f"  {skipped.feature}: {skipped.th}\n      {skipped.en}")
     return 0

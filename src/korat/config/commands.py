@@ -28,9 +28,11 @@ def worker(_: argparse.Namespace) -> int:
 
 def doctor(_: argparse.Namespace) -> int:
     from korat.config import doctor
-    from korat.config.packs import confirmed_years
+    from korat.config.packs import find_pack, load
 
-    return doctor.report(doctor.examine(read(), confirmed_years=confirmed_years(read().pack)))
+    years = load(find_pack(read().pack)).years
+    confirmed = {year for year, found in years.items() if found.confirmed}
+    return doctor.report(doctor.examine(read(), confirmed_years=confirmed))
 
 
 def token(arguments: argparse.Namespace) -> int:
@@ -48,9 +50,8 @@ def pack(arguments: argparse.Namespace) -> int:
         run = commands.check_command if arguments.verb == "check" else commands.schema_command
         return run(arguments.path)
     with wake.awake(prepare=True):
-        from korat.config.packs import live
-
-        return live.plan_command(arguments.path) if arguments.verb == "plan" else live.apply_command(arguments.path)
+        run = commands.plan_command if arguments.verb == "plan" else commands.apply_command
+        return run(arguments.path)
 
 
 def boundaries(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from korat.kernel import clock
 SILENT = timedelta(seconds=60)
 
 
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     found = {"name": "korat", "database": False, "migrations": False, "worker": False}
     try:
         found["migrations"] = expected() <= applied()

@@ -20,7 +20,7 @@ def up(settings: Settings) -> int:
         settings = read()
         apply_pack(settings)
         settle(settings)
-        collect_static(settings)
+        collect_static()
         say(f"\n  Korat · {settings.address}\n")
         introduce(settings)
         supervise([web(settings.port), worker()], watch=(lambda: postgres.revive(server)) if server else None)
@@ -67,7 +67,7 @@ def refuse_demonstration() -> None:
         )
 
 
-def collect_static(settings: Settings) -> None:
+def collect_static() -> None:
     """Hashed and compressed copies of pictures, fonts and styles; made anew when a source has changed."""
     from django.conf import settings as of_django
     from django.core.management import call_command

@@ -44,12 +44,12 @@ def duties() -> list[Duty]:
     second, hour = timedelta(seconds=1), timedelta(hours=1)
     return [
         Duty("heartbeat", beat, 5 * second),
-        Duty("seal", lambda now: sealing.seal(), second),
+        Duty("seal", lambda _now: sealing.seal(), second),
         Duty("follow", follow, second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", lambda now: done(documents.sweep(now)), hour),
-        Duty("partitions", lambda now: done(database.make_partitions()), 12 * hour),
+        Duty("partitions", partitions, 12 * hour),
     ]
 
 
@@ -83,6 +83,11 @@ def turn(duty: Duty, now: datetime) -> int:
 
 def beat(now: datetime) -> int:
     marks.put("worker", now.isoformat(), now)
+    return 0
+
+
+def partitions(now: datetime) -> int:
+    database.make_partitions(first=now.date())
     return 0
 
 

@@ -11,13 +11,14 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from korat.blocks.cases import queries
-from korat.blocks.cases.values import CasePage
+from korat.blocks.cases.values import CaseFace, CasePage
+from korat.blocks.catalog.definition import Move
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.kernel.errors import NotFound
-from korat.web.forms import Choices, MoveForm
+from korat.web.forms import Choices, MoveForm, Offered
 
 Posted = QueryDict | None
 
@@ -26,48 +27,60 @@ def of(
     shown: CasePage, photos: Sequence[DocumentView], data: Posted, files: MultiValueDict[str, Any] | None, tried: str
 ) -> Mapping[str, MoveForm]:
     """A form for each move open to the reader; the one just tried comes back with what was typed."""
-    offices, crews = agencies(), crews_of(shown.face.office)
-    pictures: Choices = [(str(photo.uuid), str(number)) for number, photo in enumerate(photos, 1) if photo.kind != "public_photo"]
+    pictures: Choices = [
+        (str(photo.uuid), str(number)) for number, photo in enumerate(photos, 1) if photo.kind != "public_photo"
+    ]
+    initial = {"version": shown.face.version}
     return {
         move.code: MoveForm(
             move,
+            offered(move, shown.face, pictures),
             data if move.code == tried else None,
             files if move.code == tried else None,
-            initial={"version": shown.face.version},
-            offices=offices,
-            crews=crews,
-            photos=pictures,
+            initial,
         )
         for move in shown.moves
     }
 
 
 def posted(
-    actor: Actor, reference: str, code: str, data: QueryDict, files: MultiValueDict[str, Any], now: datetime
+    actor: Actor, reference: str, code: str, data: QueryDict, files: MultiValueDict[str, Any]
 ) -> MoveForm:
     """The form of the move that was sent. NotFound when it is not open to this actor."""
     face = queries.case_face(reference)
     move = face.service.move(code) if face else None
     if face is None or move is None or not queries.concerns(actor, face):
         raise NotFound()
-    photos: Choices = [(str(uuid), "") for uuid in data.getlist(f"{code}-publish")]
-    return MoveForm(move, data, files, offices=agencies(), crews=crews_of(face.office), photos=photos)
+    return MoveForm(move, offered(move, face, [(uuid, "") for uuid in data.getlist(f"{code}-publish")]), data, files)
 
 
-def agencies() -> Choices:
-    """Offices a case can be passed to: authorities themselves, not the divisions inside them."""
-    return [(str(one.id), one.names) for one in people.organisations() if one.role in ("agency", "triage")]
+def offered(move: Move, face: CaseFace, photos: Choices) -> Offered:
+    return Offered(
+        offices=offices(move, face) if "office" in move.needs else [],
+        crews=crews_of(face.office) if "crew" in move.needs else [],
+        photos=photos,
+    )
+
+
+def offices(move: Move, face: CaseFace) -> Choices:
+    """Other agencies to pass a case to; with a hand-over also the divisions of the place's local government."""
+    found = people.organisations()
+    town = face.jurisdiction if move.hands_over else None
+    divisions = [one for one in found if town and one.place_code == town and not one.role.endswith("crew")]
+    sorters = [one for one in found if move.hands_over and one.role == "triage"]
+    agencies = [one for one in found if one.role == "agency"]
+    return [(str(one.id), one.names) for one in (*divisions, *sorters, *agencies) if one.id != face.office]
 
 
 def crews_of(office: int) -> Choices:
-    """The crews that work for an office, and the office itself."""
+    """The crews that work for an office, or the office itself when it has none."""
     home = people.organisation_by_id(office)
     if home is None:
         return []
     inside = [one for one in people.organisations() if one.parent_code == home.code and one.role.endswith("crew")]
-    return [(str(one.id), one.names) for one in inside]
+    return [(str(one.id), one.names) for one in inside or [home]]
 
 
-def receive(files: Sequence[UploadedFile], now: datetime) -> tuple[str, ...]:
+def receive(files: Sequence[UploadedFile[bytes]], now: datetime) -> tuple[str, ...]:
     """Take in the photographs and return their handles. Refused, in words, for what is no photograph."""
     return tuple(documents.receive(file=file, name=file.name or "", now=now).handle for file in files)

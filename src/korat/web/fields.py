@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from korat.kernel import language as languages
@@ -22,8 +23,8 @@ Parts = tuple[str, str, str]
 class Choice:
     """The label of one radio button or checkbox. `icon` is a name of Lucide's."""
 
-    label: str | Text
-    hint: str | Text = ""
+    label: str | Text | Promise
+    hint: str | Text | Promise = ""
     icon: str = ""
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -32,35 +34,67 @@ class Words(forms.CharField):
             raise forms.ValidationError(refused.show(), code=refused.code) from refused
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What the lists of a move's form offer: offices to pass to, crews to send, photographs to publish."""
+
+    offices: Choices = field(default_factory=list)
+    crews: Choices = field(default_factory=list)
+    photos: Choices = field(default_factory=list)
+
+
+def solved_field() -> forms.Field:
+    answers = [("yes", Choice(_("Yes, it is solved"))), ("no", Choice(_("No, please come again")))]
+    return forms.TypedChoiceField(
+        label=_("Is it solved?"), widget=forms.RadioSelect, coerce=lambda answer: answer == "yes", choices=answers
+    )
+
+
+def publish_field(photos: Choices) -> forms.Field:
+    return forms.TypedMultipleChoiceField(
+        label=_("Photos to publish"),
+        choices=photos,
+        coerce=UUID,
+        required=False,
+        empty_value=[],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only photos that show no person and no number plate."),
+    )
+
+
+FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
+    "note": lambda _offered: Words(limit=2000, label=_("Your words")),
+    "reason": lambda _offered: Words(limit=2000, label=_("Reason, as the reporter will read it")),
+    "instruction": lambda _offered: Words(
+        limit=1000, label=_("What is to be done"), help_text=_("The crew never sees the reporter.")
+    ),
+    "public_text": lambda _offered: Words(
+        limit=2000,
+        label=_("What everyone may read"),
+        help_text=_("No names, no telephone numbers, no house numbers."),
+    ),
+    "photo": lambda _offered: forms.FileField(
+        label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
+    ),
+    "office": lambda offered: forms.TypedChoiceField(label=_("Which office"), choices=offered.offices, coerce=int),
+    "crew": lambda offered: forms.TypedChoiceField(label=_("Which crew"), choices=offered.crews, coerce=int),
+    "solved": lambda _offered: solved_field(),
+}
+
+
 class MoveForm(forms.Form):
     """The form of one move: what the pack says it needs, and nothing else."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, move: Move, *args: Any, offices: Choices, crews: Choices, photos: Choices, **options: Any) -> None:
-        super().__init__(*args, prefix=move.code, **options)
-        made = {
-            "note": lambda: Words(limit=2000, label=_("Your words")),
-            "reason": lambda: Words(limit=2000, label=_("Reason, as the reporter will read it")),
-            "instruction": lambda: Words(limit=1000, label=_("What is to be done"), help_text=_("The crew never sees the reporter.")),
-            "public_text": lambda: Words(limit=2000, label=_("What everyone may read"), help_text=_("No names, no telephone numbers, no house numbers.")),
-            "photo": lambda: forms.FileField(label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"})),
-            "office": lambda: forms.TypedChoiceField(label=_("Which office"), choices=offices, coerce=int),
-            "crew": lambda: forms.TypedChoiceField(label=_("Which crew"), choices=crews, coerce=int),
-            "solved": lambda: forms.TypedChoiceField(
-                label=_("Is it solved?"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
-                choices=[("yes", Choice(_("Yes, it is solved"))), ("no", Choice(_("No, please come again")))],
-            ),
-        }  # fmt: skip
+    def __init__(
+        self, move: Move, offered: Offered, data: Any = None, files: Any = None, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
         for need in move.needs:
-            self.fields[need] = made[need]()
-        if move.orders and "crew" not in move.needs and len(crews) > 1:
-            self.fields["crew"] = made["crew"]()
-        if "public_text" in move.needs and photos:
-            self.fields["publish"] = forms.TypedMultipleChoiceField(
-                label=_("Photos to publish"), choices=photos, coerce=UUID, required=False, empty_value=[],
-                widget=forms.CheckboxSelectMultiple, help_text=_("Only photos that show no person and no number plate."),
-            )  # fmt: skip
+            self.fields[need] = FIELDS[need](offered)
+        if "public_text" in move.needs and offered.photos:
+            self.fields["publish"] = publish_field(offered.photos)
 
     def given(self, handles: tuple[str, ...]) -> With:
         data = self.cleaned_data

@@ -66,9 +66,7 @@ def test_the_operator_names_the_sender() -> None:
 )
 def test_no_title_slips_a_header_in(before: str, newline: str, after: str) -> None:
     title = f"{before}{newline}Bcc: victim@example.org{newline}{newline}{after}"
-    mail = Email("smtp://127.0.0.1:1", "korat.example").compose(
-        letter(title=title.encode(errors="ignore").decode())
-    )
+    mail = Email("smtp://127.0.0.1:1", "korat.example").compose(letter(title=title.encode(errors="ignore").decode()))
     assert mail.keys() == COMPOSED
     raw = mail.as_bytes().partition(b"\r\n\r\n")[0]
     assert [line for line in raw.split(b"\r\n") if line.lower().startswith(b"bcc")] == []
@@ -139,9 +137,7 @@ def test_a_password_does_not_go_out_unencrypted() -> None:
     assert (box.passwords, box.mails) == ([], [])
 
 
-def test_a_password_goes_to_a_server_that_proves_its_name(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_password_goes_where_the_server_proves_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ours = certificate(tmp_path / "ours.pem")
     with servers.smtp(ELSEWHERE, tls=ours) as box:
         email = Email(f"smtp://user:p%40ss@{ELSEWHERE}:{box.port}", "korat.example")
@@ -162,9 +158,7 @@ def certificate(path: Path) -> ssl.SSLContext:
     day, now = timedelta(days=1), datetime.now(UTC)
     signed = builder.not_valid_before(now - day).not_valid_after(now + day).sign(key, SHA256())
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    path.write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + signed.public_bytes(pem)
-    )
+    path.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + signed.public_bytes(pem))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context

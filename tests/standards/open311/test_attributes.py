@@ -54,9 +54,7 @@ def test_each_type_becomes_a_value_of_its_own(isles: Pack) -> None:
 
 
 def test_empty_attributes_are_absent(isles: Pack) -> None:
-    assert read(
-        isles, WANTED | {"attribute[length]": "", "attribute[hazards][]": [""], "attribute[x]": " "}
-    ) == {
+    assert read(isles, WANTED | {"attribute[length]": "", "attribute[hazards][]": [""], "attribute[x]": " "}) == {
         "berth": "7",
         "part": "ring",
     }

@@ -102,9 +102,7 @@ def test_bytes_that_are_no_text_do_no_harm(program: Program) -> None:
     assert post_raw(program, body, "application/x-www-form-urlencoded").status_code == 200
 
 
-def test_a_database_that_is_away_is_told_in_the_format_asked(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_is_away_is_told_in_the_format_asked(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import OperationalError
 
     from korat.blocks.cases import actions, queries
@@ -121,17 +119,22 @@ def test_a_database_that_is_away_is_told_in_the_format_asked(
         assert "server" not in response.content.decode()
 
 
-def test_before_a_pack_is_applied_the_answer_is_an_error_list(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("house")
+def test_before_a_pack_is_applied_the_answer_is_an_error_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.test import RequestFactory
+
     from korat.blocks.catalog import queries
     from korat.kernel.errors import Unavailable
+    from korat.standards.open311 import views
+    from korat.standards.open311.answer import answering
 
     def nothing() -> None:
         raise Unavailable()
 
     monkeypatch.setattr(queries, "profile", nothing)
-    program.refused(program.get("services.json"), 503)
+    response = answering(GET=views.services)(RequestFactory().get("/services.xml"), format="xml")
+    assert response.status_code == 503
+    assert xml(response.content).findtext("error/code") == "503"
 
 
 NAMES = (
@@ -155,9 +158,7 @@ TEXTS = st.one_of(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(sent=st.dictionaries(st.sampled_from(NAMES), TEXTS), kind=st.sampled_from(["json", "xml"]))
-def test_whatever_is_posted_gets_a_receipt_or_an_error_list(
-    program: Program, sent: dict[str, str], kind: str
-) -> None:
+def test_whatever_is_posted_gets_a_receipt_or_an_error_list(program: Program, sent: dict[str, str], kind: str) -> None:
     printable = {name: value.encode("utf-8", "replace").decode() for name, value in sent.items()}
     response = program.post(printable, f"test/requests.{kind}")
     assert response.status_code in (200, 400, 403, 404)

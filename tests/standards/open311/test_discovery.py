@@ -23,14 +23,10 @@ def test_there_are_two_endpoints_and_both_are_tests_in_a_demonstration(program: 
     ]
 
 
-def test_the_first_endpoint_is_production_in_production(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_first_endpoint_is_production_in_production(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     from korat.standards.open311 import discovery
 
-    monkeypatch.setattr(
-        discovery, "settings", lambda: settings.Settings(mode="production", address="https://a.th")
-    )
+    monkeypatch.setattr(discovery, "settings", lambda: settings.Settings(mode="production", address="https://a.th"))
     endpoints = program.json("discovery")["endpoints"]
     assert [(one["url"], one["type"]) for one in endpoints] == [
         ("https://a.th/open311/v2", "production"),
@@ -55,9 +51,7 @@ def test_xml_says_the_same_as_json(program: Program) -> None:
     root, found = program.xml("discovery"), program.json("discovery")
     assert root.tag == "discovery"
     assert root.findtext("contact") == found["contact"]
-    assert [one.text for one in root.findall("endpoints/endpoint/url")] == [
-        one["url"] for one in found["endpoints"]
-    ]
+    assert [one.text for one in root.findall("endpoints/endpoint/url")] == [one["url"] for one in found["endpoints"]]
     assert [one.text for one in root.findall("endpoints/endpoint[1]/formats/format")] == [
         "text/xml",
         "application/json",

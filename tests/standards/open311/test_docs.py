@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,7 +71,11 @@ def test_every_curl_command_works(program: Program, command: str) -> None:
 
 @pytest.mark.parametrize("code", blocks("python"), ids=["json", "xml"])
 def test_every_python_program_works(
-    program: Program, code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    program: Program,
+    code: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     from korat.config.wsgi import application
 
@@ -78,7 +84,9 @@ def test_every_python_program_works(
             super().__init__(transport=httpx.WSGITransport(application), **options)
 
     monkeypatch.setattr(httpx, "Client", InProcess)
-    exec(compile(code, "docs/open311.md", "exec"), {})  # noqa: S102
+    example = tmp_path / "example.py"
+    example.write_text(code)
+    runpy.run_path(str(example))
     assert "open" in capsys.readouterr().out
     assert len(program.listed()) == 1
 

@@ -34,9 +34,7 @@ from korat.standards.open311.render import Rows
         (Problems([Invalid()]), 400),
     ],
 )
-def test_absent_is_404_the_key_403_our_own_failure_503_and_all_else_400(
-    refused: Refused, status: int
-) -> None:
+def test_absent_is_404_the_key_403_our_own_failure_503_and_all_else_400(refused: Refused, status: int) -> None:
     assert errors.status_of(refused) == status
 
 

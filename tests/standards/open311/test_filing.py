@@ -143,9 +143,7 @@ def test_service_code_is_required_and_must_be_known(program: Program) -> None:
         ("media_url", "https://example.org/" + "a" * 2000),
     ],
 )
-def test_a_wrong_value_is_refused_by_its_name_and_not_repeated(
-    program: Program, name: str, value: str
-) -> None:
+def test_a_wrong_value_is_refused_by_its_name_and_not_repeated(program: Program, name: str, value: str) -> None:
     said = program.refused(program.post(LIGHT | {name: value}))
     assert said.startswith(f"{name}: ")
     assert value not in said

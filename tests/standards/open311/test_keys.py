@@ -29,9 +29,7 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def test_no_key_is_needed_by_default_and_the_reporter_is_nobody_known(
-    program: Program, resident: Actor
-) -> None:
+def test_no_key_is_needed_by_default_and_the_reporter_is_nobody_known(program: Program, resident: Actor) -> None:
     first, second = reporter(program.file()), reporter(program.file())
     assert resident.subject not in (first, second)
     assert first != second
@@ -41,18 +39,14 @@ def test_a_bearer_token_files_as_its_person(program: Program, resident: Actor, t
     assert reporter(program.file(headers=bearer(token_of(resident)))) == resident.subject
 
 
-def test_a_person_known_by_token_gets_no_follow_key(
-    program: Program, resident: Actor, token_of: Token
-) -> None:
+def test_a_person_known_by_token_gets_no_follow_key(program: Program, resident: Actor, token_of: Token) -> None:
     known = program.post(LIGHT, headers=bearer(token_of(resident))).json()[0]["service_notice"]
     unknown = program.post(LIGHT).json()[0]["service_notice"]
     assert "กุญแจ" in unknown
     assert "กุญแจ" not in known
 
 
-def test_an_officer_files_for_oneself_not_by_office(
-    program: Program, officer: Actor, token_of: Token
-) -> None:
+def test_an_officer_files_for_oneself_not_by_office(program: Program, officer: Actor, token_of: Token) -> None:
     assert reporter(program.file(headers=bearer(token_of(officer)))) == officer.subject
 
 

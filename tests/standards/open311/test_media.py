@@ -93,7 +93,5 @@ def test_a_replay_with_its_key_keeps_one_report_and_its_photographs(program: Pro
 def test_a_body_far_too_long_is_refused_before_it_is_read(program: Program) -> None:
     from korat.standards.open311.posted import MOST_BYTES
 
-    response = program.client.post(
-        "/open311/v2/requests.json", LIGHT, headers={"Content-Length": str(MOST_BYTES + 1)}
-    )
+    response = program.client.post("/open311/v2/requests.json", LIGHT, headers={"Content-Length": str(MOST_BYTES + 1)})
     assert "too large" in program.refused(response) or "ใหญ่เกินไป" in program.refused(response)

@@ -104,6 +104,16 @@ def test_a_point_outside_the_town_that_was_named_is_refused(read: Read, mapped: 
         read("sikhio-town", **SIKHIO)
 
 
+def test_a_place_of_another_town_than_the_one_named_is_refused(house: None) -> None:
+    from korat.blocks.places import queries as places
+    from korat.standards.open311.where import side
+
+    town = places.place("sikhio-town")
+    assert side(town, "sikhio-town", False) == ("sikhio-town", True)
+    with pytest.raises(Invalid, match="outside that jurisdiction"):
+        side(town, "another-town", False)
+
+
 @pytest.mark.parametrize(
     ("given", "name"),
     [
@@ -120,9 +130,7 @@ def test_a_point_outside_the_town_that_was_named_is_refused(read: Read, mapped: 
         ({"address_id": "isles-north"}, "address_id"),
     ],
 )
-def test_a_place_that_cannot_be_is_refused_by_its_name(
-    program: Program, given: dict[str, str], name: str
-) -> None:
+def test_a_place_that_cannot_be_is_refused_by_its_name(program: Program, given: dict[str, str], name: str) -> None:
     fields = {"service_code": "light", "description": LIGHT["description"]} | given
     assert program.refused(program.post(fields)).startswith(f"{name}: ")
 

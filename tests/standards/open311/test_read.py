@@ -100,9 +100,7 @@ def test_a_plus_that_arrived_as_a_space_is_mended() -> None:
     assert spaced[0] == datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("given_status", "state"), [("open", "open"), ("closed", "closed"), ("open,closed", "")]
-)
+@pytest.mark.parametrize(("given_status", "state"), [("open", "open"), ("closed", "closed"), ("open,closed", "")])
 def test_status_is_a_comma_list(given_status: str, state: str) -> None:
     assert read.state(of(urlencode({"status": given_status}))) == state
 
@@ -116,17 +114,13 @@ def test_pages_count_from_one() -> None:
     assert read.window(of("page=3&page_size=50")) == (100, 50)
 
 
-@pytest.mark.parametrize(
-    "query", ["page=0", "page=-1", "page=x", "page=99999999999", "page_size=0", "page_size=1001"]
-)
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=99999999999", "page_size=0", "page_size=1001"])
 def test_a_page_that_cannot_be_is_refused(query: str) -> None:
     with pytest.raises(Invalid, match="whole number"):
         read.window(of(query))
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("14.9", 14.9), ("-0.5", -0.5), ("๑๔.๙", 14.9), ("+7", 7.0), (".5", 0.5)]
-)
+@pytest.mark.parametrize(("text", "value"), [("14.9", 14.9), ("-0.5", -0.5), ("๑๔.๙", 14.9), ("+7", 7.0), (".5", 0.5)])
 def test_numbers_may_carry_a_sign_and_thai_digits(text: str, value: float) -> None:
     assert of(urlencode({"lat": text})).decimal("lat") == value
 

@@ -51,17 +51,13 @@ def test_blackbox_answers_neither(program: Program, dressed: Dress) -> None:
     assert list(receipt(program)) == ["service_notice", "account_id"]
 
 
-@pytest.mark.parametrize(
-    "token", ["nothing", "01a20760-0692-767b-b69d-9876c6c72a62", "RP69-000001-5", "%00", "💡"]
-)
+@pytest.mark.parametrize("token", ["nothing", "01a20760-0692-767b-b69d-9876c6c72a62", "RP69-000001-5", "%00", "💡"])
 def test_an_unknown_token_is_404(program: Program, token: str) -> None:
     assert "token" in program.refused(program.get(f"tokens/{token}.json"), 404)
 
 
 @pytest.mark.parametrize("kind", ["realtime", "blackbox"])
-def test_the_inner_id_of_a_case_is_no_token_for_other_types(
-    program: Program, dressed: Dress, kind: str
-) -> None:
+def test_the_inner_id_of_a_case_is_no_token_for_other_types(program: Program, dressed: Dress, kind: str) -> None:
     from korat.blocks.cases import queries
 
     reference = program.file()

@@ -32,9 +32,7 @@ def test_xml_has_a_declaration_and_no_namespace_and_names_each_member() -> None:
 
 
 def test_json_is_an_array_even_of_one_and_empty_is_null() -> None:
-    assert json.loads(as_json("service_requests", Rows("request", (REQUEST,)))) == [
-        {**REQUEST, "status_notes": None}
-    ]
+    assert json.loads(as_json("service_requests", Rows("request", (REQUEST,)))) == [{**REQUEST, "status_notes": None}]
 
 
 def test_json_of_a_single_thing_is_an_object() -> None:

@@ -66,9 +66,7 @@ def test_detail_of_the_state_stands_in_status_notes(program: Program, advance: A
     assert program.face(reference, lang="en")["status_notes"] == "In progress"
 
 
-def test_a_closed_request_was_updated_when_it_closed(
-    program: Program, advance: Advance, now: datetime
-) -> None:
+def test_a_closed_request_was_updated_when_it_closed(program: Program, advance: Advance, now: datetime) -> None:
     reference = program.file(at=now - 5 * DAY)
     advance(reference, "reject", at=now - 3 * DAY, reason="ไม่ใช่ไฟทาง")
     shown = program.face(reference)
@@ -112,9 +110,7 @@ def test_an_unknown_request_is_404(program: Program, unknown: str) -> None:
     program.refused(program.get(f"requests/{unknown}.json"), 404)
 
 
-def test_a_sealed_report_has_no_public_face(
-    program: Program, dressed: Callable[..., ServiceDefinition]
-) -> None:
+def test_a_sealed_report_has_no_public_face(program: Program, dressed: Callable[..., ServiceDefinition]) -> None:
     light = next(one for one in dressed().categories if one.code == "light")
     dressed(categories=(light.model_copy(update={"sealed": True}),))
     reference = program.file()
@@ -164,9 +160,7 @@ def test_both_ends_of_a_period_belong_to_it(program: Program, now: datetime) -> 
         ({"page_size": "5000"}, "page_size"),
     ],
 )
-def test_a_wrong_parameter_is_400_by_its_name(
-    program: Program, parameters: dict[str, str], name: str
-) -> None:
+def test_a_wrong_parameter_is_400_by_its_name(program: Program, parameters: dict[str, str], name: str) -> None:
     assert program.refused(program.get("requests.json", **parameters)).startswith(f"{name}: ")
 
 

@@ -29,9 +29,7 @@ def check(name: str, found: Any) -> None:
     schemas = {file.name: json.loads(file.read_text()) for file in FOLDER.glob("*.json")}
     resources = [(each, Resource(contents, DRAFT7)) for each, contents in schemas.items()]
     registry: Registry[Any] = Registry().with_resources(resources)
-    Draft7Validator(schemas[name], registry=registry, format_checker=Draft7Validator.FORMAT_CHECKER).validate(
-        found
-    )
+    Draft7Validator(schemas[name], registry=registry, format_checker=Draft7Validator.FORMAT_CHECKER).validate(found)
 
 
 def test_the_check_itself_can_fail() -> None:

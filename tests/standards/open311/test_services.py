@@ -56,11 +56,7 @@ def test_content_types_and_the_declaration_are_exact(program: Program) -> None:
 def test_a_service_without_questions_needs_no_definition(
     program: Program, dressed: Callable[..., ServiceDefinition]
 ) -> None:
-    plain = (
-        dressed()
-        .categories[0]
-        .model_copy(update={"questions": (), "keywords": (), "group": None, "says": None})
-    )
+    plain = dressed().categories[0].model_copy(update={"questions": (), "keywords": (), "group": None, "says": None})
     whole = dressed(categories=(plain,))
     found = service(program, plain.code)
     assert found["metadata"] is False
@@ -86,9 +82,7 @@ def test_a_service_that_the_pack_does_not_offer_is_not_listed(
     assert program.listed() == []
 
 
-def test_a_code_that_two_services_use_is_told_apart(
-    in_the_isles: Pack, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_code_that_two_services_use_is_told_apart(in_the_isles: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     from korat.blocks.catalog import queries as catalog
 
     one = next(each for each in in_the_isles.services if each.code == "harbour-report")
@@ -103,10 +97,7 @@ def test_a_code_that_two_services_use_is_told_apart(
 
 
 def test_all_three_types_are_told(in_the_isles: Pack) -> None:
-    kinds = {
-        one["service_code"]: one["type"]
-        for one in Program().json("services", jurisdiction_id="isles.example")
-    }
+    kinds = {one["service_code"]: one["type"] for one in Program().json("services", jurisdiction_id="isles.example")}
     assert (kinds["quay"], kinds["apple"], kinds["conduct"]) == ("realtime", "batch", "blackbox")
 
 

@@ -41,6 +41,8 @@ class Case(models.Model):
     reopened = models.PositiveSmallIntegerField(default=0)
     solved = models.BooleanField(null=True)
     public = models.BooleanField(default=False)
+    # About an official: see `reach.py`.
+    sealed = models.BooleanField(default=False)
     # The office's own words and the copy it approved; both empty until an officer wrote them.
     public_note = models.CharField(max_length=2000, blank=True)
     public_text = models.CharField(max_length=4000, blank=True)

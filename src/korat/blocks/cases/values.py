@@ -87,6 +87,7 @@ class CaseFace:
     office: int
     subject: int
     public: bool
+    sealed: bool
     public_note: str
     public_text: str
     reopened: int

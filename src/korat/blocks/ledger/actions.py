@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import rfc8785
@@ -148,7 +149,7 @@ def canonical(detail: Mapping[str, object]) -> str:
     return rfc8785.dumps(dict(detail)).decode()  # type: ignore[arg-type]
 
 
-def call(sql: str, values: list[object]) -> list[tuple[int, ...]]:
+def call(sql: str, values: list[Any]) -> list[tuple[int, ...]]:
     """Run one ledger function; its own error codes become errors in words."""
     try:
         with connection.cursor() as cursor:
@@ -161,7 +162,8 @@ def call(sql: str, values: list[object]) -> list[tuple[int, ...]]:
 def in_words(error: DatabaseError) -> Exception:
     state = getattr(error.__cause__, "sqlstate", None)
     if state == "KR409":
-        detail = getattr(error.__cause__, "diag").message_detail
+        diagnostics = getattr(error.__cause__, "diag", None)
+        detail = diagnostics.message_detail if diagnostics else None
         return DoneBefore(UUID(detail) if detail else None)
     if state == "KR403":
         return Forbidden(

@@ -54,10 +54,10 @@ class Personal:
         return [
             f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {app}',
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
-            *policy(table, app, "seen", f"FOR SELECT TO {app} USING ({condition})"),
-            *policy(table, app, "written", f"FOR INSERT TO {app} WITH CHECK (true)"),
-            *policy(table, app, "changed", changed),
-            *policy(table, app, "erased", f"FOR DELETE TO {app} USING ({condition})"),
+            *policy(table, "seen", f"FOR SELECT TO {app} USING ({condition})"),
+            *policy(table, "written", f"FOR INSERT TO {app} WITH CHECK (true)"),
+            *policy(table, "changed", changed),
+            *policy(table, "erased", f"FOR DELETE TO {app} USING ({condition})"),
             *needs_act(table),
         ]
 
@@ -79,7 +79,7 @@ class Sealed:
         return [
             *grant,
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
-            *policy(table, app, "seen", f"FOR SELECT TO {app} USING ({condition})"),
+            *policy(table, "seen", f"FOR SELECT TO {app} USING ({condition})"),
         ]
 
 
@@ -111,7 +111,7 @@ THIRD_PARTY |= {
 ACCOUNTS_SCHEMA = ("django_session", "account_emailaddress", "account_emailconfirmation", "mfa_authenticator")
 
 
-def policy(table: str, app: str, name: str, body: str) -> list[str]:
+def policy(table: str, name: str, body: str) -> list[str]:
     return [f'DROP POLICY IF EXISTS {name} ON "{table}"', f'CREATE POLICY {name} ON "{table}" {body}']
 
 

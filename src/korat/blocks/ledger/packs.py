@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection, transaction
 
 from korat.blocks.ledger.models import AppliedPack, Marker
+from korat.kernel.ids import uuid7
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -97,7 +98,7 @@ def _expire() -> None:
 
 def touch(now: datetime) -> None:
     """Tell every process that pack data changed beside the pack."""
-    Marker.objects.update_or_create(code=_TOUCHED, defaults={"value": now.isoformat(), "at": now})
+    Marker.objects.update_or_create(code=_TOUCHED, defaults={"value": str(uuid7()), "at": now})
     forget()
 
 

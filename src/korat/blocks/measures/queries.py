@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from korat.blocks.measures.models import Observation
-from korat.blocks.places import queries as places
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Value:
 
 def values(*, place: str, since: date, category: str | None = None) -> tuple[Value, ...]:
     """All series of a place since a month, oldest first; `category` "" is the whole, None each category too."""
-    rows = Observation.objects.filter(place_id=places.id_of(place), period__gte=since)
+    rows = Observation.objects.filter(place__code=place, period__gte=since)
     if category is not None:
         rows = rows.filter(category=category)
     return tuple(

@@ -124,9 +124,7 @@ def post_content(one: PostDefinition) -> Content:
 
 def present_posts() -> dict[str, Content]:
     rows = Post.objects.filter(retired_at=None)
-    found = rows.values(
-        "code", "organisation__code", "names", "purposes", "reaches_below", "basis", "persona"
-    )
+    found = rows.values("code", "organisation__code", "names", "purposes", "reaches_below", "basis", "persona")
     return by_code(found)
 
 

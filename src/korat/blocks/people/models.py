@@ -13,9 +13,7 @@ from korat.kernel.ids import uuid7
 class Organisation(models.Model):
     """An authority, an office in it, a company or an association. Shares the id of its subject."""
 
-    subject = models.OneToOneField(
-        "korat_ledger.Subject", on_delete=models.PROTECT, primary_key=True, related_name="+"
-    )
+    subject = models.OneToOneField("korat_ledger.Subject", on_delete=models.PROTECT, primary_key=True, related_name="+")
     code = models.CharField(max_length=120, unique=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     role = models.CharField(max_length=40, blank=True)
@@ -61,16 +59,12 @@ class Term(models.Model):
 class Person(models.Model):
     """The facts of a person: bands only. Shares the id of its subject."""
 
-    subject = models.OneToOneField(
-        "korat_ledger.Subject", on_delete=models.PROTECT, primary_key=True, related_name="+"
-    )
+    subject = models.OneToOneField("korat_ledger.Subject", on_delete=models.PROTECT, primary_key=True, related_name="+")
     age_band = models.CharField(max_length=10, blank=True)
     sex = models.CharField(max_length=10, blank=True)
     disability = models.BooleanField(null=True)
     language = models.CharField(max_length=5, default="th")
-    home_place = models.ForeignKey(
-        "korat_places.Place", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    home_place = models.ForeignKey("korat_places.Place", on_delete=models.PROTECT, null=True, related_name="+")
     synthetic = models.BooleanField(default=False)
 
     law = Facts()
@@ -142,12 +136,8 @@ class Account(AbstractBaseUser):
     class Meta:
         db_table = "korat_people_account"
         constraints = [
-            models.UniqueConstraint(
-                fields=["phone"], condition=~models.Q(phone=""), name="account_phone_once"
-            ),
-            models.UniqueConstraint(
-                fields=["email"], condition=~models.Q(email=""), name="account_email_once"
-            ),
+            models.UniqueConstraint(fields=["phone"], condition=~models.Q(phone=""), name="account_phone_once"),
+            models.UniqueConstraint(fields=["email"], condition=~models.Q(email=""), name="account_email_once"),
         ]
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -62,7 +63,12 @@ def follow(now: datetime, limit: int = 500) -> int:
 def read(first: int, limit: int) -> list[Sealed]:
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [first, limit])
-        return [Sealed(*row[:5], json.loads(row[5]) if isinstance(row[5], str) else row[5], row[6]) for row in cursor]
+        return [sealed(row) for row in cursor.fetchall()]
+
+
+def sealed(row: Sequence[Any]) -> Sealed:
+    index, uuid, kind, about, depth, facts, look = row
+    return Sealed(index, uuid, kind, about, depth, json.loads(facts) if isinstance(facts, str) else facts, look)
 
 
 def react(act: Sealed, now: datetime) -> None:

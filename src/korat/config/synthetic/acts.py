@@ -22,7 +22,7 @@ from korat.kernel.dates import thai_year
 CASE = (
     "id", "uuid", "reference", "service", "category", "subject_id", "channel", "place_id", "jurisdiction_id", "latitude",
     "longitude", "accuracy_m", "answers", "office_id", "route", "state", "step", "assignee_id", "opened_at", "updated_at",
-    "answer_due_at", "answered_at", "due_at", "closed_at", "reopened", "solved", "public", "public_note", "public_text",
+    "answer_due_at", "answered_at", "due_at", "closed_at", "reopened", "solved", "public", "sealed", "public_note", "public_text",
     "version",
 )  # fmt: skip
 ACT = (
@@ -68,7 +68,7 @@ def write(stories: Sequence[Story], holders: Sequence[Holder], service: ServiceD
     load.copy(
         "korat_cases_task",
         ("uuid", "case_id", "office_id", "instruction", "state", "ordered_at", "due_at", "done_at", "done_by_id"),
-        (row for story in stories if (row := task(first, story, finder))),
+        (row for story in stories if (row := task(first, story, service, finder))),
     )
     load.copy("korat_ledger_act", ACT, map(act, lines))
     load.copy("korat_ledger_actsubject", CONCERNS, map(concern, lines))
@@ -98,7 +98,8 @@ def case(first: int, story: Story, service: ServiceDefinition, finder: Any) -> t
         story.point.lon if story.point else None, 25 if story.point else None, story.answers, story.routed.office_id,
         {"owner": story.routed.owner, "why": list(story.routed.why)}, "closed" if closed else "open", story.step,
         taker.subject if taker and story.answered else None, story.opened, story.events[-1].at, story.answer_due, story.answered,
-        story.due, story.closed if closed else None, story.reopened, story.solved, public, "", "", len(story.events),
+        story.due, story.closed if closed else None, story.reopened, story.solved, public,
+        story.category.sealed, "", "", len(story.events),
     )  # fmt: skip
 
 
@@ -109,25 +110,30 @@ def reference(first: int, story: Story, service: ServiceDefinition) -> str:
 def contact(first: int, story: Story) -> tuple[object, ...]:
     number = story.reporter.number
     return (
-        ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id, f"ผู้แจ้งสมมติ n{story.number:06d}",
+        ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id, f"{story.reporter_name} n{story.number:06d}",
         f"+66991{number % 1_000_000:06d}", f"c{story.number:06d}@demo.invalid", "", "",
     )  # fmt: skip
 
 
-def task(first: int, story: Story, finder: Any) -> tuple[object, ...] | None:
-    ordered = next((event for event in story.events if event.facts.get("move") == "order"), None)
+def task(first: int, story: Story, service: ServiceDefinition, finder: Any) -> tuple[object, ...] | None:
+    ordered = next((event for event in story.events if is_move(service, event, "orders")), None)
     crew = finder("case.repair", story.routed.office_id)
     if ordered is None or crew is None:
         return None
-    done = next((event.at for event in story.events if event.facts.get("move") == "finish"), None)
+    done = next((event.at for event in story.events if is_move(service, event, "finishes")), None)
     words = (ordered.words or {}).get("instruction", "")
     state = "done" if done else "ordered"
     return (ids.uuid7(), first + story.number, crew.office, words, state, ordered.at, story.due, done, crew.subject if done else None)
 
 
+def is_move(service: ServiceDefinition, event: Event, effect: str) -> bool:
+    move = service.move(str(event.facts.get("move", "")))
+    return move is not None and bool(getattr(move, effect))
+
+
 def act(line: Line) -> tuple[object, ...]:
     story, event, holder = line.story, line.event, line.holder
-    facts = {} if event.look else {"service": catalog.services()[0].code, "category": story.category.code, **event.facts}
+    facts = {} if event.look else {"service": story.service, "category": story.category.code, **event.facts}
     return (
         line.id, ids.uuid7(), event.kind, 1, event.look, event.at, event.at,
         holder.subject if holder else story.reporter.subject, os.urandom(32), holder.office if holder else None,

@@ -34,7 +34,7 @@ def settle_id(table: str, column: str = "id") -> None:
         )
 
 
-def run(sql: str, *values: object) -> list[tuple[Any, ...]]:
+def run(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connections["owner"].cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall()) if cursor.description else []

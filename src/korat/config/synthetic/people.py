@@ -69,9 +69,9 @@ def sex_of(one: Resident) -> str:
 
 def private(random: Random, one: Resident, words: Mapping[str, Any]) -> tuple[object, ...]:
     sex = sex_of(one)
-    given, family = random.choice(words["given"][sex]), f"{random.choice(words['family'])} (สมมติ f{one.number:05d})"
+    given, family = random.choice(words["given"][sex]), f"{random.choice(words['family'])} ({words['mark']} f{one.number:05d})"
     born = date(2026, 1, 1) - timedelta(days=random.randrange(365 * 8, 365 * 88))
-    address = {"house_number": f"{random.randrange(1, 400)}/{random.randrange(1, 90)}", "landmark": f"บ้านสมมติ h{one.number:05d}"}
+    address = {"house_number": f"{random.randrange(1, 400)}/{random.randrange(1, 90)}", "landmark": f"{words['mark']} h{one.number:05d}"}
     return (
         ids.uuid7(), one.subject, random.choice(words["titles"][sex]), given, family, sort_key(f"{given} {family}"), born,
         f"+66990{one.number:06d}", f"e{one.number:05d}@demo.invalid", address,

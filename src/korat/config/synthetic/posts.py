@@ -35,7 +35,7 @@ def fill(words: Mapping[str, Any], random: Random, now: datetime) -> list[Holder
     for number, post in enumerate(queries.posts()):
         if not queries.terms_of(post.code):
             sex = ("female", "male")[number % 2]
-            names = Names(random.choice(words["given"][sex]), f"{random.choice(words['family'])} (สมมติ o{number:03d})")
+            names = Names(random.choice(words["given"][sex]), f"{random.choice(words['family'])} ({words['mark']} o{number:03d})")
             person = NewPerson(names=names, email=f"o{number:03d}@demo.invalid", synthetic=True)
             subject = actions.enrol(actor=actor, person=person, now=now)
             actions.appoint(actor=actor, post=post.code, person=subject, begins_at=now, now=now)
@@ -47,7 +47,10 @@ def holders() -> list[Holder]:
         "SELECT s.id, s.uuid, g.id, g.office_id, g.post, g.basis, g.purposes, g.reach FROM korat_ledger_grant g "
         "JOIN korat_ledger_subject s ON s.id = g.holder_id WHERE g.kind = 'post' AND g.ended_at IS NULL ORDER BY g.id"
     )
-    return [Holder(*row[:6], frozenset(row[6]), frozenset(row[7])) for row in rows]
+    return [
+        Holder(subject, uuid, grant, office, post, basis, frozenset(purposes), frozenset(reach))
+        for subject, uuid, grant, office, post, basis, purposes, reach in rows
+    ]
 
 
 def who(found: list[Holder], purpose: str, office: int) -> Holder | None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import Category, ServiceDefinition
+from korat.blocks.catalog.definition import Category, Move, ServiceDefinition
 from korat.blocks.catalog.queries import OUTSIDE
 from korat.blocks.catalog.routing import Routed
 from korat.config.synthetic.people import Resident
@@ -41,8 +41,10 @@ class Story:
     """A report and what became of it."""
 
     number: int
+    service: str
     uuid: UUID
     reporter: Resident
+    reporter_name: str
     unnamed: bool
     category: Category
     routed: Routed
@@ -75,6 +77,8 @@ class Ground:
 
 class Teller:
     """Tells stories of one service, by chance but the same each time."""
+
+    SHARES: ClassVar[dict[str, int]] = {"danger": 2}
 
     def __init__(
         self, random: Random, service: ServiceDefinition, words: Mapping[str, Any], inside: Sequence[Ground], outside: Sequence[Ground]
@@ -111,8 +115,10 @@ class Teller:
         clocks = category.clocks or self.service.clocks
         return Story(
             number=number,
+            service=self.service.code,
             uuid=ids.uuid7(),
             reporter=reporter,
+            reporter_name=f"{self.random.choice(self.words['family'])} ({self.words['mark']})",
             unnamed=hidden,
             category=category,
             routed=self.route(category, answers, ground.jurisdiction_code),
@@ -122,16 +128,16 @@ class Teller:
             opened=opened,
             answer_due=due(opened, clocks.answer, week),
             due=due(opened, clocks.completion, week),
-            description=f"{self.complaint(category.code)} (เรื่องสมมติ d{number:06d})",
-            landmark=f"{self.random.choice(self.words['landmarks'])} (l{number:06d})",
+            description=f"{self.complaint(category.code)} ({self.words['mark']} d{number:06d})",
+            landmark=f"{self.random.choice(self.words['landmarks'])} ({self.words['mark']} l{number:06d})",
             answers=answers,
         )
 
     def complaint(self, category: str) -> str:
-        """Mostly Thai, some English, a few that tell of danger."""
+        """Mostly in the pack's first language, a few that tell of danger."""
         kinds = self.words["complaints"][category]
-        kind = self.random.choices(("th", "en", "danger"), (90, 8, 2))[0]
-        return str(self.random.choice(kinds[kind] or kinds["th"]))
+        kind = self.random.choices(list(kinds), [self.SHARES.get(kind, 8) for kind in kinds])[0]
+        return str(self.random.choice(kinds[kind]))
 
     def answer(self, category: Category) -> dict[str, Any]:
         """An answer to the question of ownership, mostly the house's own."""
@@ -161,30 +167,29 @@ class Teller:
         story.events = [Event(story.opened, "cases.case.opened", False, True, "case.file", told)]
         story.step = self.service.first_step
         pace = self.random.lognormvariate(0, 0.7)
-        at = self.repair(story, story.opened + timedelta(hours=5 * pace + 1), pace, now)
-        if at and self.random.random() < 0.06 and (again := at + timedelta(days=2 * pace)) < now:
-            self.make(story, "reopen", again)
-            self.repair(story, again + timedelta(hours=8), pace, now)
+        at = self.walk(story, story.opened + timedelta(hours=5 * pace + 1), pace, now)
+        again = next((move for move in self.service.moves if move.reopens and story.step in move.start), None)
+        if at and again and self.random.random() < 0.06 and (at := at + timedelta(days=2 * pace)) < now:
+            self.make(story, again, at)
+            self.walk(story, at + timedelta(hours=8), pace, now)
 
-    def repair(self, story: Story, at: datetime, pace: float, now: datetime) -> datetime | None:
-        """From taking to the reporter's word; None when it had not come so far by now."""
-        for code, days in (("take", 0.0), ("order", 1.2), ("finish", 3.0), ("confirm", 1.5)):
-            at += timedelta(days=days * pace)
-            if at >= now or not self.make(story, code, at):
+    def walk(self, story: Story, at: datetime, pace: float, now: datetime) -> datetime | None:
+        """The pack's main moves one after the other; None when they had not come to their end by now."""
+        while move := next((move for move in self.service.moves if move.primary and story.step in move.start), None):
+            at += timedelta(days=pace * (3.0 if move.finishes else 1.2 if move.orders else 0.0 if move.assigns else 1.5))
+            if at >= now:
                 return None
+            self.make(story, move, at)
         return at
 
-    def make(self, story: Story, code: str, at: datetime) -> bool:
-        """Add a move, with the look that an official takes before it. False when the service has no such move here."""
-        move = self.service.move(code)
-        if move is None or story.step not in move.start:
-            return False
-        own = move.purpose == "case.reply"
+    def make(self, story: Story, move: Move, at: datetime) -> None:
+        """Add a move, with the look that an official takes before it."""
+        own, to = move.purpose == "case.reply", move.to or story.step
         if not own:
             story.events.append(Event(at - timedelta(minutes=3), "ledger.record.looked", True, False, move.purpose))
-        to = move.to or story.step
-        told = {"move": code, "from": story.step, "step": to, "notify": move.notify or ""}
-        story.events.append(Event(at, "cases.case.moved", False, own, move.purpose, told, self.said(move.needs, story.category.code)))
+        told = {"move": move.code, "from": story.step, "step": to, "notify": move.notify or ""}
+        words = self.said(move.needs, story.category.code)
+        story.events.append(Event(at, "cases.case.moved", False, own, move.purpose, told, words))
         story.step = to
         if move.answers:
             story.answered = story.answered or at
@@ -192,7 +197,6 @@ class Teller:
             story.reopened, story.solved, story.closed = story.reopened + 1, False, None
         if self.service.step(to).closed:
             story.closed, story.solved = at, True
-        return True
 
     def said(self, needs: Sequence[str], category: str) -> dict[str, str] | None:
         """The words that come with a move: an instruction of the kind, an answer, the reporter's own."""

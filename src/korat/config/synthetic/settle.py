@@ -36,11 +36,13 @@ def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORT
     if (mark := marks.read("demo")) and mark[0] == SETTLED:
         return
     marks.put("demo", "settling", now)
-    words, random = load_pack(find_pack(read().pack)).demo, Random(SEED)  # noqa: S311
+    words, random = load_pack(find_pack(read().pack)).demo, Random(SEED)
+    if not words:
+        return
     bar = Bar("สร้างจังหวัดจำลอง · Making the demonstration", 5)
     with bar.step():
         database.make_partitions(first=(now - timedelta(days=DAYS + 40)).date(), owner_alias="owner")
-        personas.make_all(now)
+        personas.make_all(now, words.get("personas", {}))
         holders = posts.fill(words, random, now)
     with transaction.atomic(using="owner"):
         with bar.step():

@@ -59,7 +59,7 @@ class PlaceForm(forms.Form):
         self.choose("inside", _("Whose area is it?"), [*self.towns(), (OUTSIDE, Choice(_("Outside these towns"))), (UNSURE, Choice(_("I am not sure"), _("We find it out.")))])
         self.choose("community", _("Community, if you know it"), [("", _("I do not know")), *self.communities()])
         self.choose("area", _("District and subdistrict, if it is elsewhere"), [("", _("Choose")), *self.areas()])
-        for name, wanted in (("use_photo", photo_point), ("community", len(self.fields["community"].choices) > 1), ("inside", places.jurisdictions())):
+        for name, wanted in (("use_photo", photo_point), ("community", self.communities()), ("inside", places.jurisdictions())):
             if not wanted:
                 del self.fields[name]
 
@@ -78,9 +78,9 @@ class PlaceForm(forms.Form):
         return [(one.code, one.names) for town in places.jurisdictions() for one in places.communities(town.code)]
 
     @staticmethod
-    def areas() -> list[tuple[str, Any]]:
+    def areas() -> list[tuple[Any, Any]]:
         """Districts, each with its subdistricts; a province without subdistricts offers its districts."""
-        grouped = []
+        grouped: list[tuple[Any, Any]] = []
         for district in places.districts():
             parts = [(one.code, one.names) for one in places.subdistricts(district.code)]
             grouped.append((district.names, parts) if parts else (district.code, district.names))

@@ -85,7 +85,7 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
     details, contact = draft.form("details"), draft.cleaned("contact")
     details.is_valid()
     reach = [contact["name"], show_phone(contact["phone"]) if contact["phone"] else "", contact["email"]]
-    found = [
+    found: list[dict[str, Any]] = [
         {"label": _("Photo"), "value": _("one photo") if draft.data.get("handle") else _("none"), "step": "photo"},
         {"label": _("Place"), "value": place(draft), "step": "place"},
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},

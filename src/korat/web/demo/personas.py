@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions, queries
@@ -44,19 +46,23 @@ ROLES = (
 )
 
 
-def make_all(now: datetime) -> None:
-    """Every persona of today, each once, in the post that the applied pack keeps for it."""
+def make_all(now: datetime, said: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> None:
+    """Every persona of today, each once, in the post that the applied pack keeps for it; `said`: names by the pack."""
     posts = {post.persona: post.code for post in queries.posts() if post.persona}
     there = {persona.code for persona in queries.personas()}
     for role in ROLES:
         if role.code not in there:
-            make(role, posts.get(role.code), now)
+            make(role, names_of(role, said.get(role.code, {})), posts.get(role.code), now)
 
 
-def make(role: Role, post: str | None, now: datetime) -> None:
+def names_of(role: Role, said: Mapping[str, str]) -> Names:
+    return Names(said["given"], said.get("family", ""), said.get("title", "")) if said else role.names
+
+
+def make(role: Role, names: Names, post: str | None, now: datetime) -> None:
     subject = actions.make_persona(
         code=role.code,
-        names=role.names,
+        names=names,
         post_code=post,
         now=now,
         phone=role.phone,

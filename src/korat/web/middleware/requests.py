@@ -60,7 +60,7 @@ def language(get_response: Respond) -> Respond:
 
 
 class Numbered(logging.Filter):
-    """Puts the request's number on each line of the log; on Django's closing line too, which comes after it."""
+    """Puts the request's number on each line of the log, also on Django's closing one."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)

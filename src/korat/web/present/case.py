@@ -14,6 +14,7 @@ from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_span
 from korat.kernel.phone import show_phone
+from korat.kernel.texts import Text
 from korat.web.forms import MoveForm
 from korat.web.present import faces, maps, words
 
@@ -142,10 +143,10 @@ def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
     return [{"label": label, "value": value} for label, value in given if value]
 
 
-def answers(face: CaseFace) -> list[tuple[object, object]]:
+def answers(face: CaseFace) -> list[tuple[Text, str]]:
     """The questions of the form with what was answered, options by their names."""
     asked = (*face.service.questions, *(face.category.questions if face.category else ()))
-    found = []
+    found: list[tuple[Text, str]] = []
     for question in asked:
         if (value := face.answers.get(question.code)) in (None, "", []):
             continue

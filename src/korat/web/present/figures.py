@@ -34,7 +34,7 @@ def page(values: Sequence[Value], place: str, today: date) -> dict[str, object]:
 def facts(values: Sequence[Value], place: str) -> list[dict[str, object]]:
     whole = [value for value in values if not value.category]
     opened = sum(value.n for value in whole if value.series == "cases.opened")
-    shown = [{"label": _("Reports in six months"), "value": f"{opened:,}", "url": behind(place)}]
+    shown: list[dict[str, object]] = [{"label": _("Reports in six months"), "value": f"{opened:,}", "url": behind(place)}]
     for series, label, form in (
         ("cases.answer-hours", _("First answer, median of the last month"), _("%(number)s hours")),
         ("cases.completion-days", _("Completion, median of the last month"), _("%(number)s days")),

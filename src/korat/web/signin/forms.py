@@ -107,7 +107,7 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     title = forms.CharField(
-        label=_("Title"),
+        label=_("Title before the name"),
         help_text=_("Such as Mr, Phra, Captain"),
         max_length=60,
         required=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -51,7 +52,7 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
 def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Make a move; a form with gaps comes back with what was typed."""
     now, actor, code = clock.now(), session.actor_or_404(request), request.POST.get("move", "")
-    form = case_forms.posted(actor, reference, code, request.POST, request.FILES, now)
+    form = case_forms.posted(actor, reference, code, request.POST, request.FILES)
     if not form.is_valid():
         return show(request, reference, tried=code, status=422)
     try:
@@ -107,7 +108,7 @@ def faces_geojson(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def document(request: HttpRequest, uuid: str) -> HttpResponse:
+def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A photograph: a public copy for everyone, else for those whom its case page shows it."""
     public = documents.public_bytes(uuid)
     if public is None:
@@ -118,7 +119,7 @@ def document(request: HttpRequest, uuid: str) -> HttpResponse:
     return response
 
 
-def private_document(request: HttpRequest, uuid: str) -> tuple[bytes, str]:
+def private_document(request: HttpRequest, uuid: UUID) -> tuple[bytes, str]:
     actor = session.actor_or_404(request)
     try:
         return queries.photo_bytes(actor=actor, document=uuid, now=clock.now())

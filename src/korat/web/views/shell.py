@@ -32,13 +32,13 @@ def back(request: HttpRequest) -> str:
 
 
 @cache_control(max_age=3600, public=True)
-def outline_geojson(request: HttpRequest) -> JsonResponse:
+def outline_geojson(_request: HttpRequest) -> JsonResponse:
     shape = places.outline() or {"type": "FeatureCollection", "features": []}
     return JsonResponse(shape, content_type="application/geo+json")
 
 
 @cache_control(max_age=3600, public=True)
-def districts_geojson(request: HttpRequest) -> JsonResponse:
+def districts_geojson(_request: HttpRequest) -> JsonResponse:
     features = [
         {
             "type": "Feature",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
+from korat.blocks.cases.reach import covers, ground_or_fail
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Move, ServiceDefinition
 from korat.blocks.documents import actions as documents
@@ -65,11 +66,10 @@ def apply_move(
         raise NotFound()
     service = catalog.service_or_fail(case.service)
     chosen = effective(service, service.move(code), given)
-    grant = actor.grant_for(
-        chosen.purpose, office=None if case.subject_id == actor.subject else case.office_id, subject=case.subject_id
-    )
-    refuse_unfit(chosen, case, version, given)
+    grant = ground_of(actor, chosen.purpose, case)
+    # First the act: a double click is known by its key, not taken for a case that somebody else changed.
     record(actor, grant, now, case, service, chosen, given, key)
+    refuse_unfit(chosen, case, version, given)
     take_effect(case, service, chosen, given, actor, now)
     for handle in given.photos:
         documents.attach(
@@ -81,7 +81,15 @@ def apply_move(
 
 
 def concerns(actor: Actor, case: Case) -> bool:
-    return case.subject_id == actor.subject or case.office_id in actor.reach()
+    reached = any(covers(grant, case.office_id, sealed=case.sealed) for grant in actor.grants)
+    return case.subject_id == actor.subject or reached
+
+
+def ground_of(actor: Actor, purpose: str, case: Case) -> GrantView:
+    """A reply is the reporter's; every other move takes the authority of the office, also in one's own case."""
+    if purpose == "case.reply":
+        return actor.grant_for(purpose, subject=case.subject_id)
+    return ground_or_fail(actor, purpose, office=case.office_id, sealed=case.sealed)
 
 
 def effective(service: ServiceDefinition, chosen: Move | None, given: With) -> Move:
@@ -199,7 +207,7 @@ def opened_for_handing(actor: Actor, now: datetime, reference: str, code: str) -
         return
     with ledger.look(
         actor=actor, purpose=chosen.purpose, subjects=[case.subject_id], about=case.uuid, now=now,
-        grant=actor.grant_for(chosen.purpose, office=case.office_id),
+        grant=ground_of(actor, chosen.purpose, case),
     ):  # fmt: skip
         yield
 
@@ -214,12 +222,12 @@ def copies_for_public(actor: Actor, now: datetime, reference: str, given: With) 
     """Read the photographs to be published, under a look of their own, before the transaction begins."""
     if not given.publish:
         return {}
-    case = Case.objects.filter(reference=reference).only("subject_id", "uuid", "office_id").first()
+    case = Case.objects.filter(reference=reference).only("subject_id", "uuid", "office_id", "sealed").first()
     if case is None or not concerns(actor, case):
         raise NotFound()
     of_this_case = {photo.uuid for photo in documents_read.photos(case.uuid)}
     with ledger.look(
         actor=actor, purpose="case.publish", subjects=[case.subject_id], about=case.uuid, now=now,
-        grant=actor.grant_for("case.publish", office=case.office_id),
+        grant=ground_of(actor, "case.publish", case),
     ):  # fmt: skip
         return {uuid: documents_read.private_bytes(uuid) for uuid in given.publish if uuid in of_this_case}

@@ -47,7 +47,7 @@ def open_case(
         with transaction.atomic():
             return write(actor or newcomer(), now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
-        first = Case.objects.only("uuid", "reference", "subject_id").get(uuid=done.about)
+        first = Case.objects.only("uuid", "reference", "subject_id").get(uuid=str(done.about))
         return Opened(first.uuid, first.reference, follow_key, first.subject_id)
 
 
@@ -123,6 +123,7 @@ def insert_case(
         answer_due_at=due(now, clocks.answer, week),
         due_at=due(now, clocks.completion, week),
         public=service.face.shown and not (category and (category.sealed or category.place == "hidden")),
+        sealed=category is not None and category.sealed,
         key_digest=digest_of(follow_key) if follow_key else None,
     )
 

@@ -93,6 +93,7 @@ def face(case: Case) -> CaseFace:
         office=case.office_id,
         subject=case.subject_id,
         public=case.public,
+        sealed=case.sealed,
         public_note=case.public_note,
         public_text=case.public_text,
         reopened=case.reopened,

@@ -9,6 +9,7 @@ from datetime import datetime
 from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.queries.faces import as_public, face
+from korat.blocks.cases.reach import ground
 from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
@@ -59,15 +60,12 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
     if actor.may("self", subject=shown.subject):
         return "own", actor.grant_for("self", subject=shown.subject), "self"
     for purpose in OFFICE_PURPOSES:
-        if in_reach(actor, purpose, shown.office):
-            return "office", actor.grant_for(purpose, office=shown.office), purpose
-    if in_reach(actor, "case.repair", shown.office) and work_for(actor, shown):
-        return "crew", actor.grant_for("case.repair", office=shown.office), "case.repair"
+        if grant := ground(actor, purpose, office=shown.office, sealed=shown.sealed):
+            return "office", grant, purpose
+    grant = ground(actor, "case.repair", office=shown.office, sealed=shown.sealed)
+    if grant and work_for(actor, shown):
+        return "crew", grant, "case.repair"
     return "public", None, ""
-
-
-def in_reach(actor: Actor, purpose: str, office: int) -> bool:
-    return office in actor.reach(purpose)
 
 
 def concerns(actor: Actor, shown: CaseFace) -> bool:
@@ -87,7 +85,7 @@ def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
         for move in shown.service.moves
         if shown.step.code in move.start
         and (move.purpose == "case.reply") == own
-        and (own or in_reach(actor, move.purpose, shown.office))
+        and (own or ground(actor, move.purpose, office=shown.office, sealed=shown.sealed))
     )
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from korat.blocks.cases.queries.faces import by_ids
+from korat.blocks.cases.reach import own_offices
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.places import queries as places
@@ -21,6 +23,11 @@ from korat.kernel.pages import Page
 
 AUTHORITIES = ("case.read", "case.triage", "case.handle", "case.publish")
 COUNTED = 1000
+ORDERED = """
+    SELECT t.case_id FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
+    WHERE t.office_id = ANY (%s) AND t.state = 'ordered' AND (NOT c.sealed OR c.office_id = ANY (%s))
+    ORDER BY t.due_at, t.id LIMIT %s
+"""
 
 
 @dataclass(frozen=True)
@@ -56,17 +63,15 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
 def crew_queue(actor: Actor, *, limit: int = 100) -> tuple[CaseFace, ...]:
     """The cases with work ordered from the actor's crews, soonest first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_id FROM korat_cases_task WHERE office_id = ANY (%s) AND state = 'ordered' ORDER BY due_at, id LIMIT %s",
-            [sorted(actor.reach("case.repair")), limit],
-        )
+        cursor.execute(ORDERED, [sorted(actor.reach("case.repair")), sorted(own_offices(actor, "case.repair")), limit])
         ids = [row[0] for row in cursor.fetchall()]
     found = by_ids(ids)
     return tuple(found[case] for case in dict.fromkeys(ids))
 
 
-def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[str], list[object]]:
-    where, values = ["state = %s"], [wanted.state]
+def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[str], list[Any]]:
+    where: list[str] = ["state = %s", "(NOT sealed OR office_id = ANY (%s))"]
+    values: list[Any] = [wanted.state, sorted(own_offices(actor, *AUTHORITIES))]
     for column, value in (("category", wanted.category), ("step", wanted.step)):
         if value:
             where.append(f"{column} = %s")
@@ -84,7 +89,7 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
 
 
 def heads(
-    offices: frozenset[int], where: Sequence[str], values: Sequence[object], limit: int
+    offices: frozenset[int], where: Sequence[str], values: Sequence[Any], limit: int
 ) -> list[tuple[datetime, int]]:
     """(due_at, id) of the first `limit` cases over all offices."""
     sql = f"""
@@ -99,7 +104,7 @@ def heads(
         return list(cursor.fetchall())
 
 
-def cursor_of(after: str) -> list[object]:
+def cursor_of(after: str) -> list[Any]:
     try:
         due_at, case = after.split("~")
         return [datetime.fromisoformat(due_at), int(case)]

@@ -16,9 +16,7 @@ def open_account(*, phone: str = "", email: str = "") -> int:
     """The account of this telephone or e-mail, whose possession was just proven; made when there is none."""
     if phone:
         phone = identifiers.normal("phone", phone)
-        row, _ = Account.objects.get_or_create(
-            phone=phone, defaults={"phone_verified": True, "password": UNUSABLE}
-        )
+        row, _ = Account.objects.get_or_create(phone=phone, defaults={"phone_verified": True, "password": UNUSABLE})
     else:
         email = identifiers.normal("email", email)
         row, _ = Account.objects.get_or_create(email=email, defaults={"password": UNUSABLE})

@@ -12,10 +12,12 @@ from korat.blocks.people import identifiers
 from korat.blocks.people.actions.authority import ENROL, ground
 from korat.blocks.people.models import AccountPerson, Identifier, Person, PersonPrivate
 from korat.blocks.people.queries.actors import service_actor
-from korat.blocks.people.values import IdentifierKind, NewPerson
+from korat.blocks.people.values import IdentifierKind, Names, NewPerson
 from korat.blocks.places import queries as places
 from korat.kernel.errors import Conflict, Invalid
 from korat.kernel.thai import sort_key
+
+Numbers = dict[IdentifierKind, str]
 
 FAMILY = 12  # persons behind one telephone or e-mail
 # The youngest age of each band; a band says enough for figures and too little to know anyone by.
@@ -53,32 +55,40 @@ def enrol(
             concerning={subject: None},
             facts={"synthetic": person.synthetic},
         )
-        Person.objects.create(
-            subject_id=subject,
-            age_band=age_band(person.birth_date, now.date()),
-            sex=person.sex,
-            disability=person.disability,
-            language=person.language,
-            home_place_id=home,
-            synthetic=person.synthetic,
-        )
-        citizen_number = numbers.get("citizen")
-        PersonPrivate.objects.create(
-            subject_id=subject,
-            title=names.title,
-            given=names.given,
-            family=names.family,
-            sort_key=sort_key(f"{names.given} {names.family}"),
-            birth_date=person.birth_date,
-            phone=numbers.get("phone", ""),
-            email=numbers.get("email", ""),
-            address=person.address.model_dump(exclude_defaults=True),
-            citizen_number=identifiers.seal(citizen_number, subject) if citizen_number else None,
-        )
+        write_facts(subject, person, home, now.date())
+        write_private(subject, person, names, numbers)
         keep_identifiers(subject, numbers)
         if account is not None:
             join(account, subject, persona)
     return subject
+
+
+def write_facts(subject: int, person: NewPerson, home: int | None, today: date) -> None:
+    Person.objects.create(
+        subject_id=subject,
+        age_band=age_band(person.birth_date, today),
+        sex=person.sex,
+        disability=person.disability,
+        language=person.language,
+        home_place_id=home,
+        synthetic=person.synthetic,
+    )
+
+
+def write_private(subject: int, person: NewPerson, names: Names, numbers: Numbers) -> None:
+    citizen_number = numbers.get("citizen")
+    PersonPrivate.objects.create(
+        subject_id=subject,
+        title=names.title,
+        given=names.given,
+        family=names.family,
+        sort_key=sort_key(f"{names.given} {names.family}"),
+        birth_date=person.birth_date,
+        phone=numbers.get("phone", ""),
+        email=numbers.get("email", ""),
+        address=person.address.model_dump(exclude_defaults=True),
+        citizen_number=identifiers.seal(citizen_number, subject) if citizen_number else None,
+    )
 
 
 def link(*, actor: Actor, account: int, now: datetime) -> None:
@@ -106,18 +116,16 @@ def join(account: int, person: int, persona: str = "") -> None:
     AccountPerson.objects.create(account_id=account, person_id=person, persona=persona)
 
 
-def normal_numbers(person: NewPerson) -> dict[IdentifierKind, str]:
+def normal_numbers(person: NewPerson) -> Numbers:
     given: dict[IdentifierKind, tuple[str, str]] = {
         "phone": (person.phone, "phone"),
         "email": (person.email, "email"),
         "citizen": (person.citizen_number, "citizen_number"),
     }
-    return {
-        kind: identifiers.normal(kind, text, field) for kind, (text, field) in given.items() if text.strip()
-    }
+    return {kind: identifiers.normal(kind, text, field) for kind, (text, field) in given.items() if text.strip()}
 
 
-def keep_identifiers(subject: int, numbers: dict[IdentifierKind, str]) -> None:
+def keep_identifiers(subject: int, numbers: Numbers) -> None:
     rows = [
         Identifier(digest=identifiers.digest(kind, number), kind=kind, subject_id=subject)
         for kind, number in numbers.items()
@@ -154,7 +162,5 @@ def age_band(birth_date: date | None, today: date) -> str:
     had_birthday = (today.month, today.day) >= (birth_date.month, birth_date.day)
     age = today.year - birth_date.year - (not had_birthday)
     if not 0 <= age <= 150:
-        raise Invalid(
-            "โปรดตรวจสอบวันเกิด", "Please check the date of birth.", code="birth_date", field="birth_date"
-        )
+        raise Invalid("โปรดตรวจสอบวันเกิด", "Please check the date of birth.", code="birth_date", field="birth_date")
     return next(name for youngest, name in BANDS if age >= youngest)

@@ -36,9 +36,7 @@ def resolve(*, actor: Actor, number: str, kind: IdentifierKind, now: datetime) -
     purpose, grant = ground(actor, RESOLVE)
     digest = identifiers.digest(kind, identifiers.normal(kind, number, kind))
     ration(actor)
-    found = list(
-        Identifier.objects.filter(digest=digest, kind=kind).values_list("subject_id", flat=True)[:20]
-    )
+    found = list(Identifier.objects.filter(digest=digest, kind=kind).values_list("subject_id", flat=True)[:20])
     with transaction.atomic():
         ledger.record(
             actor=actor,

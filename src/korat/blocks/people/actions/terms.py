@@ -32,10 +32,8 @@ def appoint(
     Returns the term. Raises NotFound for an unknown post or person, Invalid for wrong dates or a missing
     order, Conflict when this person already holds it.
     """
-    row = Post.objects.select_related("organisation__subject").filter(code=post, retired_at=None).first()
-    if row is None or not Person.objects.filter(pk=person).exists():
-        raise NotFound("ไม่พบตำแหน่งหรือบุคคลนี้", "We could not find this post or person.", code="post")
-    order = checked_order(acting, order)
+    row, order = open_post(post), checked_order(acting, order)
+    check_person(person)
     check_dates(begins_at, ends_at)
     grant = actor.grant_for("people.manage", office=row.organisation_id)
     with transaction.atomic():
@@ -49,10 +47,7 @@ def appoint(
             concerning={person: None},
             facts={"post": row.code, "office": row.organisation_id, "acting": acting, "order": order},
         )
-        # The post's row is the turnstile: of two appointments at once the second waits and sees the first.
-        Post.objects.select_for_update().get(pk=row.pk)
-        if running_or_coming(now).filter(post=row, person=person).exists():
-            raise Conflict("บุคคลนี้ดำรงตำแหน่งนี้อยู่แล้ว", "This person already holds this post.", code="holds_post")
+        check_free(row, person, now)
         term = Term(
             post=row,
             person_id=person,
@@ -158,6 +153,25 @@ def successor_in(office: int, person: int, now: datetime) -> Term:
     return found
 
 
+def open_post(code: str) -> Post:
+    row = Post.objects.select_related("organisation__subject").filter(code=code, retired_at=None).first()
+    if row is None:
+        raise NotFound("ไม่พบตำแหน่งนี้", "We could not find this post.", code="post")
+    return row
+
+
+def check_person(person: int) -> None:
+    if not Person.objects.filter(pk=person).exists():
+        raise NotFound("ไม่พบบุคคลนี้", "We could not find this person.", code="person")
+
+
+def check_free(post: Post, person: int, now: datetime) -> None:
+    """The post's row is the turnstile: of two appointments at once the second waits and sees the first."""
+    Post.objects.select_for_update().get(pk=post.pk)
+    if running_or_coming(now).filter(post=post, person=person).exists():
+        raise Conflict("บุคคลนี้ดำรงตำแหน่งนี้อยู่แล้ว", "This person already holds this post.", code="holds_post")
+
+
 def checked_order(acting: bool, order: str) -> str:
     order = clean(order, 80, "order")
     if acting and not order:
@@ -172,6 +186,4 @@ def checked_order(acting: bool, order: str) -> str:
 
 def check_dates(begins_at: datetime, ends_at: datetime | None) -> None:
     if ends_at is not None and ends_at <= begins_at:
-        raise Invalid(
-            "วันสิ้นสุดต้องอยู่หลังวันเริ่มต้น", "The end must come after the beginning.", code="dates", field="ends_at"
-        )
+        raise Invalid("วันสิ้นสุดต้องอยู่หลังวันเริ่มต้น", "The end must come after the beginning.", code="dates", field="ends_at")

@@ -32,9 +32,7 @@ def issue_token(
         raise ValueError("a token is a person's or an organisation's")
     label = clean(label, 80, "label")
     if expires_at is not None and expires_at <= now:
-        raise Invalid(
-            "วันหมดอายุต้องอยู่ในอนาคต", "The expiry must lie ahead.", code="expires_at", field="expires_at"
-        )
+        raise Invalid("วันหมดอายุต้องอยู่ในอนาคต", "The expiry must lie ahead.", code="expires_at", field="expires_at")
     purpose, grant = ground_for(actor, holder, organisation)
     token = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():

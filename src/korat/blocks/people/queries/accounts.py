@@ -34,9 +34,7 @@ def first(condition: Q) -> AccountView | None:
 
 def persons_of(account: int) -> tuple[int, ...]:
     """The subjects who sign in by this account, in the order in which they came."""
-    return tuple(
-        AccountPerson.objects.filter(account_id=account).order_by("id").values_list("person_id", flat=True)
-    )
+    return tuple(AccountPerson.objects.filter(account_id=account).order_by("id").values_list("person_id", flat=True))
 
 
 def holds_a_post(account: int, now: datetime | None = None) -> bool:

@@ -20,9 +20,7 @@ def actor_of(
     person: int, session: str = "", request: str = "", language: str = "th", now: datetime | None = None
 ) -> Actor | None:
     """The person (or organisation) with every grant that holds now. One query."""
-    return ledger.actor_of(
-        person, now=now or clock.now(), session=session, request=request, language=language
-    )
+    return ledger.actor_of(person, now=now or clock.now(), session=session, request=request, language=language)
 
 
 def signed_in(
@@ -49,9 +47,7 @@ def service_actor(code: str) -> Actor:
     return services.service_actor(code)
 
 
-def actor_of_token(
-    token: str, *, request: str = "", language: str = "th", now: datetime | None = None
-) -> Actor | None:
+def actor_of_token(token: str, *, request: str = "", language: str = "th", now: datetime | None = None) -> Actor | None:
     """Whom a bearer token speaks for; None when it is unknown, over or ended. Two queries."""
     moment = now or clock.now()
     valid = Q(expires_at=None) | Q(expires_at__gt=moment)

@@ -41,9 +41,7 @@ def person_private(
     """
     purpose = purpose or ("self" if subject == actor.subject else "people.manage")
     grant = actor.grant_for(purpose, subject=subject)
-    with ledger.look(
-        actor=actor, purpose=purpose, subjects=[subject], now=now, about=about, kind=LOOKED, grant=grant
-    ):
+    with ledger.look(actor=actor, purpose=purpose, subjects=[subject], now=now, about=about, kind=LOOKED, grant=grant):
         row = PersonPrivate.objects.filter(subject_id=subject).first()
     return private_view(row) if row else None
 

@@ -1,0 +1,36 @@
+"""Which cases an actor's posts come near.
+
+A sealed case, a complaint about an official, opens to the posts of the very office that answers it: whoever merely
+reaches that office from above may be the one complained about.
+"""
+
+from __future__ import annotations
+
+from korat.blocks.ledger.actor import Actor, GrantView
+from korat.kernel.errors import Forbidden
+
+
+def ground(actor: Actor, purpose: str, *, office: int, sealed: bool) -> GrantView | None:
+    """The actor's first grant for `purpose` that reaches a case of this office; None when there is none."""
+    fitting = (grant for grant in actor.grants if purpose in grant.purposes and covers(grant, office, sealed=sealed))
+    return next(fitting, None)
+
+
+def ground_or_fail(actor: Actor, purpose: str, *, office: int, sealed: bool) -> GrantView:
+    """The same; Forbidden when there is none."""
+    found = ground(actor, purpose, office=office, sealed=sealed)
+    if found is None:
+        raise Forbidden(th="ท่านไม่มีอำนาจทำเรื่องนี้", en="You have no authority for this.", code="no_grant")
+    return found
+
+
+def covers(grant: GrantView, office: int, *, sealed: bool) -> bool:
+    if grant.reach is None or office not in grant.reach:
+        return False
+    return grant.office == office or not sealed
+
+
+def own_offices(actor: Actor, *purposes: str) -> frozenset[int]:
+    """The offices in which the actor's posts for any of the purposes stand, without those below them."""
+    wanted = set(purposes)
+    return frozenset(grant.office for grant in actor.grants if grant.office is not None and grant.purposes & wanted)
