@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django.test import Client
 
+from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.people import actions as people_actions
 from korat.blocks.people import queries as people
 from korat.web.demo import personas
 
@@ -15,11 +17,23 @@ WHO = {"resident": "resident", "outsider": "elder", "officer": "engineer", "crew
 
 
 def settle(now: datetime) -> None:
+    """Make the cast; what made it is sealed, so that a test seals its own acts alone."""
     personas.make_all(now - timedelta(days=30))
+    while sealing.seal():
+        pass
 
 
 def actor(name: str, now: datetime) -> Actor:
     return people.actor_of(personas.person_of(WHO[name]), session=f"test-{name}", request="test", language="th")
+
+
+def holder(post: str, now: datetime) -> Actor:
+    """Somebody new in a post that no member of the cast holds."""
+    names = people_actions.Names("ผู้แทน", "ตำแหน่ง")
+    subject = people_actions.make_persona(code=post, names=names, post_code=post, now=now - timedelta(days=1))
+    found = people.actor_of(subject, session=f"test-{post}", request="test", language="th")
+    assert found is not None
+    return found
 
 
 def client_of(name: str) -> Client:
@@ -27,5 +41,3 @@ def client_of(name: str) -> Client:
     response = client.post("/demo/persona", {"code": WHO[name], "next": "/"})
     assert response.status_code == 302, response.content[:300]
     return client
-
-

@@ -60,7 +60,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def province() -> Iterator[None]:
+def province() -> None:
     """Tables, law and the province's pack, once."""
     from korat.config import database
     from korat.config.packs import load
@@ -72,7 +72,6 @@ def province() -> Iterator[None]:
     apply(load(ROOT / "packs" / "th-30-nakhon-ratchasima"), NOW)
     settle(NOW)
     Baseline.take()
-    yield
 
 
 @pytest.fixture

@@ -10,9 +10,13 @@ TABLES = """
     JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
     WHERE n.nspname IN ('public', 'accounts') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-    AND c.relname NOT LIKE 'django_migrations' AND format_type(a.atttypid, NULL) IN ('bigint', 'integer', 'uuid', 'text', 'character varying')
+    AND c.relname <> 'django_migrations'
+    AND format_type(a.atttypid, NULL) IN ('bigint', 'integer', 'uuid', 'text', 'character varying')
 """
-LINKS = "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND conrelid <> confrelid"
+LINKS = """
+    SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint
+    WHERE contype = 'f' AND conrelid <> confrelid
+"""
 
 
 class Baseline:

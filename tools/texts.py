@@ -77,7 +77,12 @@ def strings(string: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def merge(extra: list[Path]) -> None:
     """Bring the file in line with the source; texts from `extra` files fill gaps."""
-    said = {message.id: message.string for path in [*extra, THAI] if path.exists() for message in read_po(path.open("rb"), locale="th")}
+    said = {
+        message.id: message.string
+        for path in [*extra, THAI]
+        if path.exists()
+        for message in read_po(path.open("rb"), locale="th")
+    }
     catalog = found()
     for message in catalog:
         if message.id in said:

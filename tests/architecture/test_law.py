@@ -20,9 +20,7 @@ def test_every_table_of_ours_declares_its_law(province: None) -> None:
     declared = guards.declared()
     present = {row[0] for row in rows("SELECT tablename FROM pg_tables WHERE schemaname IN ('public', 'accounts')")}
     unguarded = {
-        table
-        for table in present
-        if table not in declared and not re.search(r"_\d{4}_\d{2}$", table)
+        table for table in present if table not in declared and not re.search(r"_\d{4}_\d{2}$", table)
     }  # partitions are reached through their parent
     assert unguarded == {"korat_ledger_idempotency", "korat_ledger_opening"}
 
@@ -32,7 +30,11 @@ def test_personal_tables_have_exactly_their_policies(province: None) -> None:
     found: dict[str, set[str]] = {}
     for table, name in rows("SELECT tablename, policyname FROM pg_policies WHERE schemaname IN ('public', 'accounts')"):
         found.setdefault(str(table), set()).add(str(name))
-    wanted = {table: {"seen", "written", "changed", "erased"} for table, law in guards.declared().items() if isinstance(law, Personal)}
+    wanted = {
+        table: {"seen", "written", "changed", "erased"}
+        for table, law in guards.declared().items()
+        if isinstance(law, Personal)
+    }
     wanted |= {table: {"seen"} for table, law in guards.declared().items() if isinstance(law, Sealed) and law.subject}
     assert found == wanted
 
@@ -50,7 +52,9 @@ def test_row_security_is_enabled_and_not_forced(province: None) -> None:
     """Under FORCE a data migration of the owner changes nothing, in silence."""
     for table, law in guards.declared().items():
         if isinstance(law, Personal):
-            assert rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table) == [(True, False)]
+            assert rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table) == [
+                (True, False)
+            ]
 
 
 def test_every_fact_and_private_table_needs_an_act(province: None) -> None:
@@ -70,7 +74,9 @@ def test_the_application_can_neither_truncate_nor_rewrite_acts(province: None) -
 
 def test_the_application_belongs_to_no_other_role(province: None) -> None:
     user = connection.settings_dict["USER"]
-    assert rows("SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = %s", user) == [(0,)]
+    assert rows(
+        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = %s", user
+    ) == [(0,)]
     assert rows("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = %s", user) == [(False, False)]
 
 

@@ -52,13 +52,22 @@ def test_domains_meet_in_no_template() -> None:
     for domain in domains:
         for path in (SOURCE / "domains" / domain).rglob("*.html"):
             said = path.read_text()
-            wrong += [(path.name, other) for other in domains if other != domain and (f'"{other}/' in said or f'"{other}:' in said)]
+            wrong += [
+                (path.name, other)
+                for other in domains
+                if other != domain and (f'"{other}/' in said or f'"{other}:' in said)
+            ]
     assert wrong == []
 
 
 def test_the_shell_names_no_domain() -> None:
     domains = [path.name for path in (SOURCE / "domains").iterdir() if (path / "__init__.py").exists()]
-    wrong = [path.name for path in (SOURCE / "web").rglob("*.html") for domain in domains if f'"{domain}:' in path.read_text()]
+    wrong = [
+        path.name
+        for path in (SOURCE / "web").rglob("*.html")
+        for domain in domains
+        if f'"{domain}:' in path.read_text()
+    ]
     assert wrong == []
 
 
@@ -79,7 +88,11 @@ def test_no_room_has_a_drawer_for_everything() -> None:
 
 
 def test_no_file_grows_beyond_its_room() -> None:
-    assert [f"{path}: {count}" for path in source_files() if (count := len(path.read_text().splitlines())) > 400 and path.suffix != ".po"] == []
+    assert [
+        f"{path}: {count}"
+        for path in source_files()
+        if (count := len(path.read_text().splitlines())) > 400 and path.suffix != ".po"
+    ] == []
 
 
 def test_only_the_clock_asks_the_machine_for_the_time() -> None:

@@ -109,7 +109,8 @@ def test_what_is_gone_is_retired_and_what_returns_is_itself_again(pack: Pack, no
     assert shown is not None
     assert shown.retired
     apply(pack, now)
-    assert Place.objects.get(code=last.code).pk == key
+    back = Place.objects.get(code=last.code)
+    assert (back.pk, back.retired_at) == (key, None)
     assert catalog.service(service.code) == service
 
 
@@ -117,17 +118,14 @@ def test_whoever_is_in_office_keeps_step_with_the_post(pack: Pack, now: datetime
     term = Term.objects.filter(ends_at=None).select_related("post").first()
     assert term is not None
     posts = [
-        one.model_copy(update={"purposes": ("case.read",)}) if one.code == term.post.code else one
-        for one in pack.posts
+        one.model_copy(update={"purposes": ("case.read",)}) if one.code == term.post.code else one for one in pack.posts
     ]
     apply(replace(pack, posts=tuple(posts)), now)
     renewed = Term.objects.select_related("grant").get(pk=term.pk)
     assert renewed.grant.purposes == ["case.read"]
     assert renewed.grant_id != term.grant_id
     apply(pack, now)
-    assert sorted(Term.objects.get(pk=term.pk).grant.purposes) == sorted(
-        Post.objects.get(pk=term.post_id).purposes
-    )
+    assert sorted(Term.objects.get(pk=term.pk).grant.purposes) == sorted(Post.objects.get(pk=term.post_id).purposes)
 
 
 def test_a_failure_half_way_leaves_everything_as_it_was(pack: Pack, now: datetime) -> None:
@@ -147,9 +145,7 @@ def test_a_wrong_pack_changes_nothing_and_names_file_line_and_remedy(
     shutil.copytree(ROOT / "packs", tmp_path / "packs")
     folder = tmp_path / "packs" / pack.id
     with (folder / "posts.yaml").open("a") as file:
-        file.write(
-            "\n- {code: x, organisation: nobody, names: {th: x, en: x}, purposes: [case.read], basis: b}\n"
-        )
+        file.write("\n- {code: x, organisation: nobody, names: {th: x, en: x}, purposes: [case.read], basis: b}\n")
     before = Act.objects.count()
     assert apply_command(folder) == 1
     said = capsys.readouterr().out
@@ -167,9 +163,7 @@ def test_the_plan_command_speaks(pack: Pack, capsys: pytest.CaptureFixture[str])
 
 
 def test_another_province_can_take_over_the_same_database(pack: Pack, now: datetime) -> None:
-    other = next(
-        load(path.parent) for path in (ROOT / "packs").glob("*/pack.yaml") if is_other(path.parent, pack)
-    )
+    other = next(load(path.parent) for path in (ROOT / "packs").glob("*/pack.yaml") if is_other(path.parent, pack))
     apply(other, now)
     assert catalog.profile().code == other.id
     assert [one.code for one in catalog.services()] == sorted(one.code for one in other.services)

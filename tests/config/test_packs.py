@@ -209,6 +209,10 @@ def test_the_hash_is_of_the_content_and_not_of_the_files(pack: Path) -> None:
     assert load(pack).hash != before
 
 
+def test_the_hash_is_of_what_was_said_so_that_a_new_option_leaves_it_alone(pack: Path) -> None:
+    assert "reaches_below" not in load(pack).content()["posts"]["port.engineer"]
+
+
 def test_the_hash_leaves_the_demonstration_out(pack: Path) -> None:
     made = load(pack)
     assert replace(made, demo={"texts": ["x"]}).hash == made.hash

@@ -97,9 +97,7 @@ def test_the_app_cannot_become_the_owner(server: Server) -> None:
         ask(server.app_url, "SET ROLE korat_owner")
 
 
-@pytest.mark.parametrize(
-    "statement", ["CREATE TABLE t (a int)", "CREATE TEMP TABLE t (a int)", "CREATE SCHEMA s"]
-)
+@pytest.mark.parametrize("statement", ["CREATE TABLE t (a int)", "CREATE TEMP TABLE t (a int)", "CREATE SCHEMA s"])
 def test_the_app_makes_no_tables(server: Server, statement: str) -> None:
     with psycopg.connect(server.app_url) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
@@ -273,9 +271,7 @@ def test_a_deep_data_folder_gets_a_short_socket_for_the_server_alone(empty: Path
     server.socket_dir.rmdir()
 
 
-def test_a_socket_folder_that_a_stranger_made_first_is_refused(
-    empty: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_socket_folder_that_a_stranger_made_first_is_refused(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster = Cluster.at(empty / ("x" * 100))
     monkeypatch.setattr("tempfile.tempdir", str(empty))
     made = cluster.socket_dir()

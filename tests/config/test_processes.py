@@ -118,9 +118,7 @@ def watch():
     raise Refused("ลองใหม่", "Try again.")
 supervise([], watch=watch)
 """
-    ended = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=10, check=True
-    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=10, check=True)
     assert ended.stderr == "ลองใหม่\nTry again.\n"
 
 

@@ -10,18 +10,11 @@ from playwright.sync_api import Page, expect
 
 from korat.blocks.cases.models import Case
 from korat.blocks.ledger.models import Act
-from korat.blocks.messages import queries as messages
-from korat.kernel import clock
+from tests.journeys.axe import spotless
 from tests.journeys.walks import WORDS, Walk, work
-from tools.pictures import complaints
 
 Visitor = Callable[..., Page]
 CHANGES = ["cases.case.opened", "take", "order", "finish", "reopen"]
-
-
-def spotless(page: Page) -> None:
-    """axe has nothing to say, and nothing is wider than the screen."""
-    assert complaints(page.context, page) == [], page.url
 
 
 @pytest.mark.parametrize(
@@ -79,5 +72,3 @@ def test_a_dark_lamp_is_reported_repaired_and_reopened(
         ("sikhio-town.engineer", "case.handle"),
         ("sikhio-town.lights-technician", "case.repair"),
     }
-    titles = [one.title for one in messages.inbox_of(case.subject_id)] if hasattr(messages, "inbox_of") else []
-    assert clock.now() >= case.updated_at, titles

@@ -139,7 +139,6 @@ class Walk:
     def take_and_order(self) -> None:
         self.press(self.move("take"))
         self.page.get_by_label(self.say("What is to be done")).fill(WORDS[self.language][2])
-        self.page.get_by_label(self.say("Which crew")).select_option(index=0)
         self.press(self.move("order"))
 
     def hand_in(self, picture: Path) -> None:

@@ -37,9 +37,7 @@ def at(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
 
 class TestOpening:
     def test_the_office_is_open_from_opening_until_just_before_closing(self):
-        assert [
-            OFFICE.is_working(at(11, 23, *clock)) for clock in ((8, 29), (8, 30), (16, 29), (16, 30))
-        ] == [
+        assert [OFFICE.is_working(at(11, 23, *clock)) for clock in ((8, 29), (8, 30), (16, 29), (16, 30))] == [
             False,
             True,
             True,
@@ -170,9 +168,7 @@ class TestSpans:
         assert Span.parse(str(span)) == span
         assert str(span) == " ".join(text.split())
 
-    @pytest.mark.parametrize(
-        "text", ["", "3", "days", "-1 days", "3 weeks", "3 working", "99999 days", 3, None]
-    )
+    @pytest.mark.parametrize("text", ["", "3", "days", "-1 days", "3 weeks", "3 working", "99999 days", 3, None])
     def test_what_is_no_span_is_refused(self, text):
         with pytest.raises(Invalid):
             Span.parse(text)

@@ -77,9 +77,7 @@ class TestReferences:
         wrong = data.draw(st.sampled_from("0123456789".replace(text[place], "")))
         assert ids.parse_reference(text[:place] + wrong + text[place + 1 :]) is None
 
-    @pytest.mark.parametrize(
-        "text", ["", "NM69", "69-001234-6", "NM69-01234-6", "NM69-001234-6" * 9, "ก69-001234-6"]
-    )
+    @pytest.mark.parametrize("text", ["", "NM69", "69-001234-6", "NM69-01234-6", "NM69-001234-6" * 9, "ก69-001234-6"])
     def test_what_has_another_shape_is_no_reference(self, text):
         assert ids.parse_reference(text) is None
 

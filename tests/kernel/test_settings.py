@@ -50,9 +50,7 @@ def test_an_empty_variable_counts_as_absent():
     assert Settings.from_environ({"KORAT_PORT": " ", "KORAT_MODE": ""}) == Settings.from_environ({})
 
 
-@pytest.mark.parametrize(
-    "url", ["postgresql:///korat?host=/run/postgresql", "postgres://app@db.example/korat"]
-)
+@pytest.mark.parametrize("url", ["postgresql:///korat?host=/run/postgresql", "postgres://app@db.example/korat"])
 def test_a_database_may_be_reached_by_its_socket_and_by_either_scheme(url):
     assert Settings.from_environ({"DATABASE_URL": url}).database_url == url
 

@@ -71,9 +71,7 @@ def test_every_office_that_can_get_a_case_has_a_post_that_handles_it(pack: Pack)
 
 def test_a_crew_does_nothing_but_repair_and_reaches_its_division_and_the_crews_below(pack: Pack) -> None:
     parents = {office.code: office.parent for office in pack.organisations}
-    divisions = {
-        parents[office.code] for office in pack.organisations if (office.role or "").endswith("crew")
-    }
+    divisions = {parents[office.code] for office in pack.organisations if (office.role or "").endswith("crew")}
     crews = [post for post in pack.posts if post.purposes == ("case.repair",)]
     assert "crew" in {post.persona for post in crews}
     assert divisions == {post.organisation for post in crews}

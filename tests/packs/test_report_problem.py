@@ -136,9 +136,7 @@ def test_places_of_neighbours_and_people_in_need_are_told_no_closer_than_their_c
     assert vague == {"nuisance", "disease", "social"}
 
 
-def routed(
-    pack: Pack, service: ServiceDefinition, category: str, answer: str | None, jurisdiction: str | None
-) -> str:
+def routed(pack: Pack, service: ServiceDefinition, category: str, answer: str | None, jurisdiction: str | None) -> str:
     codes = {office.code for office in pack.organisations}
     roles = {office.role: office.code for office in pack.organisations if office.place == TOWN}
     decided = decide(

@@ -36,9 +36,7 @@ def test_no_template_needs_an_exception_from_the_content_policy(template: Path) 
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
 
 
-@pytest.mark.parametrize(
-    "colour", ["ink", "muted", "clay", "clay-deep", "plum", "red", "brown", "green", "slate"]
-)
+@pytest.mark.parametrize("colour", ["ink", "muted", "clay", "clay-deep", "plum", "red", "brown", "green", "slate"])
 def test_words_in_every_colour_can_be_read_on_every_ground(colour: str) -> None:
     found = tokens()
     assert all(contrast(found[colour], found[ground]) >= 4.5 for ground in ("paper", "sand", "sand-deep"))

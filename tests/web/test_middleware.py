@@ -60,9 +60,7 @@ def test_so_does_the_line_that_django_writes_when_the_request_is_over(browser, c
     assert [line.request_id for line in caplog.records] == [answer["X-Request-Id"]]
 
 
-@pytest.mark.parametrize(
-    ("path", "language"), [("/sign-in/", "th"), ("/en/sign-in/", "en"), ("/english/", "th")]
-)
+@pytest.mark.parametrize(("path", "language"), [("/sign-in/", "th"), ("/en/sign-in/", "en"), ("/english/", "th")])
 def test_the_address_alone_decides_the_language(browser, path, language):
     browser.cookies["django_language"] = "de"
     answer = browser.get(path, headers={"Accept-Language": "de"})

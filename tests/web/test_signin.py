@@ -52,8 +52,7 @@ def sign_in_by_code(browser, address, normal, **rest):
 def family(*names):
     account = actions.open_account(phone=PHONE)
     return [
-        actions.enrol(actor=None, person=NewPerson(Names(name)), now=clock.now(), account=account)
-        for name in names
+        actions.enrol(actor=None, person=NewPerson(Names(name)), now=clock.now(), account=account) for name in names
     ]
 
 
@@ -182,9 +181,7 @@ def test_what_is_no_address_is_said_in_words(browser, typed):
     assert answer.context["form"].errors["address"]
 
 
-@pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"]
-)
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"])
 def test_signing_in_never_leads_out_of_the_house(browser, elsewhere):
     family("แก้ว")
     assert sign_in_by_code(browser, PHONE, PHONE, next=elsewhere).url == "/my/"
@@ -255,9 +252,7 @@ def official():
 
 
 def by_password(browser, password=PASSWORD):
-    return browser.post(
-        "/sign-in/official/", {"email": "Head@example.com", "password": password, "next": "/desk/"}
-    )
+    return browser.post("/sign-in/official/", {"email": "Head@example.com", "password": password, "next": "/desk/"})
 
 
 def set_up_authenticator(browser):

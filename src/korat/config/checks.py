@@ -86,9 +86,7 @@ def check_demo_mark(production: bool, marked_demo: bool) -> Finding:
 def check_calendar(year: int, confirmed_years: Collection[int]) -> Finding:
     """Clocks count working days: the pack confirms the holidays of each year (Gregorian) by hand."""
     if year in confirmed_years:
-        return Finding(
-            True, "calendar", f"วันหยุดปี {year + 543} ยืนยันแล้ว", f"The holidays of {year} are confirmed."
-        )
+        return Finding(True, "calendar", f"วันหยุดปี {year + 543} ยืนยันแล้ว", f"The holidays of {year} are confirmed.")
     return Finding(
         True,
         "calendar_unconfirmed",
@@ -101,9 +99,7 @@ def check_calendar(year: int, confirmed_years: Collection[int]) -> Finding:
 
 def check_migrations(missing: Sequence[str]) -> Finding:
     if not missing:
-        return Finding(
-            True, "migrations", "โครงสร้างฐานข้อมูลเป็นรุ่นปัจจุบัน", "The database's structure is current."
-        )
+        return Finding(True, "migrations", "โครงสร้างฐานข้อมูลเป็นรุ่นปัจจุบัน", "The database's structure is current.")
     return Finding(
         False,
         "migrations_missing",
@@ -146,6 +142,4 @@ def check_node(present: bool) -> Finding:
     """Only those who build the page's assets need it."""
     if present:
         return Finding(True, "node", "มี Node สำหรับสร้างไฟล์หน้าเว็บ", "Node is there for building assets.")
-    return Finding(
-        True, "node", "ไม่มี Node (ไม่จำเป็นต่อการใช้งาน)", "No Node here; running Korat does not need it."
-    )
+    return Finding(True, "node", "ไม่มี Node (ไม่จำเป็นต่อการใช้งาน)", "No Node here; running Korat does not need it.")

@@ -140,9 +140,7 @@ def _fsync_is_on(fsync: bool) -> Finding:
 
 def _app_is_weak(facts: DatabaseFacts) -> Finding:
     if not (facts.app_mighty or facts.app_memberships or facts.same_role):
-        return Finding(
-            True, "database_app_role", "บทบาทของระบบมีสิทธิ์พอดี", "The app's role has no more than it needs."
-        )
+        return Finding(True, "database_app_role", "บทบาทของระบบมีสิทธิ์พอดี", "The app's role has no more than it needs.")
     return Finding(
         False,
         "database_app_role",

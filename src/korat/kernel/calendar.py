@@ -38,9 +38,7 @@ class WorkingWeek:
     def __post_init__(self) -> None:
         hours = [self.opens, *(self.lunch or ()), self.closes]
         if not self.days or not self.days <= frozenset(range(7)):
-            raise _wrong_week(
-                "วันทำการต้องเป็น 0 (จันทร์) ถึง 6 (อาทิตย์)", "Working days are 0 (Monday) to 6 (Sunday)."
-            )
+            raise _wrong_week("วันทำการต้องเป็น 0 (จันทร์) ถึง 6 (อาทิตย์)", "Working days are 0 (Monday) to 6 (Sunday).")
         if any(earlier >= later for earlier, later in pairwise(hours)):
             raise _wrong_week("เวลาเปิดต้องมาก่อนเวลาปิด", "Working hours must open before they close.")
 

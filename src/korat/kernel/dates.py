@@ -65,6 +65,13 @@ def format_date(
     return thai_digits(text) if digits == "thai" else text
 
 
+def format_month(month: date, language: str | None = None, style: Style = "short", year: bool = True) -> str:
+    """`พ.ย. 2569`, `Nov 2026`; without the year `พ.ย.`."""
+    thai = _is_thai(language)
+    name = _months(thai, style)[month.month - 1]
+    return f"{name} {be_year(month) if thai else month.year}" if year else name
+
+
 def format_time(moment: time, language: str | None = None, digits: Digits = "arabic") -> str:
     """`09:14 น.` or `09:14`: the hour on the wall, not converted."""
     text = f"{moment:%H:%M} น." if _is_thai(language) else f"{moment:%H:%M}"
@@ -81,9 +88,7 @@ def format_datetime(
     """`23 พฤศจิกายน 2569 เวลา 09:14 น.`, short `23 พ.ย. 2569 09:14 น.`; `23 November 2026, 09:14`."""
     wall = local(moment, zone)
     between = " เวลา " if _is_thai(language) and style == "long" else " " if _is_thai(language) else ", "
-    return between.join(
-        (format_date(wall, language, style, digits), format_time(wall.time(), language, digits))
-    )
+    return between.join((format_date(wall, language, style, digits), format_time(wall.time(), language, digits)))
 
 
 def format_span(span: timedelta, language: str | None = None) -> str:
@@ -103,9 +108,7 @@ def parse_date(day: str | int, month: str | int, year: str | int, field: str | N
     """
     number = _whole(day)
     if number is None:
-        raise Invalid(
-            "โปรดใส่วันที่เป็นตัวเลข เช่น 23", "Please give the day as a number, such as 23.", "day", field
-        )
+        raise Invalid("โปรดใส่วันที่เป็นตัวเลข เช่น 23", "Please give the day as a number, such as 23.", "day", field)
     month_number = _month(str(month))
     if month_number is None:
         raise Invalid(

@@ -62,9 +62,7 @@ def read() -> Settings:
 def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535:
         return int(text)
-    raise _wrong(
-        "KORAT_PORT", "ตั้งเป็นเลขพอร์ต 1 ถึง 65535 เช่น 8000", "Set it to a port from 1 to 65535, such as 8000."
-    )
+    raise _wrong("KORAT_PORT", "ตั้งเป็นเลขพอร์ต 1 ถึง 65535 เช่น 8000", "Set it to a port from 1 to 65535, such as 8000.")
 
 
 def _mode(text: str) -> Mode:

@@ -162,9 +162,7 @@ class Text:
         return cls.parse(obj, first=context.get("first_language", languages.FIRST))
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: "CoreSchema", handler: "GetJsonSchemaHandler"
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
         wording = {"oneOf": [_WORDS, _WORDS_WITH_PROVENANCE]}
         return {
             "title": "Text",

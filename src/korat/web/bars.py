@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-HEIGHT, HEAD, FOOT, STEP, THICK = 150, 18, 20, 60, 34
+HEIGHT, HEAD, FOOT, STEP, THICK = 150, 20, 22, 44, 28
 
 
 @dataclass(frozen=True, slots=True)

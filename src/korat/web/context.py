@@ -10,7 +10,6 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext
 
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.places import queries as places
 from korat.web import session
 from korat.web.demo import personas
 
@@ -37,12 +36,13 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "personas": list(labels.items()),
         "persona": actor.persona if actor else None,
         "actor": Reader(labels.get(actor.persona, ""), bool(actor.reach())) if actor else None,
-        "credits": places.sources(),
+        "credits": profile.credits,
         "footer_links": footer_links(),
     }
 
 
 def footer_links() -> list[dict[str, object]]:
-    if not settings.KORAT.is_demo:
-        return []
-    return [{"url": reverse("web:outbox"), "label": gettext("Outbox of the demonstration")}]
+    links = [("web:sources", gettext("Where our data comes from"))]
+    if settings.KORAT.is_demo:
+        links.append(("web:outbox", gettext("Outbox of the demonstration")))
+    return [{"url": reverse(name), "label": label} for name, label in links]

@@ -46,15 +46,11 @@ class DateParts(forms.Widget):
         wrong = "aria-invalid" in context["widget"]["attrs"]
         return context | parts | {"wrong": wrong, "months": [(str(n), text) for n, text in months]}
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], _files: MultiValueDict[str, Any], name: str
-    ) -> Parts | None:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: MultiValueDict[str, Any], name: str) -> Parts | None:
         parts = tuple(str(data.get(f"{name}_{part}", "")).strip() for part in ("day", "month", "year"))
         return (parts[0], parts[1], parts[2]) if any(parts) else None
 
-    def value_omitted_from_data(
-        self, data: Mapping[str, Any], _files: MultiValueDict[str, Any], name: str
-    ) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: MultiValueDict[str, Any], name: str) -> bool:
         return f"{name}_day" not in data
 
 

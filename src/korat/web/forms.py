@@ -88,7 +88,12 @@ class MoveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, move: Move, offered: Offered, data: Any = None, files: Any = None, initial: Mapping[str, Any] | None = None
+        self,
+        move: Move,
+        offered: Offered,
+        data: Any = None,
+        files: Any = None,
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
         for need in move.needs:

@@ -12,6 +12,11 @@ def actor(request: HttpRequest) -> Actor | None:
     return found or None
 
 
+def named(request: HttpRequest) -> Actor | None:
+    """The person signed in. An unnamed reporter is nobody here: each report of theirs has a key of its own."""
+    return actor(request) if request.user.is_authenticated else None
+
+
 def actor_or_404(request: HttpRequest) -> Actor:
     """Outsiders learn nothing, not even that there is something to sign in for."""
     found = actor(request)

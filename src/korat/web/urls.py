@@ -24,6 +24,7 @@ urlpatterns = [
     path("reports/", cases.faces, name="faces"),
     path("reports.geojson", cases.faces_geojson, name="faces_geojson"),
     path("figures/", figures.figures, name="figures"),
+    path("sources/", shell.sources, name="sources"),
     path("elder/", shell.elder, name="elder"),
     path("outline.geojson", shell.outline_geojson, name="outline_geojson"),
     path("districts.geojson", shell.districts_geojson, name="districts_geojson"),

@@ -47,6 +47,7 @@ def service() -> ServiceDefinition:
         ("ไฟไหม้มมมมม", FIRE),
         ("There is a FIRE!", FIRE),
         ("fire", FIRE),
+        ("fi\u200bre", FIRE),
         ("Ｆｉｒｅ", FIRE),
         ("a live\n  wire, on the road", WIRE),
         ("สายไฟ-ขาด", WIRE),

@@ -75,9 +75,7 @@ def test_a_look_at_another_person_opens_no_photo(resident: Actor, outsider: Acto
         queries.private_bytes(uuid)
 
 
-def test_an_office_opens_only_what_lies_within_its_reach(
-    resident: Actor, officer: Actor, now: datetime
-) -> None:
+def test_an_office_opens_only_what_lies_within_its_reach(resident: Actor, officer: Actor, now: datetime) -> None:
     (office,) = officer.reach("case.handle")
     ours = attached(resident, now, ids.uuid7(), received(now).handle, office)
     theirs = attached(resident, now, ids.uuid7(), received(now).handle, resident.subject)
@@ -127,9 +125,7 @@ def test_a_form_that_fails_leaves_the_photo_for_the_next_try(resident: Actor, no
     ids=["empty", "huge", "no picture", "cut off"],
 )  # fmt: skip
 @pytest.mark.usefixtures("house")
-def test_what_is_no_photo_leaves_nothing(
-    now: datetime, data: bytes, error: type[Exception], code: str
-) -> None:
+def test_what_is_no_photo_leaves_nothing(now: datetime, data: bytes, error: type[Exception], code: str) -> None:
     with pytest.raises(error) as refused:
         received(now, data)
     assert refused.value.code == code
@@ -179,9 +175,7 @@ def test_everyone_sees_a_published_copy_until_it_is_withdrawn(officer: Actor, no
     assert pictures.opened(shown[0]).size == (1280, 640)
     assert [(one.kind, one.public) for one in queries.photos(about)] == [("public_photo", True)]
     with transaction.atomic():
-        ledger.record(
-            actor=officer, kind="documents.document.withdrawn", purpose="case.publish", about=about, now=now
-        )
+        ledger.record(actor=officer, kind="documents.document.withdrawn", purpose="case.publish", about=about, now=now)
         actions.withdraw_copy(document=copy, now=now)
     assert queries.public_bytes(copy) is None
     assert queries.photos(about) == ()
@@ -217,9 +211,7 @@ def test_erasing_without_a_look_is_refused_instead_of_doing_nothing(resident: Ac
     assert store.fetch(uuid)
 
 
-def test_a_file_that_was_exchanged_or_lost_is_told_apart_from_a_sound_one(
-    resident: Actor, now: datetime
-) -> None:
+def test_a_file_that_was_exchanged_or_lost_is_told_apart_from_a_sound_one(resident: Actor, now: datetime) -> None:
     about = ids.uuid7()
     mine, other = (attached(resident, now, about, received(now).handle) for _ in range(2))
     store.keep(mine, store.fetch(other))

@@ -39,9 +39,7 @@ def test_every_orientation_is_turned_upright(image_format: str, orientation: int
 def test_nothing_but_pixels_goes_on(image_format: str) -> None:
     extra = {"JPEG": {"comment": pictures.CANARY}, "PNG": {}, "WEBP": {}}[image_format]
     words = {"icc_profile": pictures.CANARY, "xmp": pictures.CANARY, **extra}
-    data = pictures.saved(
-        pictures.red_corner(), image_format, exif=pictures.exif(6, pictures.SIKHIO), **words
-    )
+    data = pictures.saved(pictures.red_corner(), image_format, exif=pictures.exif(6, pictures.SIKHIO), **words)
     assert pictures.CANARY in data
     made = images.clean(data, image_format)
     assert pictures.CANARY not in made.data
@@ -59,9 +57,7 @@ def markers(jpeg: bytes) -> list[int]:
 
 
 def test_the_place_in_the_exif_is_offered() -> None:
-    made = images.clean(
-        pictures.saved(pictures.red_corner(), "JPEG", exif=pictures.exif(1, pictures.SIKHIO)), "JPEG"
-    )
+    made = images.clean(pictures.saved(pictures.red_corner(), "JPEG", exif=pictures.exif(1, pictures.SIKHIO)), "JPEG")
     assert made.gps is not None
     assert (made.gps.lat, made.gps.lon) == pytest.approx((14.89, 101.72))
 
@@ -139,9 +135,7 @@ def test_of_an_animation_the_first_picture_is_taken(image_format: str) -> None:
     assert blue < 50
 
 
-@pytest.mark.parametrize(
-    "size", [(1, 1), (1, 3000), (3000, 1), (2049, 2049), (2048, 2048), (333, 5000), (3300, 2500)]
-)
+@pytest.mark.parametrize("size", [(1, 1), (1, 3000), (3000, 1), (2049, 2049), (2048, 2048), (333, 5000), (3300, 2500)])
 def test_a_picture_fits_in_its_side_and_keeps_its_shape(size: tuple[int, int]) -> None:
     made = images.clean(pictures.saved(Image.new("RGB", size, "grey"), "JPEG"), "JPEG")
     assert max(made.width, made.height) <= images.MOST
@@ -203,10 +197,7 @@ def test_a_picture_cut_off_on_the_way_is_refused(image_format: str, part: float)
     assert refused.value.code == "photo_broken"
 
 
-SOUND = {
-    name: pictures.saved(pictures.red_corner(), name, exif=pictures.exif(6, pictures.SIKHIO))
-    for name in FORMATS
-}
+SOUND = {name: pictures.saved(pictures.red_corner(), name, exif=pictures.exif(6, pictures.SIKHIO)) for name in FORMATS}
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")

@@ -66,7 +66,12 @@ def test_words_lie_apart_and_open_only_to_a_look(resident: Actor, now: datetime)
     about = ids.uuid7()
     with transaction.atomic():
         ledger.record(
-            actor=resident, kind="a.b.c", purpose="self", about=about, now=now, concerning={resident.subject: {"note": "ความลับ"}}
+            actor=resident,
+            kind="a.b.c",
+            purpose="self",
+            about=about,
+            now=now,
+            concerning={resident.subject: {"note": "ความลับ"}},
         )
     (act,) = queries.about(about, since=now - timedelta(days=1))
     assert queries.words([act.id], resident.subject) == {}
@@ -78,7 +83,12 @@ def test_the_commitment_binds_the_words(resident: Actor, now: datetime) -> None:
     about = ids.uuid7()
     with transaction.atomic():
         ledger.record(
-            actor=resident, kind="a.b.c", purpose="self", about=about, now=now, concerning={resident.subject: {"note": "x"}}
+            actor=resident,
+            kind="a.b.c",
+            purpose="self",
+            about=about,
+            now=now,
+            concerning={resident.subject: {"note": "x"}},
         )
     act = Act.objects.get(about=about)
     with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
@@ -102,7 +112,9 @@ def test_sealing_leaves_no_gap_and_nothing_waiting(resident: Actor, now: datetim
 
 def test_the_leaf_names_no_person(resident: Actor, now: datetime) -> None:
     with transaction.atomic():
-        ledger.record(actor=resident, kind="a.b.c", purpose="self", about=None, now=now, concerning={resident.subject: None})
+        ledger.record(
+            actor=resident, kind="a.b.c", purpose="self", about=None, now=now, concerning={resident.subject: None}
+        )
     with connections["default"].cursor() as cursor:
         cursor.execute(sealing.WAITING, [100])
         leaves = b"".join(sealing.canonical(row) for row in cursor.fetchall())

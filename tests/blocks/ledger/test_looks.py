@@ -35,7 +35,10 @@ def test_a_look_is_read_by_whom_it_concerned(resident: Actor, now: datetime) -> 
 
 
 def test_a_page_that_fails_after_its_look_still_leaves_the_look(resident: Actor, now: datetime) -> None:
-    with pytest.raises(ZeroDivisionError), ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
+    with (
+        pytest.raises(ZeroDivisionError),
+        ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now),
+    ):
         _ = 1 / 0
     with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now, kind="ledger.looks.read"):
         kinds = [look.kind for look in queries.looks_at(resident.subject).items]
@@ -69,12 +72,11 @@ def test_an_old_look_opens_nothing(resident: Actor, now: datetime) -> None:
 
 
 def test_looks_do_not_nest_and_none_is_opened_in_a_transaction(resident: Actor, now: datetime) -> None:
-    with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
-        with pytest.raises(RuntimeError), ledger.look(actor=resident, purpose="self", subjects=[1], now=now):
-            pass
-    with transaction.atomic(), pytest.raises(RuntimeError):
-        with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
-            pass
+    own = {"actor": resident, "purpose": "self", "subjects": [resident.subject], "now": now}
+    with ledger.look(**own), pytest.raises(RuntimeError), ledger.look(**own):
+        pass
+    with transaction.atomic(), pytest.raises(RuntimeError), ledger.look(**own):
+        pass
 
 
 def test_nobody_looks_on_anothers_grant(resident: Actor, outsider: Actor, now: datetime) -> None:
@@ -102,6 +104,12 @@ def test_a_crew_never_opens_a_contact(crew: Actor, resident: Actor, now: datetim
 
 
 def test_the_application_cannot_write_acts_or_openings_itself(resident: Actor) -> None:
-    for table in ("korat_ledger_act", "korat_ledger_actsubject", "korat_ledger_opening", "korat_ledger_leaf", "korat_ledger_grant"):
+    for table in (
+        "korat_ledger_act",
+        "korat_ledger_actsubject",
+        "korat_ledger_opening",
+        "korat_ledger_leaf",
+        "korat_ledger_grant",
+    ):
         with pytest.raises(ProgrammingError), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")

@@ -62,9 +62,7 @@ def test_a_closed_account_is_not_signed_in(now):
 
 def test_a_session_from_before_a_change_of_password_is_over(now):
     account = actions.open_account(email="new@example.com")
-    person = actions.enrol(
-        actor=None, person=actions.NewPerson(actions.Names("แก้ว")), now=now, account=account
-    )
+    person = actions.enrol(actor=None, person=actions.NewPerson(actions.Names("แก้ว")), now=now, account=account)
     persona = queries.Persona("", account, person)
     seal = get_user_model().objects.get(pk=account).get_session_auth_hash()
     assert signed_in(persona, now, seal=seal)
@@ -85,11 +83,7 @@ def test_an_account_is_found_by_telephone_and_by_email():
         actions.open_account(email="a@example.com"),
     )
     assert queries.account_for_phone("๐๘๑๒๒๒๓๓๓๓").id == by_phone == actions.open_account(phone="0812223333")
-    assert (
-        queries.account_for_email("A@EXAMPLE.com").id
-        == by_email
-        == actions.open_account(email="A@example.com")
-    )
+    assert queries.account_for_email("A@EXAMPLE.com").id == by_email == actions.open_account(email="A@example.com")
     assert queries.account_for_phone("0812223334") is None
 
 

@@ -29,9 +29,7 @@ def test_below_is_everything_under_an_office_and_not_itself():
 def test_the_office_of_a_role_is_found_under_the_government_of_the_jurisdiction():
     own = government()
     office = next(
-        queries.organisation_by_id(id)
-        for id in queries.below(own.code)
-        if queries.organisation_by_id(id).role
+        queries.organisation_by_id(id) for id in queries.below(own.code) if queries.organisation_by_id(id).role
     )
     assert queries.office_of(own.place_code, office.role) == office
     assert queries.office_of(own.place_code, "no-such-role") is None
@@ -46,10 +44,7 @@ def test_a_grant_is_shown_with_post_and_office(officer):
 
 
 def test_a_post_that_no_pack_knows_is_shown_by_its_code():
-    assert (
-        queries.displayed_post(GrantView(1, "service", frozenset(), post="service:pack"))[0].show()
-        == "service:pack"
-    )
+    assert queries.displayed_post(GrantView(1, "service", frozenset(), post="service:pack"))[0].show() == "service:pack"
 
 
 def test_asking_again_asks_no_database(django_queries):

@@ -20,9 +20,7 @@ from korat.blocks.places.models import Place
 from korat.kernel.errors import Forbidden, Invalid
 from korat.kernel.geo import Point
 
-TESTDATA = Path(
-    os.environ.get("KORAT_TESTDATA") or Path(__file__).resolve().parents[3].parent / "shared" / "testdata"
-)
+TESTDATA = Path(os.environ.get("KORAT_TESTDATA") or Path(__file__).resolve().parents[3].parent / "shared" / "testdata")
 CENTRE = (102.1, 14.97)
 
 Import = Callable[..., ImportReport]
@@ -79,11 +77,7 @@ def test_a_boundary_is_matched_by_a_code_with_letters_and_its_name(bring: Import
 
 
 def test_a_boundary_is_matched_by_name_within_its_parent(bring: Import) -> None:
-    names = [
-        one.names.show("th")
-        for district in queries.districts()
-        for one in queries.subdistricts(district.code)
-    ]
+    names = [one.names.show("th") for district in queries.districts() for one in queries.subdistricts(district.code)]
     twice = next(name for name in names if names.count(name) > 1)
     report = bring(feature(name=twice), feature(name="ไม่มีที่นี้"))
     assert report.imported == 0
@@ -128,9 +122,7 @@ def test_what_cannot_be_used_is_skipped_with_its_reason(bring: Import) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"features": 3}', "[" * 100_000, "\ud800"])
-def test_a_file_that_is_no_geojson_is_refused_in_words(
-    text: str, bare: None, tmp_path: Path, now: datetime
-) -> None:
+def test_a_file_that_is_no_geojson_is_refused_in_words(text: str, bare: None, tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "areas.geojson"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     with pytest.raises(Invalid, match=r"areas\.geojson"):

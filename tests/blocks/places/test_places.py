@@ -20,11 +20,7 @@ def test_every_district_and_subdistrict_is_there_in_its_order() -> None:
 
 
 def test_names_that_repeat_are_told_apart_by_code() -> None:
-    names = [
-        one.names.show("th")
-        for district in queries.districts()
-        for one in queries.subdistricts(district.code)
-    ]
+    names = [one.names.show("th") for district in queries.districts() for one in queries.subdistricts(district.code)]
     assert len(names) > len(set(names))
     codes = [one.code for one in queries.book().by_code.values()]
     assert len(codes) == len(set(codes))

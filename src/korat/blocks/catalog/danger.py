@@ -73,9 +73,7 @@ def prepared(word: str) -> tuple[bool, str]:
 def folded(text: str) -> str:
     """No capitals, nothing invisible, usual mistypings of แ and ำ mended, repeated letters once."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE
-    )
+    text = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE)
     text = _SPLIT_SARA_AM.sub("\\1\u0e33", text.replace("เเ", "แ"))
     return _REPEATED.sub(r"\1", _REPEATED_MARK.sub(r"\1", text))
 

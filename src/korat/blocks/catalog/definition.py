@@ -131,9 +131,7 @@ class Move(Typed):
     start: tuple[Code, ...] = Field(alias="from")
     # None: the case stays where it is.
     to: Code | None = None
-    needs: tuple[
-        Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved"], ...
-    ] = ()
+    needs: tuple[Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved"], ...] = ()
     # Effects beyond the new step.
     answers: bool = False
     assigns: bool = False
@@ -166,9 +164,7 @@ class ServiceDefinition(Typed):
     who: Text | None = None
     evidence: tuple[Text, ...] = ()
     channels: tuple[str, ...] = ("web",)
-    dimensions: tuple[Literal["equality", "safety", "opportunity", "sustainability"], ...] = Field(
-        min_length=1
-    )
+    dimensions: tuple[Literal["equality", "safety", "opportunity", "sustainability"], ...] = Field(min_length=1)
     law: tuple[Law, ...] = ()
     fee: Fee = Fee()
     clocks: Clocks

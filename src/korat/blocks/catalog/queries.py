@@ -40,9 +40,7 @@ __all__ = [
 def shelf() -> Mapping[str, tuple[ServiceDefinition, bool]]:
     """Every definition by code and whether it is retired: old cases still follow theirs."""
     rows = Service.objects.order_by("code").values_list("code", "definition", "retired_at")
-    return {
-        code: (ServiceDefinition.model_validate(found), retired is not None) for code, found, retired in rows
-    }
+    return {code: (ServiceDefinition.model_validate(found), retired is not None) for code, found, retired in rows}
 
 
 def services() -> tuple[ServiceDefinition, ...]:

@@ -150,9 +150,7 @@ class Measures(TypedDict):
 
 
 def measures(picture: Picture) -> Measures:
-    return Measures(
-        media_type=images.MEDIA_TYPE, size=len(picture.data), width=picture.width, height=picture.height
-    )
+    return Measures(media_type=images.MEDIA_TYPE, size=len(picture.data), width=picture.width, height=picture.height)
 
 
 def hand_over(*, about: UUID, office: int) -> None:

@@ -75,6 +75,12 @@ def cached(function: Callable[P, R]) -> Callable[P, R]:
     return answer
 
 
+@cached
+def applied_at() -> datetime | None:
+    """When the pack in force was applied; None before the first."""
+    return AppliedPack.objects.order_by("-id").values_list("applied_at", flat=True).first()
+
+
 def in_force() -> str:
     """The hash of the pack applied last, past the memory of this process."""
     return AppliedPack.objects.order_by("-id").values_list("hash", flat=True).first() or ""

@@ -62,7 +62,9 @@ def looks_at(subject: int, *, before: str = "", limit: int = 100) -> Page[ActVie
     if not found:
         return Page(())
     dates = [at for _, at in found]
-    acts = Act.objects.filter(id__in=[act for act, _ in found], recorded_at__gte=min(dates), recorded_at__lte=max(dates))
+    acts = Act.objects.filter(
+        id__in=[act for act, _ in found], recorded_at__gte=min(dates), recorded_at__lte=max(dates)
+    )
     newest_first = sorted(map(view, acts), key=lambda act: -act.id)
     return Page.cut(newest_first, limit, lambda act: str(act.id))
 
@@ -88,7 +90,9 @@ def grant_view(grant: Grant) -> GrantView:
     )
 
 
-def actor_of(subject: int, *, now: datetime, session: str = "", request: str = "", language: str = "th") -> Actor | None:
+def actor_of(
+    subject: int, *, now: datetime, session: str = "", request: str = "", language: str = "th"
+) -> Actor | None:
     """The subject as an actor with all its grants, in one query."""
     grants = Grant.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=now), holder_id=subject, ended_at=None, valid_from__lte=now

@@ -16,13 +16,16 @@ COLUMNS = """
     a.id, a.uuid, a.kind, a.kind_version, a.look, a.occurred_at, a.recorded_at, a.salt, actor.uuid, office.uuid, a.post,
     g.uuid, a.ground, a.purpose, a.basis, a.about, a.cause, a.facts, a.pack_hash, a.commitment
 """
+# First which acts, then each act in the one partition of its month: however many wait, a batch costs the same.
 WAITING = f"""
-    SELECT {COLUMNS} FROM korat_ledger_pending p
-    JOIN korat_ledger_act a ON a.id = p.act_id AND a.recorded_at = p.recorded_at
+    SELECT {COLUMNS} FROM (SELECT act_id, recorded_at FROM korat_ledger_pending ORDER BY act_id LIMIT %s) AS p
+    CROSS JOIN LATERAL (
+        SELECT * FROM korat_ledger_act WHERE id = p.act_id AND recorded_at = p.recorded_at LIMIT 1
+    ) AS a
     JOIN korat_ledger_subject actor ON actor.id = a.actor_id
     LEFT JOIN korat_ledger_subject office ON office.id = a.office_id
     JOIN korat_ledger_grant g ON g.id = a.grant_id
-    ORDER BY a.id LIMIT %s
+    ORDER BY a.id
 """
 
 

@@ -26,5 +26,6 @@ def values(*, place: str, since: date, category: str | None = None) -> tuple[Val
     if category is not None:
         rows = rows.filter(category=category)
     return tuple(
-        Value(row.series, place, row.category, row.period, row.value, row.n) for row in rows.order_by("period", "series")
+        Value(row.series, place, row.category, row.period, row.value, row.n)
+        for row in rows.order_by("period", "series")
     )

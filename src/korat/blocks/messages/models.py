@@ -74,12 +74,8 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["next_at", "id"], condition=models.Q(state="waiting"), name="message_waiting"
-            ),
-            models.Index(
-                fields=["subject", "channel", "id"], condition=models.Q(state="waiting"), name="message_turn"
-            ),
+            models.Index(fields=["next_at", "id"], condition=models.Q(state="waiting"), name="message_waiting"),
+            models.Index(fields=["subject", "channel", "id"], condition=models.Q(state="waiting"), name="message_turn"),
             models.Index(fields=["subject", "-id"], name="message_subject"),
             models.Index(fields=["about", "id"], name="message_about"),
             models.Index(fields=["remote_id"], condition=models.Q(state="accepted"), name="message_remote"),

@@ -64,9 +64,7 @@ def sent_view(row: Message) -> SentView:
 
 
 def outbox() -> OutboxView:
-    waiting = Message.objects.filter(state=Message.State.WAITING).aggregate(
-        n=Count("id"), oldest=Min("made_at")
-    )
+    waiting = Message.objects.filter(state=Message.State.WAITING).aggregate(n=Count("id"), oldest=Min("made_at"))
     failed = Message.objects.filter(state=Message.State.FAILED).count()
     return OutboxView(waiting["n"], waiting["oldest"], failed)
 

@@ -43,9 +43,7 @@ def differences(wanted: Places) -> dict[str, Difference]:
     """What `apply_definitions` would do, by kind."""
     return {
         "places": compare(present_places(), wanted_places(wanted)),
-        "fixtures": compare(
-            present_fixtures(), {one.number: fixture_content(one) for one in wanted.fixtures}
-        ),
+        "fixtures": compare(present_fixtures(), {one.number: fixture_content(one) for one in wanted.fixtures}),
     }
 
 
@@ -66,8 +64,7 @@ def apply_definitions(wanted: Places, now: datetime) -> dict[str, Difference]:
 def wanted_places(wanted: Places) -> dict[str, Content]:
     outline = wanted.outline.model_dump(mode="json") if wanted.outline else None
     return {
-        one.code: place_content(one) | {"outline": outline if one.kind == "province" else None}
-        for one in wanted.places
+        one.code: place_content(one) | {"outline": outline if one.kind == "province" else None} for one in wanted.places
     }
 
 

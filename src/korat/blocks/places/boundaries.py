@@ -134,9 +134,7 @@ def polygon(geometry: Any, area: Any | None) -> Mapping[str, Any]:
         raise Unfit(th="ต้องเป็น Polygon หรือ MultiPolygon", en="It must be a Polygon or a MultiPolygon.")
     west, south, east, north = drawn.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise Unfit(
-            th="พิกัดต้องเป็นองศา WGS 84 (EPSG:4326)", en="Coordinates must be degrees in WGS 84 (EPSG:4326)."
-        )
+        raise Unfit(th="พิกัดต้องเป็นองศา WGS 84 (EPSG:4326)", en="Coordinates must be degrees in WGS 84 (EPSG:4326).")
     if area is not None and not area.covers(drawn):
         raise Unfit(
             th="อยู่ไกลจากจังหวัด โปรดตรวจว่าเรียงลองจิจูดก่อนละติจูด",
@@ -165,10 +163,7 @@ class Finder:
         if (own := self.by_code.get(folded(properties.get("code")))) is not None:
             return own
         words = {
-            word
-            for value in properties.values()
-            if isinstance(value, str | int)
-            for word in spellings(folded(value))
+            word for value in properties.values() if isinstance(value, str | int) for word in spellings(folded(value))
         }
         named = {one.code: one for word in words for one in self.by_name.get(word, ())}
         coded = [one for code, one in named.items() if code in words]

@@ -37,9 +37,7 @@ class PlaceView:
     @property
     def point(self) -> Point | None:
         return (
-            Point(self.latitude, self.longitude)
-            if self.latitude is not None and self.longitude is not None
-            else None
+            Point(self.latitude, self.longitude) if self.latitude is not None and self.longitude is not None else None
         )
 
 
@@ -183,9 +181,7 @@ def fixture(number: str) -> FixtureView | None:
 def outline() -> dict[str, Any] | None:
     """The province as a GeoJSON feature: the imported boundary, or else the pack's coarse outline."""
     row = (
-        Place.objects.filter(kind="province", retired_at=None)
-        .values("boundary", "boundary_source", "outline")
-        .first()
+        Place.objects.filter(kind="province", retired_at=None).values("boundary", "boundary_source", "outline").first()
     )
     if row is None or row["boundary"] is None:
         found: dict[str, Any] | None = row["outline"] if row else None
@@ -206,12 +202,7 @@ def sources() -> tuple[str, ...]:
 
 @packs.cached
 def shapes() -> Shapes:
-    rows = (
-        Place.objects.filter(retired_at=None)
-        .exclude(boundary=None)
-        .order_by("code")
-        .values_list("code", "boundary")
-    )
+    rows = Place.objects.filter(retired_at=None).exclude(boundary=None).order_by("code").values_list("code", "boundary")
     return draw(
         dict(rows),
         {one.code: one.kind for one in book().by_code.values()},

@@ -21,11 +21,7 @@ def apply_definitions(wanted: Sequence[RuleDefinition], now: datetime) -> dict[s
     """Bring the table in line, by code; what is gone from the pack is retired."""
     found = differences(wanted)
     Rule.objects.bulk_create(
-        [
-            Rule(code=one.code, definition=content(one))
-            for one in wanted
-            if one.code in found["reactions"].written
-        ],
+        [Rule(code=one.code, definition=content(one)) for one in wanted if one.code in found["reactions"].written],
         update_conflicts=True,
         unique_fields=["code"],
         update_fields=["definition", "retired_at"],

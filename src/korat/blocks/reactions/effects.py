@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 
-from korat.blocks.cases.actions import open_case
+from korat.blocks.cases.actions import hand_over_work, open_case
 from korat.blocks.cases.values import CaseFace, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.services import service_actor
@@ -56,6 +57,20 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
             "link": f"{settings.KORAT.address}/c/{face.reference}",
         },
     )
+
+
+def relieve(act: UUID, facts: Mapping[str, object], now: datetime) -> None:
+    """The open work of somebody who left a post goes to the successor named, else back into the queue."""
+    ended, following = (people.term(int(str(facts[name]))) if facts.get(name) else None for name in ("term", "successor_term"))
+    if ended is not None:
+        hand_over_work(
+            actor=service_actor("reactions"),
+            leaver=ended.person,
+            successor=following.person if following else None,
+            office=ended.office,
+            now=now,
+            cause=act,
+        )
 
 
 def follow_up(wanted: OpenCase, occasion: Occasion) -> None:

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from korat.blocks.cases import queries as cases
 from korat.blocks.ledger import actions as ledger
-from korat.blocks.reactions.effects import Occasion, take
+from korat.blocks.reactions.effects import Occasion, relieve, take
 from korat.blocks.reactions.models import Cursor, Failure
 from korat.blocks.reactions.pack import Effect, When
 from korat.blocks.reactions.queries import rules
@@ -27,6 +27,8 @@ from korat.kernel.errors import Refused
 log = logging.getLogger("korat.reactions")
 NAME = "rules"
 DEPTH_LIMIT = 5
+# Not a matter of the pack: whoever leaves a post hands over the open work, everywhere.
+LEFT = "people.term.ended"
 NEXT = """
     SELECT l.index, a.uuid, a.kind, a.about, a.depth, a.facts, a.look FROM korat_ledger_leaf l
     JOIN korat_ledger_act a ON a.id = l.act_id AND a.recorded_at = l.recorded_at
@@ -74,6 +76,8 @@ def sealed(row: Sequence[Any]) -> Sealed:
 def react(act: Sealed, now: datetime) -> None:
     if act.look or act.depth >= DEPTH_LIMIT:
         return
+    if act.kind == LEFT:
+        relieve(act.uuid, act.facts, now)
     fitting = [rule for rule in rules() if fits(rule.when, act)]
     face = cases.face_of_uuid(act.about) if fitting and act.about else None
     for rule in fitting:

@@ -172,9 +172,7 @@ def words_of(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
         if move.notify and move.notify not in kinds["messages"]:
             yield unknown(("moves", index, "notify"), "ข้อความ", "message", move.notify, kinds["messages"])
         if move.purpose not in kinds["purposes"]:
-            yield unknown(
-                ("moves", index, "purpose"), "วัตถุประสงค์", "purpose", move.purpose, kinds["purposes"]
-            )
+            yield unknown(("moves", index, "purpose"), "วัตถุประสงค์", "purpose", move.purpose, kinds["purposes"])
 
 
 def offices_of(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
@@ -198,9 +196,7 @@ def effects_of(rule: RuleDefinition, kinds: Kinds) -> Iterator[Fault]:
             at = ("then", index, "send_message", "template")
             yield unknown(at, "ข้อความ", "message", effect.send_message.template, kinds["messages"])
         if effect.open_case:
-            yield from case_of(
-                effect.open_case.service, effect.open_case.category, ("then", index, "open_case"), kinds
-            )
+            yield from case_of(effect.open_case.service, effect.open_case.category, ("then", index, "open_case"), kinds)
 
 
 def case_of(service: str, category: str | None, at: tuple[str | int, ...], kinds: Kinds) -> Iterator[Fault]:

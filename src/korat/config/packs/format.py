@@ -165,7 +165,7 @@ class Pack:
 
 def as_json(value: BaseModel) -> dict[str, Any]:
     """What was said, without defaults: a new option in a later version leaves the hash as it was."""
-    return value.model_dump(mode="json")
+    return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def listed(values: tuple[BaseModel, ...]) -> dict[str, Any]:

@@ -99,9 +99,7 @@ class LayerReader:
         try:
             made = model.model_validate(value, context={"first_language": self.languages[0]})
         except ValidationError as error:
-            self.problems += [
-                source.problem((*at, *where), th, en) for where, th, en in findings(error, model)
-            ]
+            self.problems += [source.problem((*at, *where), th, en) for where, th, en in findings(error, model)]
             return None
         item = Item(made, source, at)
         self.problems += list(self.untranslated(item))
@@ -124,8 +122,7 @@ class LayerReader:
         for source in filter(None, map(self.yaml, files)):
             if isinstance(source.value, list):
                 found += [
-                    self.item(DEFINITIONS[kind], each, source, (index,))
-                    for index, each in enumerate(source.value)
+                    self.item(DEFINITIONS[kind], each, source, (index,)) for index, each in enumerate(source.value)
                 ]
             elif source.value is not None:
                 found.append(self.item(DEFINITIONS[kind], source.value, source))
@@ -135,9 +132,7 @@ class LayerReader:
         found: dict[str, Item[Any]] = {}
         for source in filter(None, map(self.yaml, self.files(name))):
             made = self.item(model, source.value or {}, source)
-            found |= {
-                code: Item(each, source, (code,)) for code, each in (made.value.root if made else {}).items()
-            }
+            found |= {code: Item(each, source, (code,)) for code, each in (made.value.root if made else {}).items()}
         return found
 
     def services(self) -> list[Item[Any]]:
@@ -163,9 +158,7 @@ class LayerReader:
     def place_columns(self) -> tuple[str, ...]:
         return (*_PLACE_COLUMNS, *(f"name_{tag}" for tag in self.languages))
 
-    def rows(
-        self, kind: str, required: tuple[str, ...], known: tuple[str, ...], but: str = ""
-    ) -> list[Item[Any]]:
+    def rows(self, kind: str, required: tuple[str, ...], known: tuple[str, ...], but: str = "") -> list[Item[Any]]:
         pattern = "places/fixtures.csv" if kind == "fixtures" else "places/*.csv"
         found: list[Item[Any] | None] = []
         for file in self.files(pattern):
@@ -228,9 +221,7 @@ def named(cells: Mapping[str, str]) -> dict[str, Any]:
     return {**rest, "names": names} if names else rest
 
 
-def places_of(
-    jurisdiction: JurisdictionDefinition, source: Source, at: Location
-) -> Iterator[Item[PlaceDefinition]]:
+def places_of(jurisdiction: JurisdictionDefinition, source: Source, at: Location) -> Iterator[Item[PlaceDefinition]]:
     """A local government's jurisdiction and its communities as places."""
     yield Item(place(jurisdiction, kind="jurisdiction", but="communities"), source, at)
     for index, community in enumerate(jurisdiction.communities):

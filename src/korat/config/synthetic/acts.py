@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from korat.blocks.catalog import queries as catalog
@@ -49,10 +50,20 @@ class Line:
         return sha256(self.salt + anchor + b"\x00" + (self.detail or "").encode()).digest()
 
 
-def write(stories: Sequence[Story], holders: Sequence[Holder], service: ServiceDefinition) -> None:
+# Stories are written so many at a time: a machine with little memory loads many reports as well as few.
+CHUNK = 20_000
+
+
+def write(stories: Iterator[Story], holders: Sequence[Holder], service: ServiceDefinition) -> None:
     """Load cases, reports, contacts, tasks, acts. A move that no official could make is left out with its looks."""
     first = load.next_id("korat_cases_case")
     finder = cache(lambda purpose, office: who(list(holders), purpose, office))
+    while chunk := list(islice(stories, CHUNK)):
+        write_chunk(chunk, first, service, finder)
+    settle_ids()
+
+
+def write_chunk(stories: Sequence[Story], first: int, service: ServiceDefinition, finder: Any) -> None:
     lines = list(numbered(stories, finder))
     load.copy("korat_cases_case", CASE, (case(first, story, service, finder) for story in stories))
     load.copy(
@@ -73,14 +84,13 @@ def write(stories: Sequence[Story], holders: Sequence[Holder], service: ServiceD
     load.copy("korat_ledger_act", ACT, map(act, lines))
     load.copy("korat_ledger_actsubject", CONCERNS, map(concern, lines))
     load.copy("korat_ledger_pending", ("act_id", "recorded_at", "xact"), ((line.id, line.event.at, "3") for line in lines))
-    settle_ids()
 
 
 def numbered(stories: Sequence[Story], finder: Any) -> Iterator[Line]:
-    events = sorted(((event.at, story.number, index) for story in stories for index, event in enumerate(story.events)))
+    events = sorted((event.at, place, index) for place, story in enumerate(stories) for index, event in enumerate(story.events))
     id = load.run("SELECT coalesce(max(id), 0) + 1 FROM korat_ledger_act")[0][0]
-    for _, number, index in events:
-        story = stories[number]
+    for _, place, index in events:
+        story = stories[place]
         event = story.events[index]
         holder = None if event.own else finder(event.purpose, story.routed.office_id)
         if holder or event.own:
@@ -110,7 +120,8 @@ def reference(first: int, story: Story, service: ServiceDefinition) -> str:
 def contact(first: int, story: Story) -> tuple[object, ...]:
     number = story.reporter.number
     return (
-        ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id, f"{story.reporter_name} n{story.number:06d}",
+        ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id,
+        f"{story.reporter_name} n{story.number:06d}",
         f"+66991{number % 1_000_000:06d}", f"c{story.number:06d}@demo.invalid", "", "",
     )  # fmt: skip
 
@@ -122,8 +133,8 @@ def task(first: int, story: Story, service: ServiceDefinition, finder: Any) -> t
         return None
     done = next((event.at for event in story.events if is_move(service, event, "finishes")), None)
     words = (ordered.words or {}).get("instruction", "")
-    state = "done" if done else "ordered"
-    return (ids.uuid7(), first + story.number, crew.office, words, state, ordered.at, story.due, done, crew.subject if done else None)
+    state, doer = ("done", crew.subject) if done else ("ordered", None)
+    return (ids.uuid7(), first + story.number, crew.office, words, state, ordered.at, story.due, done, doer)
 
 
 def is_move(service: ServiceDefinition, event: Event, effect: str) -> bool:

@@ -29,7 +29,7 @@ def next_id(table: str, column: str = "id") -> int:
 def settle_id(table: str, column: str = "id") -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            f"SELECT setval(pg_get_serial_sequence(%s, %s), coalesce((SELECT max(\"{column}\") FROM {table}), 0) + 1, false)",
+            f'SELECT setval(pg_get_serial_sequence(%s, %s), coalesce((SELECT max("{column}") FROM {table}), 0) + 1, false)',
             [table, column],
         )
 

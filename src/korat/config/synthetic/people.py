@@ -27,7 +27,9 @@ class Resident:
     number: int
 
 
-def settle(random: Random, words: Mapping[str, Any], places: Sequence[int], count: int, now: datetime) -> list[Resident]:
+def settle(
+    random: Random, words: Mapping[str, Any], places: Sequence[int], count: int, now: datetime
+) -> list[Resident]:
     """Load `count` people with their subjects, own grants and private rows."""
     people = anchors(count, "person", now - timedelta(days=800))
     load.copy(
@@ -47,11 +49,18 @@ def anchors(count: int, kind: str, at: datetime) -> list[Resident]:
     """Subjects with the right to act for themselves."""
     subject, grant = load.next_id("korat_ledger_subject"), load.next_id("korat_ledger_grant")
     made = [Resident(subject + number, ids.uuid4(), grant + number, number) for number in range(count)]
-    load.copy("korat_ledger_subject", ("id", "uuid", "kind", "created_at"), ((one.subject, one.uuid, kind, at) for one in made))
+    load.copy(
+        "korat_ledger_subject",
+        ("id", "uuid", "kind", "created_at"),
+        ((one.subject, one.uuid, kind, at) for one in made),
+    )
     load.copy(
         "korat_ledger_grant",
         ("id", "uuid", "kind", "holder_id", "subject_id", "post", "purposes", "basis", "valid_from"),
-        ((one.grant, ids.uuid7(), "self", one.subject, one.subject, "", list(SELF_PURPOSES), SELF_BASIS, at) for one in made),
+        (
+            (one.grant, ids.uuid7(), "self", one.subject, one.subject, "", list(SELF_PURPOSES), SELF_BASIS, at)
+            for one in made
+        ),
     )
     load.settle_id("korat_ledger_subject")
     load.settle_id("korat_ledger_grant")
@@ -69,9 +78,15 @@ def sex_of(one: Resident) -> str:
 
 def private(random: Random, one: Resident, words: Mapping[str, Any]) -> tuple[object, ...]:
     sex = sex_of(one)
-    given, family = random.choice(words["given"][sex]), f"{random.choice(words['family'])} ({words['mark']} f{one.number:05d})"
+    given, family = (
+        random.choice(words["given"][sex]),
+        f"{random.choice(words['family'])} ({words['mark']} f{one.number:05d})",
+    )
     born = date(2026, 1, 1) - timedelta(days=random.randrange(365 * 8, 365 * 88))
-    address = {"house_number": f"{random.randrange(1, 400)}/{random.randrange(1, 90)}", "landmark": f"{words['mark']} h{one.number:05d}"}
+    address = {
+        "house_number": f"{random.randrange(1, 400)}/{random.randrange(1, 90)}",
+        "landmark": f"{words['mark']} h{one.number:05d}",
+    }
     return (
         ids.uuid7(), one.subject, random.choice(words["titles"][sex]), given, family, sort_key(f"{given} {family}"), born,
         f"+66990{one.number:06d}", f"e{one.number:05d}@demo.invalid", address,

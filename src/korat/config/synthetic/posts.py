@@ -35,7 +35,9 @@ def fill(words: Mapping[str, Any], random: Random, now: datetime) -> list[Holder
     for number, post in enumerate(queries.posts()):
         if not queries.terms_of(post.code):
             sex = ("female", "male")[number % 2]
-            names = Names(random.choice(words["given"][sex]), f"{random.choice(words['family'])} ({words['mark']} o{number:03d})")
+            names = Names(
+                random.choice(words["given"][sex]), f"{random.choice(words['family'])} ({words['mark']} o{number:03d})"
+            )
             person = NewPerson(names=names, email=f"o{number:03d}@demo.invalid", synthetic=True)
             subject = actions.enrol(actor=actor, person=person, now=now)
             actions.appoint(actor=actor, post=post.code, person=subject, begins_at=now, now=now)

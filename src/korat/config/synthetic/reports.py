@@ -81,24 +81,30 @@ class Teller:
     SHARES: ClassVar[dict[str, int]] = {"danger": 2}
 
     def __init__(
-        self, random: Random, service: ServiceDefinition, words: Mapping[str, Any], inside: Sequence[Ground], outside: Sequence[Ground]
+        self,
+        random: Random,
+        service: ServiceDefinition,
+        words: Mapping[str, Any],
+        inside: Sequence[Ground],
+        outside: Sequence[Ground],
     ) -> None:
         self.random, self.service, self.words = random, service, words
         self.inside, self.outside = inside, outside
         self.weights = [float(words["weights"].get(category.code, 3)) for category in service.categories]
         self.routes: dict[tuple[str, str, str | None], Routed] = {}
 
-    def tell(self, reporters: Sequence[Resident], unnamed: Iterator[Resident], count: int, now: datetime) -> list[Story]:
+    def tell(
+        self, reporters: Sequence[Resident], unnamed: Iterator[Resident], count: int, now: datetime
+    ) -> Iterator[Story]:
+        """One story after the other, in the order in which they were opened."""
         week = catalog.week(now)
         moments = sorted(self.moment(now) for _ in range(count))
-        stories = []
         for number, opened in enumerate(moments):
             hidden = self.random.random() < UNNAMED_SHARE
             reporter = next(unnamed) if hidden else self.random.choice(reporters)
             story = self.begin(number, opened, reporter, hidden, week)
             self.go_on(story, now)
-            stories.append(story)
-        return stories
+            yield story
 
     def moment(self, now: datetime) -> datetime:
         """More by day than by night, and more lately: the service becomes known."""
@@ -110,7 +116,9 @@ class Teller:
 
     def begin(self, number: int, opened: datetime, reporter: Resident, hidden: bool, week: WorkingWeek) -> Story:
         category = self.random.choices(self.service.categories, self.weights)[0]
-        ground = self.random.choice(self.outside if self.random.random() < OUTSIDE_SHARE and self.outside else self.inside)
+        ground = self.random.choice(
+            self.outside if self.random.random() < OUTSIDE_SHARE and self.outside else self.inside
+        )
         answers = self.answer(category)
         clocks = category.clocks or self.service.clocks
         return Story(
@@ -145,7 +153,10 @@ class Teller:
         options = list(category.ownership.answers) if question else []
         if not question or not options:
             return {}
-        home = next((key for key, owner in category.ownership.answers.items() if owner == category.ownership.default), options[0])
+        home = next(
+            (key for key, owner in category.ownership.answers.items() if owner == category.ownership.default),
+            options[0],
+        )
         return {question: home if self.random.random() < 0.85 else self.random.choice(options)}
 
     def route(self, category: Category, answers: Mapping[str, Any], jurisdiction: str | None) -> Routed:
@@ -159,7 +170,9 @@ class Teller:
         """A point within a kilometre or so; half of the reports have one."""
         if point is None or self.random.random() < 0.45:
             return None
-        return Point(round(point.lat + self.random.gauss(0, 0.006), 6), round(point.lon + self.random.gauss(0, 0.006), 6))
+        return Point(
+            round(point.lat + self.random.gauss(0, 0.006), 6), round(point.lon + self.random.gauss(0, 0.006), 6)
+        )
 
     def go_on(self, story: Story, now: datetime) -> None:
         """Opening, look, taking, ordering, finishing, the reporter's word: as far as it had come by now."""
@@ -176,7 +189,9 @@ class Teller:
     def walk(self, story: Story, at: datetime, pace: float, now: datetime) -> datetime | None:
         """The pack's main moves one after the other; None when they had not come to their end by now."""
         while move := next((move for move in self.service.moves if move.primary and story.step in move.start), None):
-            at += timedelta(days=pace * (3.0 if move.finishes else 1.2 if move.orders else 0.0 if move.assigns else 1.5))
+            at += timedelta(
+                days=pace * (3.0 if move.finishes else 1.2 if move.orders else 0.0 if move.assigns else 1.5)
+            )
             if at >= now:
                 return None
             self.make(story, move, at)

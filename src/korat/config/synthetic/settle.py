@@ -31,15 +31,18 @@ PEOPLE, REPORTS = 5000, 12000
 SETTLED = "settled"
 
 
-def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORTS) -> None:
-    """Once: made-up people and their reports, loaded whole or not at all; a start that was cut short begins anew."""
+def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORTS, seal: bool = True) -> None:
+    """Once: made-up people and their reports, loaded whole or not at all; a start that was cut short begins anew.
+
+    Measurements of many reports go without the seals (`seal`), which take longer than all the rest.
+    """
     if (mark := marks.read("demo")) and mark[0] == SETTLED:
         return
     marks.put("demo", "settling", now)
     words, random = load_pack(find_pack(read().pack)).demo, Random(SEED)
     if not words:
         return
-    bar = Bar("สร้างจังหวัดจำลอง · Making the demonstration", 5)
+    bar = Bar("สร้างจังหวัดจำลอง · Making the demonstration", 4)
     with bar.step():
         database.make_partitions(first=(now - timedelta(days=DAYS + 40)).date(), owner_alias="owner")
         personas.make_all(now, words.get("personas", {}))
@@ -49,11 +52,10 @@ def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORT
             homes = [one.id for town in places.jurisdictions() for one in places.communities(town.code)]
             residents = people.settle(random, words, homes or [one.id for one in places.districts()], count, now)
         with bar.step():
-            stories = tell(random, words, residents, reports, now)
-        with bar.step():
-            acts.write(stories, holders, reporting())
+            acts.write(tell(random, words, residents, reports, now), holders, reporting())
+    load.run("ANALYZE")
     with bar.step():
-        while sealing.seal():
+        while seal and sealing.seal():
             pass
         acts.skip_reactions()
         measures.refresh(actor=service_actor("measures"), now=now)
@@ -63,7 +65,7 @@ def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORT
 
 def tell(
     random: Random, words: Mapping[str, Any], residents: Sequence[people.Resident], count: int, now: datetime
-) -> list[Story]:
+) -> Iterator[Story]:
     """Stories of the first service that has categories; the persona resident has a few of them."""
     service = reporting()
     unnamed = people.anchors(int(count * 0.5), "unnamed", now - timedelta(days=DAYS))
@@ -96,7 +98,9 @@ def load_rows(subject: int) -> list[tuple[Any, ...]]:
 
 
 def ground(place: PlaceView, town: PlaceView | None) -> Ground:
-    return Ground(place.id, place.point or (town.point if town else None), town.id if town else None, town.code if town else None)
+    return Ground(
+        place.id, place.point or (town.point if town else None), town.id if town else None, town.code if town else None
+    )
 
 
 class Bar:
@@ -116,7 +120,9 @@ class Bar:
 
     def draw(self) -> None:
         full = self.WIDTH * self.done // self.steps
-        sys.stderr.write(f"\r  {self.title}  [{'█' * full}{'·' * (self.WIDTH - full)}] {100 * self.done // self.steps:3d} %")
+        sys.stderr.write(
+            f"\r  {self.title}  [{'█' * full}{'·' * (self.WIDTH - full)}] {100 * self.done // self.steps:3d} %"
+        )
         sys.stderr.flush()
 
     def end(self) -> None:

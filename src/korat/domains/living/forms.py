@@ -56,10 +56,22 @@ class PlaceForm(forms.Form):
         self.fields["pole"].label = _("Number on the pole, if there is one")
         self.fields["landmark"].label = _("Landmark or directions")
         self.fields["landmark"].help_text = _("For example: at the bend before the school.")
-        self.choose("inside", _("Whose area is it?"), [*self.towns(), (OUTSIDE, Choice(_("Outside these towns"))), (UNSURE, Choice(_("I am not sure"), _("We find it out.")))])
+        self.choose(
+            "inside",
+            _("Whose area is it?"),
+            [
+                *self.towns(),
+                (OUTSIDE, Choice(_("Outside these towns"))),
+                (UNSURE, Choice(_("I am not sure"), _("We find it out."))),
+            ],
+        )
         self.choose("community", _("Community, if you know it"), [("", _("I do not know")), *self.communities()])
         self.choose("area", _("District and subdistrict, if it is elsewhere"), [("", _("Choose")), *self.areas()])
-        for name, wanted in (("use_photo", photo_point), ("community", self.communities()), ("inside", places.jurisdictions())):
+        for name, wanted in (
+            ("use_photo", photo_point),
+            ("community", self.communities()),
+            ("inside", places.jurisdictions()),
+        ):
             if not wanted:
                 del self.fields[name]
 
@@ -71,7 +83,9 @@ class PlaceForm(forms.Form):
 
     @staticmethod
     def towns() -> list[tuple[str, Choice]]:
-        return [(town.code, Choice(_("Inside %(town)s") % {"town": town.names.show()})) for town in places.jurisdictions()]
+        return [
+            (town.code, Choice(_("Inside %(town)s") % {"town": town.names.show()})) for town in places.jurisdictions()
+        ]
 
     @staticmethod
     def communities() -> list[tuple[str, Any]]:
@@ -101,7 +115,9 @@ class PlaceForm(forms.Form):
         if point is not None:
             self.settle(data, point)
         elif not any(data.get(name) for name in ("community", "area", "landmark")):
-            self.add_error("landmark", _("Please tell us where it is: mark it, choose a community, or name a landmark."))
+            self.add_error(
+                "landmark", _("Please tell us where it is: mark it, choose a community, or name a landmark.")
+            )
         if "inside" in self.fields and not data.get("inside"):
             if data.get("community") or data.get("area"):
                 data["inside"] = places.jurisdiction_of(data.get("community") or "") or OUTSIDE
@@ -125,7 +141,9 @@ class PlaceForm(forms.Form):
         data["point"] = point
         located = places.locate(point)
         if located.inside_province is False:
-            self.add_error("landmark", _("This place lies outside the province. Please move the pin or choose the place below."))
+            self.add_error(
+                "landmark", _("This place lies outside the province. Please move the pin or choose the place below.")
+            )
         elif located.subdistrict and not data.get("inside") and not located.near_border:
             data["inside"] = located.jurisdiction or OUTSIDE
         if located.subdistrict and not data.get("area"):
@@ -152,14 +170,20 @@ class DetailsForm(forms.Form):
     def __init__(self, service: ServiceDefinition, category: Category | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["description"].label = _("What did you see?")
-        self.fields["description"].help_text = _("Two sentences are enough. Please write no names and no telephone numbers here.")
+        self.fields["description"].help_text = _(
+            "Two sentences are enough. Please write no names and no telephone numbers here."
+        )
         self.questions = (*service.questions, *(category.questions if category else ()))
         for question in self.questions:
             self.fields[f"q-{question.code}"] = field_of(question)
 
     def answers(self) -> dict[str, object]:
         given = ((question.code, self.cleaned_data.get(f"q-{question.code}")) for question in self.questions)
-        return {code: value.isoformat() if hasattr(value, "isoformat") else value for code, value in given if value not in (None, "", [])}
+        return {
+            code: value.isoformat() if hasattr(value, "isoformat") else value
+            for code, value in given
+            if value not in (None, "", [])
+        }
 
 
 def field_of(question: Question) -> forms.Field:
@@ -184,7 +208,9 @@ class ContactForm(forms.Form):
     """How to reach the reporter: all of it may stay empty."""
 
     name = Words(limit=240, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = forms.CharField(required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}))
+    phone = forms.CharField(
+        required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
+    )
     email = forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -200,4 +226,3 @@ class ContactForm(forms.Form):
             return normal_phone(typed) if typed.strip() else ""
         except Refused as refused:
             raise forms.ValidationError(refused.show()) from refused
-

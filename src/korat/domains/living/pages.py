@@ -100,9 +100,13 @@ def answers(form: forms.Form) -> list[dict[str, Any]]:
     if not isinstance(form, DetailsForm):
         return []
     given = form.answers()
-    names = {question.code: {option.key: option.name.show() for option in question.options} for question in form.questions}
+    names = {
+        question.code: {option.key: option.name.show() for option in question.options} for question in form.questions
+    }
     labels = {question.code: question.label for question in form.questions}
-    return [{"label": labels[code], "value": said(value, names[code]), "step": "details"} for code, value in given.items()]
+    return [
+        {"label": labels[code], "value": said(value, names[code]), "step": "details"} for code, value in given.items()
+    ]
 
 
 def said(value: object, names: dict[str, str]) -> str:
@@ -115,20 +119,31 @@ def place(draft: Draft) -> str:
     parts = [words.place(found.place or found.jurisdiction), found.landmark]
     if found.point:
         exact = f"{found.point.lat:.5f}, {found.point.lon:.5f}"
-        parts.append(_("%(exact)s (to about %(metres)s m)") % {"exact": exact, "metres": found.accuracy_m} if found.accuracy_m else exact)
+        parts.append(
+            _("%(exact)s (to about %(metres)s m)") % {"exact": exact, "metres": found.accuracy_m}
+            if found.accuracy_m
+            else exact
+        )
     return " · ".join(filter(None, parts))
 
 
 def offered_place(point: Point | None) -> dict[str, str]:
     """The place inside a photograph: an offer for the next page, and used only when the person says so."""
-    return {"photo_lat": f"{point.lat:.6f}", "photo_lon": f"{point.lon:.6f}"} if point else {"photo_lat": "", "photo_lon": ""}
+    return (
+        {"photo_lat": f"{point.lat:.6f}", "photo_lon": f"{point.lon:.6f}"}
+        if point
+        else {"photo_lat": "", "photo_lon": ""}
+    )
 
 
 def confirmation(draft: Draft, opened: Opened) -> dict[str, Any]:
     now = clock.now()
     clocks = (draft.category and draft.category.clocks) or draft.service.clocks
     week, zone = catalog.week(now), catalog.zone()
-    by = {name: format_datetime(due(now, span, week), zone) for name, span in (("answer", clocks.answer), ("done", clocks.completion))}
+    by = {
+        name: format_datetime(due(now, span, week), zone)
+        for name, span in (("answer", clocks.answer), ("done", clocks.completion))
+    }
     address = reverse("web:case", args=[opened.reference])
     return {
         "reference": opened.reference,
@@ -136,8 +151,22 @@ def confirmation(draft: Draft, opened: Opened) -> dict[str, Any]:
         "key_url": reverse("web:follow"),
         "follow_url": address,
         "next": [
-            {"title": _("The office answers"), "by_when": _("by %(moment)s") % {"moment": by["answer"]}, "icon": "message-circle"},
-            {"title": _("The work is done"), "by_when": _("by %(moment)s") % {"moment": by["done"]}, "icon": "hard-hat", "colour": "opportunity"},
-            {"title": _("We ask you whether it is solved"), "by_when": _("you can reopen it under the same number"), "icon": "circle-check", "colour": "sustainability"},
+            {
+                "title": _("The office answers"),
+                "by_when": _("by %(moment)s") % {"moment": by["answer"]},
+                "icon": "message-circle",
+            },
+            {
+                "title": _("The work is done"),
+                "by_when": _("by %(moment)s") % {"moment": by["done"]},
+                "icon": "hard-hat",
+                "colour": "opportunity",
+            },
+            {
+                "title": _("We ask you whether it is solved"),
+                "by_when": _("you can reopen it under the same number"),
+                "icon": "circle-check",
+                "colour": "sustainability",
+            },
         ],
     }

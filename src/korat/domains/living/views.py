@@ -107,7 +107,10 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
     limits.count(request, "report", times=30, minutes=10)
     try:
         opened = actions.open_case(
-            actor=session.actor(request), now=clock.now(), request=draft.request("web"), key=draft.data.get("key") or ids.uuid7().hex
+            actor=session.named(request),
+            now=clock.now(),
+            request=draft.request("web"),
+            key=draft.data.get("key") or ids.uuid7().hex,
         )
     except Refused as refused:
         notices.error(request, refused.show())
@@ -119,8 +122,8 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def known_contact(request: HttpRequest) -> dict[str, Any]:
     """A signed-in person need not type name and number again."""
-    actor = session.actor(request)
-    if actor is None or not request.user.is_authenticated or request.POST.get("step") != "details":
+    actor = session.named(request)
+    if actor is None or request.POST.get("step") != "details":
         return {}
     own = people.person_private(actor, actor.subject, clock.now())
     return {"name": own.names.show(), "phone": own.phone, "email": own.email} if own else {}

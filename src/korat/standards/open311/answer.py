@@ -97,9 +97,7 @@ def written(answer: Answer, format: str) -> HttpResponse:
     return HttpResponse(content, content_type=shape.content_type, status=answer.status)
 
 
-def with_headers(
-    response: HttpResponse, request: HttpRequest, language: str, views: dict[str, View]
-) -> HttpResponse:
+def with_headers(response: HttpResponse, request: HttpRequest, language: str, views: dict[str, View]) -> HttpResponse:
     """Pages of other sites may read; they may not post with a reader's browser and see the answer."""
     response.headers["Content-Language"] = language
     patch_vary_headers(response, ["Accept-Language"])

@@ -64,7 +64,5 @@ class Numbered(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
-        record.request_id = number() or (
-            request.META.get(META, "") if isinstance(request, HttpRequest) else ""
-        )
+        record.request_id = number() or (request.META.get(META, "") if isinstance(request, HttpRequest) else "")
         return True

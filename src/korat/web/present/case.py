@@ -54,10 +54,8 @@ def clock(
 ) -> dict[str, object]:
     """A promise: kept, still running, or late; late is said whether or not it was done in the end."""
     late = due_at is not None and (met_at or now) > due_at
-    if met_at:
-        said = _("after %(span)s") % {"span": format_span(met_at - opened_at)}
-    else:
-        said = words.time_left(due_at, now)
+    taken = _("after %(span)s") % {"span": format_span(met_at - opened_at)} if met_at else ""
+    said = taken or words.time_left(due_at, now)
     return {"label": label, "words": said, "due": due_at, "late": late, "met": bool(met_at) and not late}
 
 
@@ -78,7 +76,7 @@ def line(entry: Entry, face: CaseFace) -> dict[str, object]:
         "when": entry.at,
         "title": move.done if move else sentence(entry.kind),
         "said": "\n".join(str(value) for value in entry.words.values()),
-        "who": _("The reporter") if own else ", ".join(filter(None, [words.post(entry.post), words.office(entry.office)])),
+        "who": _("The reporter") if own else words.signature(entry.post, entry.office),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
         "icon": "message-circle" if own and move else "send" if not move else "circle-check" if move.finishes else "forward",
         "finishes": bool(move and move.finishes),
@@ -88,6 +86,7 @@ def line(entry: Entry, face: CaseFace) -> dict[str, object]:
 def sentence(kind: str) -> str:
     return {
         "cases.case.opened": _("Reported"),
+        "cases.case.handed_over": _("Handed over to a colleague"),
         "messages.message.made": _("A message was written"),
         "documents.document.published": _("A photo was made public"),
     }.get(kind, kind)
@@ -103,7 +102,7 @@ def why(face: CaseFace) -> list[dict[str, object]]:
 def reason(code: str, value: str, face: CaseFace) -> str:
     said = {
         "category": _("The report is about: %(value)s.") % {"value": faces.title(face)},
-        "jurisdiction": _("The place lies inside %(value)s.") % {"value": words.place(value)},
+        "jurisdiction": _("The place lies inside %(value)s.") % {"value": words.place_name(value)},
         "outside": _("The place lies outside the town, so the province passes it on."),
         "unsure": _("Nobody is sure yet whose area it is, so it is sorted first."),
         "owner": _("The thing belongs to: %(value)s.") % {"value": owner(value, face)},
@@ -116,7 +115,7 @@ def reason(code: str, value: str, face: CaseFace) -> str:
 def owner(code: str, face: CaseFace) -> str:
     """An owner is an organisation of the pack, or the local government of the place."""
     found = people.organisation(code)
-    return found.names.show() if found else words.place(face.jurisdiction) or words.office(face.office)
+    return found.names.show() if found else words.place_name(face.jurisdiction) or words.office(face.office)
 
 
 def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object] | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
 
 from korat.blocks.cases.values import CaseFace
+from korat.blocks.places import queries as places
+from korat.kernel.geo import Point
 from korat.web.present import words
 
 
@@ -34,15 +37,30 @@ def row(face: CaseFace, now: datetime) -> dict[str, object]:
     }
 
 
-def feature(face: CaseFace) -> dict[str, object]:
-    """GeoJSON feature of a public face; only faces with an exact place have one."""
-    assert face.point is not None
+def features(shown: Iterable[CaseFace]) -> list[dict[str, object]]:
+    """GeoJSON of public faces. Where the exact place is not public, the pin stands on the area's point and says so."""
+    return [feature(face, point) for face in shown if (point := face.point or near(face))]
+
+
+def near(face: CaseFace) -> Point | None:
+    """The point of the smallest area around the case that has one; the whole province is no place."""
+    found = places.place(face.place or face.jurisdiction or "")
+    while found is not None and found.kind != "province":
+        if found.point:
+            return found.point
+        found = places.place(found.parent_code) if found.parent_code else None
+    return None
+
+
+def feature(face: CaseFace, point: Point) -> dict[str, object]:
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [face.point.lon, face.point.lat]},
+        "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]},
         "properties": {
             "title": str(title(face)),
             "state": face.step.names.show(),
+            "place": words.place(face.place or face.jurisdiction),
+            "about": face.point is None,
             "colour": face.step.colour,
             "url": reverse("web:case", args=[face.reference]),
         },

@@ -11,52 +11,70 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.measures.queries import Value
-from korat.kernel.dates import MONTHS_EN, MONTHS_TH
-from korat.kernel.language import current
+from korat.kernel.dates import format_month
 
 SMALLEST = 5
 
 
 def page(values: Sequence[Value], place: str, today: date) -> dict[str, object]:
     months = sorted({value.period for value in values if not value.category})
+    if not months:
+        return {}
+    running = months[-1] >= today.replace(day=1)
+    full = months[-2] if running and len(months) > 1 else months[-1]
     return {
-        "facts": facts(values, place),
+        "facts": facts(values, place, months[0], full),
         "series": [
-            chart(values, months, "cases.opened", _("Reports a month"), _("reports")),
-            chart(values, months, "cases.completion-days", _("Median days to completion"), _("days")),
-        ]
-        if months
-        else [],
-        "measures": [table(values, place, months[-1], today)] if months else [],
+            chart(values, months, "cases.opened", _("Reports a month"), _("reports"), running),
+            chart(values, months, "cases.completion-days", _("Median days to completion"), _("days"), running),
+        ],
+        "note": _("%(month)s is not over yet.") % {"month": format_month(months[-1])} if running else "",
+        "measures": [table(values, place, full)],
     }
 
 
-def facts(values: Sequence[Value], place: str) -> list[dict[str, object]]:
+def facts(values: Sequence[Value], place: str, since: date, month: date) -> list[dict[str, object]]:
+    """All reports since the first month shown, and the medians of the last full month."""
     whole = [value for value in values if not value.category]
     opened = sum(value.n for value in whole if value.series == "cases.opened")
-    shown: list[dict[str, object]] = [{"label": _("Reports in six months"), "value": f"{opened:,}", "url": behind(place)}]
+    named = {"month": format_month(month)}
+    shown: list[dict[str, object]] = [
+        {"label": _("Reports since %(month)s") % {"month": format_month(since)}, "value": f"{opened:,}", "url": behind(place)}
+    ]
     for series, label, form in (
-        ("cases.answer-hours", _("First answer, median of the last month"), _("%(number)s hours")),
-        ("cases.completion-days", _("Completion, median of the last month"), _("%(number)s days")),
-        ("cases.reopened-share", _("Reopened in the last month"), "%(number)s %%"),
+        ("cases.answer-hours", _("First answer, median of %(month)s") % named, _("%(number)s hours")),
+        ("cases.completion-days", _("Completion, median of %(month)s") % named, _("%(number)s days")),
+        ("cases.reopened-share", _("Reopened, of those of %(month)s") % named, "%(number)s %%"),
     ):
-        last = next((value for value in reversed(whole) if value.series == series and value.value is not None), None)
-        if last and last.value is not None:
-            number = round(last.value * (100 if series.endswith("share") else 1), 1)
+        found = next((value for value in whole if value.series == series and value.period == month), None)
+        if found and found.value is not None:
+            number = round(found.value * (100 if series.endswith("share") else 1), 1)
             shown.append({"label": label, "value": form % {"number": f"{number:g}"}, "url": behind(place)})
     return shown
 
 
-def chart(values: Sequence[Value], months: Sequence[date], series: str, title: str, unit: str) -> dict[str, object]:
+def chart(
+    values: Sequence[Value], months: Sequence[date], series: str, title: str, unit: str, running: bool
+) -> dict[str, object]:
+    """Columns month by month; the years stand with the unit, the month that still runs is marked."""
     found = {value.period: value.value for value in values if value.series == series and not value.category}
-    points = [{"label": month_name(month), "value": round(found.get(month) or 0, 1)} for month in months]
-    return {"title": title, "unit": unit, "points": points, "now": len(points) - 1}
+    points = [{"label": format_month(month, year=False), "value": plain(found.get(month) or 0)} for month in months]
+    said = f"{unit}, {span(months[0], months[-1])}"
+    return {"title": title, "unit": said, "points": points, "now": len(points) - 1 if running else None}
 
 
-def table(values: Sequence[Value], place: str, month: date, today: date) -> dict[str, object]:
+def span(first: date, last: date) -> str:
+    """`พ.ค. – พ.ย. 2569`, over New Year `ก.ย. 2569 – มี.ค. 2570`."""
+    return f"{format_month(first, year=first.year != last.year)} – {format_month(last)}"
+
+
+def plain(value: float) -> float | int:
+    """One decimal at most, and none where there is none to show."""
+    return round(value) if value == round(value) else round(value, 1)
+
+
+def table(values: Sequence[Value], place: str, month: date) -> dict[str, object]:
     """The last full month by kind. Groups under five are left out: one could know who they are."""
-    before = [value.period for value in values if value.period < today.replace(day=1)]
-    month = max(before, default=month)
     names = {c.code: c.names for service in catalog.services() for c in service.categories}
     columns = [_("Reports"), _("First answer, hours"), _("Completion, days"), _("Reopened")]
     rows = []
@@ -65,7 +83,7 @@ def table(values: Sequence[Value], place: str, month: date, today: date) -> dict
         if "cases.opened" in mine and mine["cases.opened"].n >= SMALLEST:
             rows.append({"label": name, "cells": cells(mine, columns, behind(place, code))})
     return {
-        "title": _("By kind, %(month)s") % {"month": f"{month_name(month)}"},
+        "title": _("By kind, %(month)s") % {"month": format_month(month, style="long")},
         "formula": _("medians; a case counts in the month it was opened"),
         "by": _("Kind"),
         "columns": columns,
@@ -91,8 +109,3 @@ def amount(value: Value | None, series: str) -> str:
 def behind(place: str, category: str = "") -> str:
     chosen = {"place": place, "category": category}
     return f"{reverse('web:faces')}?{urlencode({name: value for name, value in chosen.items() if value})}"
-
-
-def month_name(month: date) -> str:
-    names = MONTHS_TH if current().startswith("th") else MONTHS_EN
-    return names[month.month - 1]

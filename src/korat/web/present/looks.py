@@ -22,7 +22,9 @@ def page(found: Page[ActView], about: Mapping[UUID, str]) -> dict[str, object]:
     others = [look for look in found.items if look.ground != "self"]
     own = [look for look in found.items if look.ground == "self"]
     return {
-        "days": [{"day": day, "looks": [line(look, about) for look in looks]} for day, looks in groupby(others, day_of)],
+        "days": [
+            {"day": day, "looks": [line(look, about) for look in looks]} for day, looks in groupby(others, day_of)
+        ],
         "own": [{"what": kind(look.kind), "at": look.occurred_at} for look in own],
         "page": {"older_url": f"?before={found.next}"} if found.next else None,
     }

@@ -82,7 +82,9 @@ def sections(service: ServiceDefinition) -> list[dict[str, object]]:
     if service.evidence:
         found.append({"title": _("What you need"), "points": service.evidence})
     if service.categories:
-        found.append({"title": _("What can be reported"), "points": [category.names for category in service.categories]})
+        found.append(
+            {"title": _("What can be reported"), "points": [category.names for category in service.categories]}
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from korat.blocks.catalog.definition import Step
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.kernel.dates import format_span
+from korat.kernel.language import FIRST, base, current
 from korat.kernel.texts import Text
 
 DEEPEST = 3
@@ -21,18 +23,45 @@ def place(code: str | None) -> str:
     names: list[str] = []
     found = places.place(code) if code else None
     while found is not None and found.kind != "province" and len(names) < DEEPEST:
-        names.append(found.names.show())
+        names.append(named(found))
         found = places.place(found.parent_code) if found.parent_code else None
-    return ", ".join(names)
+    return joined(names)
+
+
+def place_name(code: str | None) -> str:
+    """The place alone, without what it lies in."""
+    found = places.place(code) if code else None
+    return named(found) if found else ""
+
+
+def named(found: places.PlaceView) -> str:
+    """`อ.สีคิ้ว`, `Sikhio District`: Thai and English say the kind of an area with its name."""
+    said = {"district": _("%(name)s District"), "subdistrict": _("%(name)s Subdistrict")}.get(found.kind, "%(name)s")
+    return said % {"name": found.names.show()}
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Names in a row: Thai sets a space between them, other languages a comma."""
+    return (" " if base(current()) == FIRST else ", ").join(filter(None, parts))
 
 
 def office(subject: int | None) -> str:
     """`Engineering Division, Town`: the office and the authority above it."""
     found = people.organisation_by_id(subject) if subject else None
-    if found is None:
-        return ""
+    return joined([found.names.show(), authority(found)]) if found else ""
+
+
+def authority(found: people.OrganisationView) -> str:
     above = people.organisation(found.parent_code) if found.parent_code else None
-    return f"{found.names.show()} {above.names.show()}" if above and above.place_code else found.names.show()
+    return above.names.show() if above and above.place_code else ""
+
+
+def signature(post_code: str, subject: int | None) -> str:
+    """Who acted: the post and its office; an office that the post's name holds already is not said twice."""
+    holder, found = post(post_code), people.organisation_by_id(subject) if subject else None
+    if found and found.names.show() in holder:
+        return joined([holder, authority(found)])
+    return joined([holder, office(subject)])
 
 
 def post(code: str) -> str:

@@ -67,9 +67,7 @@ class Adapter(DefaultAccountAdapter):
         return self.generate_login_code()
 
     @override
-    def send_verification_code_sms(
-        self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any
-    ) -> None:
+    def send_verification_code_sms(self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any) -> None:
         self.send_login_code("sms", phone, code)
 
     def send_login_code(self, channel: str, address: str, code: str) -> None:

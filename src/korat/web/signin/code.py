@@ -18,9 +18,7 @@ from korat.web.signin.adapter import Adapter
 
 class SignInByCode(LoginCodeVerificationProcess):
     @classmethod
-    def begin(
-        cls, request: HttpRequest, *, phone: str = "", email: str = "", onward: str | None = None
-    ) -> None:
+    def begin(cls, request: HttpRequest, *, phone: str = "", email: str = "", onward: str | None = None) -> None:
         """Send a code to one of the two, and remember in the session what it was."""
         accounts = get_user_model().objects
         account = accounts.filter(phone=phone).first() if phone else accounts.filter(email=email).first()

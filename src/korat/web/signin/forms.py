@@ -42,9 +42,7 @@ class AddressForm(forms.Form):
         label=_("Telephone number or e-mail"),
         help_text=_("We send a code there. No password is needed."),
         max_length=254,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
 
     def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:

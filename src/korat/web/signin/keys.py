@@ -9,6 +9,4 @@ from django.conf import settings
 
 
 def fernet_key() -> bytes:
-    return base64.urlsafe_b64encode(
-        hashlib.sha256(f"authenticator\0{settings.KORAT_PEPPER}".encode()).digest()
-    )
+    return base64.urlsafe_b64encode(hashlib.sha256(f"authenticator\0{settings.KORAT_PEPPER}".encode()).digest())

@@ -35,9 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid() and code_sent(request, form, onward):
         return redirect("web:sign_in_code")
-    return render(
-        request, "web/signin/address.html", question(_("Sign in"), form, onward, _("Send me a code"))
-    )
+    return render(request, "web/signin/address.html", question(_("Sign in"), form, onward, _("Send me a code")))
 
 
 def code_sent(request: HttpRequest, form: AddressForm, onward: str) -> bool:
@@ -96,9 +94,7 @@ def name(request: HttpRequest) -> HttpResponse:
             return redirect("web:sign_in")
         actors.choose(request, subject)
         return redirect(onward)
-    return render(
-        request, "web/signin/name.html", question(_("What is your name?"), form, onward, _("Continue"))
-    )
+    return render(request, "web/signin/name.html", question(_("What is your name?"), form, onward, _("Continue")))
 
 
 def welcome(person: people.NewPerson, account: int, key: str) -> int:

@@ -80,7 +80,12 @@ def follow(request: HttpRequest) -> HttpResponse:
             actors.follow(request, reporter)
             return redirect("web:case", reference)
         form.add_error(None, _("Number and key do not belong together. Please check both on your slip."))
-    context = {"form": form, "title": _("Follow my report"), "lead": _("Type the number and the key from your slip."), "submit_label": _("Show my report")}
+    context = {
+        "form": form,
+        "title": _("Follow my report"),
+        "lead": _("Type the number and the key from your slip."),
+        "submit_label": _("Show my report"),
+    }
     return render(request, "web/question.html", context, status=422 if form.errors else 200)
 
 
@@ -103,8 +108,8 @@ def faces(request: HttpRequest) -> HttpResponse:
 def faces_geojson(request: HttpRequest) -> JsonResponse:
     form = filters.faces_form(request.GET)
     page = queries.faces(filters.faces_filter(form), limit=PINS)
-    pins = [present_faces.feature(face) for face in page.items if face.point]
-    return JsonResponse({"type": "FeatureCollection", "features": pins}, content_type="application/geo+json")
+    pins = {"type": "FeatureCollection", "features": present_faces.features(page.items)}
+    return JsonResponse(pins, content_type="application/geo+json")
 
 
 @require_GET
@@ -125,5 +130,3 @@ def private_document(request: HttpRequest, uuid: UUID) -> tuple[bytes, str]:
         return queries.photo_bytes(actor=actor, document=uuid, now=clock.now())
     except Refused as refused:
         raise Http404 from refused
-
-

@@ -23,7 +23,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("web:case", reference)
     if not actor.reach(*queries.AUTHORITIES):
         rows = [faces.row(face, now) for face in queries.crew_queue(actor)]
-        return render(request, "web/queue.html", {"title": _("Work ordered from us"), "rows": rows, "page": {"total": len(rows)}})
+        return render(
+            request, "web/queue.html", {"title": _("Work ordered from us"), "rows": rows, "page": {"total": len(rows)}}
+        )
     form = filters.queue_form(request.GET)
     wanted = filters.queue_filter(form)
     page = queries.queue(actor, wanted, now=now, after=request.GET.get("after", ""))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from korat.blocks.measures import queries as measures
 from korat.blocks.places import queries as places
@@ -20,4 +21,6 @@ def figures(request: HttpRequest) -> HttpResponse:
     chosen = next((town for town in towns if town.code == request.GET.get("place")), towns[0] if towns else None)
     since = (clock.now() - MONTHS_BACK).date().replace(day=1)
     values = measures.values(place=chosen.code, since=since) if chosen else ()
-    return render(request, "web/figures.html", present.page(values, chosen.code if chosen else "", clock.now().date()))
+    today = timezone.localdate(clock.now())
+    context = {"place": chosen.names if chosen else None, **present.page(values, chosen.code if chosen else "", today)}
+    return render(request, "web/figures.html", context)

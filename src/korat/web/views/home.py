@@ -43,4 +43,3 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     context = {"service": services.page(found), "back_url": reverse("web:search")}
     return render(request, "web/service.html", context)
-

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.places import queries as places
 
 YEAR = 365 * 24 * 3600
@@ -29,6 +30,11 @@ def back(request: HttpRequest) -> str:
     """Where the form was sent from, if it is a page of ours."""
     wanted = request.POST.get("next", "/")
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Whence every name, point and border is, word for word as the pack says it."""
+    return render(request, "web/sources.html", {"thanks": catalog.profile().credits, "sources": places.sources()})
 
 
 @cache_control(max_age=3600, public=True)

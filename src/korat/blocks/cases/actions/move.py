@@ -65,11 +65,12 @@ def apply_move(
     if case is None or not concerns(actor, case):
         raise NotFound()
     service = catalog.service_or_fail(case.service)
-    chosen = effective(service, service.move(code), given)
+    asked = service.move(code)
+    chosen = effective(service, asked, given)
     grant = ground_of(actor, chosen.purpose, case)
     # First the act: a double click is known by its key, not taken for a case that somebody else changed.
     record(actor, grant, now, case, service, chosen, given, key)
-    refuse_unfit(chosen, case, version, given)
+    refuse_unfit(asked or chosen, chosen, case, version, given)
     take_effect(case, service, chosen, given, actor, now)
     for handle in given.photos:
         documents.attach(
@@ -101,15 +102,16 @@ def effective(service: ServiceDefinition, chosen: Move | None, given: With) -> M
     return chosen
 
 
-def refuse_unfit(chosen: Move, case: Case, version: int, given: With) -> None:
+def refuse_unfit(asked: Move, chosen: Move, case: Case, version: int, given: With) -> None:
+    """Nobody acts on an old page, from another step, or without what the form asked for."""
     if case.version != version or case.step not in chosen.start:
         raise Conflict(
             th="เรื่องนี้เปลี่ยนไปแล้วระหว่างที่ท่านเปิดหน้าไว้ โปรดดูสถานะล่าสุดแล้วทำอีกครั้ง",
             en="This case has changed since you opened the page. Please look at its state and try again.",
             code="changed",
         )
-    for need in chosen.needs:
-        if need != "solved" and not given.has(need):
+    for need in asked.needs:
+        if not given.has(need):
             raise Invalid(
                 th="โปรดกรอกข้อมูลที่จำเป็นให้ครบก่อน", en="Please fill in what this step needs.", code="required", field=need
             )

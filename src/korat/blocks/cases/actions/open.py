@@ -47,8 +47,8 @@ def open_case(
         with transaction.atomic():
             return write(actor or newcomer(), now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
-        first = Case.objects.only("uuid", "reference", "subject_id").get(uuid=str(done.about))
-        return Opened(first.uuid, first.reference, follow_key, first.subject_id)
+        first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
+        return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
 
 
 def newcomer() -> Actor:

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('reopened', models.PositiveSmallIntegerField(default=0)),
                 ('solved', models.BooleanField(null=True)),
                 ('public', models.BooleanField(default=False)),
+                ('sealed', models.BooleanField(default=False)),
                 ('public_note', models.CharField(blank=True, max_length=2000)),
                 ('public_text', models.CharField(blank=True, max_length=4000)),
                 ('version', models.PositiveIntegerField(default=1)),

@@ -46,9 +46,15 @@ def faces(wanted: FaceFilter, *, before: str = "", limit: int = 50, offset: int 
     """Public faces, newest first. `before` is the key of a page (keyset); `offset` serves standards that number pages."""
     rows = Case.objects.filter(Q(public=True), *conditions(wanted))
     if before:
-        rows = rows.filter(id__lt=int(before))
+        rows = rows.filter(older_than(int(before)))
     ordered = rows.order_by("-opened_at", "-id")[offset : offset + limit + 1]
     return Page.cut([as_public(face(case)) for case in ordered], limit, lambda shown: str(shown.id))
+
+
+def older_than(id: int) -> Q:
+    """What stands below a case in the order of the list, in which a report that came in late has its own day."""
+    edge = Case.objects.filter(id=id).values_list("opened_at", flat=True).first()
+    return Q(id__lt=id) if edge is None else Q(opened_at__lte=edge) & (Q(opened_at__lt=edge) | Q(id__lt=id))
 
 
 def conditions(wanted: FaceFilter) -> list[Q]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 FIGURES = """
     SELECT date_trunc('month', opened_at AT TIME ZONE %s)::date AS month, place_id, jurisdiction_id, category,
-        grouping(place_id, jurisdiction_id, category), count(*), count(answered_at), count(closed_at), count(*) FILTER (WHERE reopened > 0),
+        count(*), count(answered_at), count(closed_at), count(*) FILTER (WHERE reopened > 0),
         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 3600.0),
         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM closed_at - opened_at) / 86400.0)
     FROM korat_cases_case WHERE public AND opened_at >= %s
@@ -39,6 +39,6 @@ def figures(*, since: datetime, zone: str) -> list[Figure]:
         rows = cursor.fetchall()
     return [
         Figure(month, place or jurisdiction, category or "", *rest)
-        for month, place, jurisdiction, category, _, *rest in rows
+        for month, place, jurisdiction, category, *rest in rows
         if place or jurisdiction
     ]

@@ -53,9 +53,7 @@ def opened(outbox: Actor, now: datetime) -> list[tuple[Letter, Message]]:
     """The next batch with its words and addresses, all read inside one look."""
     batch = list(due(now).order_by("next_at", "id")[:BATCH])
     subjects = {message.subject_id for message in batch}
-    with ledger.look(
-        actor=outbox, purpose="message.send", subjects=subjects, now=now, kind="messages.outbox.looked"
-    ):
+    with ledger.look(actor=outbox, purpose="message.send", subjects=subjects, now=now, kind="messages.outbox.looked"):
         return letters(batch)
 
 
@@ -63,9 +61,7 @@ def letters(batch: Sequence[Message]) -> list[tuple[Letter, Message]]:
     words = {row.message_id: row for row in MessagePrivate.objects.filter(message__in=batch)}
     addresses = AddressPrivate.objects.filter(address__in=[message.address_id for message in batch])
     where: dict[int | None, AddressPrivate] = {row.address_id: row for row in addresses}
-    return [
-        (letter(message, words.get(message.pk), where.get(message.address_id)), message) for message in batch
-    ]
+    return [(letter(message, words.get(message.pk), where.get(message.address_id)), message) for message in batch]
 
 
 def letter(message: Message, words: MessagePrivate | None, where: AddressPrivate | None) -> Letter:

@@ -65,9 +65,7 @@ class Email:
         parts = urlsplit(self.url)
         host, context = parts.hostname or "", ssl.create_default_context()
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, parts.port or 465, timeout=TIMEOUT_S, context=context
-            )
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=context)
         else:
             server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_S)
         try:

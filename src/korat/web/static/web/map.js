@@ -27,14 +27,15 @@ function element(tag, ...inside) {
   return made;
 }
 
-function line({ title, state, place, url }) {
+function line({ title, state, place, about, url }, says) {
   const name = element(url ? "a" : "b", title);
   if (url) name.href = url;
-  return element("li", element("p", name), element("p", [state, place].filter(Boolean).join(" · ")));
+  const where = about ? `${place} (${says.about})` : place;
+  return element("li", element("p", name), element("p", [state, where].filter(Boolean).join(" · ")));
 }
 
-function popup(members) {
-  const lines = members.slice(0, LISTED).map((member) => line(member.properties));
+function popup(members, says) {
+  const lines = members.slice(0, LISTED).map((member) => line(member.properties, says));
   if (members.length > LISTED) lines.push(element("li", `+ ${members.length - LISTED}`));
   return element("ul", ...lines);
 }
@@ -62,18 +63,19 @@ function nameClose(open, name) {
   open.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", name);
 }
 
-function pin({ where, members }) {
+// A pin on the point of an area, not of the thing, is round and hollow.
+function pin({ where, members }, says) {
   const [{ properties: first }] = members;
   const many = members.length > 1;
   const icon = L.divIcon({
-    className: many ? "pin many" : `pin ${first.colour ?? "slate"}`,
+    className: many ? "pin many" : `pin ${first.colour ?? "slate"}${first.about ? " about" : ""}`,
     html: many ? element("span", String(members.length)) : "",
     iconSize: [44, 44],
     popupAnchor: [0, -8],
   });
   const name = many ? `${members.length}: ${first.title} …` : first.title;
   const marker = L.marker(where, { icon, alt: name, title: name, zIndexOffset: 1000 });
-  return marker.bindPopup(popup(members), { minWidth: 200, maxWidth: 280, maxHeight: 240 });
+  return marker.bindPopup(popup(members, says), { minWidth: 200, maxWidth: 280, maxHeight: 240 });
 }
 
 function overlap(one, other) {
@@ -92,6 +94,13 @@ function thinNames(canvas) {
   }
 }
 
+// The one place of a case, marked.
+function lookAt(map, where, name) {
+  map.setView(where, 13);
+  const icon = L.divIcon({ className: "pin mine", iconSize: [48, 48] });
+  L.marker(where, { icon, alt: name, title: name, keyboard: false, interactive: false, zIndexOffset: 900 }).addTo(map);
+}
+
 function show(canvas, outline, districts, faces) {
   const says = canvas.dataset;
   const map = L.map(canvas, OPTIONS);
@@ -99,7 +108,7 @@ function show(canvas, outline, districts, faces) {
   const redraw = () => {
     pins.clearLayers();
     for (const group of gather(map, faces.features)) {
-      const made = pin(group).addTo(pins);
+      const made = pin(group, says).addTo(pins);
       made.getElement().setAttribute("aria-label", made.options.alt);
     }
     requestAnimationFrame(() => thinNames(canvas));
@@ -108,7 +117,7 @@ function show(canvas, outline, districts, faces) {
   const land = L.geoJSON(outline, { style: { className: "outline" }, interactive: false });
   const points = L.geoJSON(districts, { pointToLayer: district });
   const all = [land, points, L.geoJSON(faces)].map((layer) => layer.getBounds()).find((box) => box.isValid());
-  if (says.lat) map.setView([Number(says.lat), Number(says.lon)], 13);
+  if (says.lat) lookAt(map, [Number(says.lat), Number(says.lon)], says.here);
   else if (all) map.fitBounds(all, { padding: [8, 8] });
   const titles = { zoomInTitle: says.zoomIn, zoomOutTitle: says.zoomOut };
   L.control.zoom({ ...titles, position: "bottomright" }).addTo(map);

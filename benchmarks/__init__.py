@@ -1,0 +1,1 @@
+"""Measured figures of Korat: `make bench`, or `make bench ONLY=name` for one part."""
