@@ -38,6 +38,6 @@ def holder(post: str, now: datetime) -> Actor:
 
 def client_of(name: str) -> Client:
     client = Client()
-    response = client.post("/demo/persona", {"code": WHO[name], "next": "/"})
+    response = client.post("/demo/persona", {"persona": WHO[name], "next": "/"})
     assert response.status_code == 302, response.content[:300]
     return client

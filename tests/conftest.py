@@ -34,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ |= {"KORAT_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "korat.config.settings", "KORAT_MODE": "demo"}
     server = postgres.start(HOME)
     config.stash[SERVER] = server
+    (HOME / "static").mkdir()
     os.environ |= {"DATABASE_URL": server.app_url, "DATABASE_OWNER_URL": server.owner_url}
     import django
 

@@ -127,15 +127,19 @@ def test_a_folder_without_a_pack_is_told(tmp_path: Path) -> None:
     assert problem.file == str(tmp_path / "pack.yaml")
 
 
-def test_an_outline_that_is_no_polygon_is_told(pack: Path) -> None:
-    feature = {
-        "type": "Feature",
-        "properties": {"source": "drawn"},
-        "geometry": {"type": "Point", "coordinates": [1, 2]},
-    }
+@pytest.mark.parametrize(
+    ("geometry", "said"),
+    [
+        ({"type": "Point", "coordinates": [1, 2]}, "'Polygon' or 'MultiPolygon'"),
+        ({"type": "Polygon", "coordinates": ["x"]}, "broken or empty"),
+        ({"type": "Polygon", "coordinates": [[[700000, 1], [800000, 1], [1, 9], [700000, 1]]]}, "WGS 84"),
+    ],
+)
+def test_an_outline_that_cannot_be_drawn_is_told(geometry: object, said: str, pack: Path) -> None:
+    feature = {"type": "Feature", "properties": {"source": "drawn"}, "geometry": geometry}
     (pack / "places" / "outline.geojson").write_text(json.dumps(feature))
     [problem] = check(pack)
-    assert "'Polygon' or 'MultiPolygon'" in problem.en
+    assert said in problem.en
 
 
 CHILD = """

@@ -59,6 +59,7 @@ def test_a_dark_lamp_is_reported_repaired_and_reopened(
     expect(again.page.get_by_role("img", name=again.say("Photo after the work"))).to_be_visible()
     again.choose(again.say("No, please come again"))
     again.press(again.move("confirm"))
+    expect(again.page.locator(".case-head .tag")).to_have_text(again.step("reopened"))
     assert again.step("reopened") in again.text()
     expect(again.page.locator(".case-head .ref b")).to_have_text(reference)
 

@@ -74,7 +74,7 @@ FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
         help_text=_("No names, no telephone numbers, no house numbers."),
     ),
     "photo": lambda _offered: forms.FileField(
-        label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
+        label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
     ),
     "office": lambda offered: forms.TypedChoiceField(label=_("Which office"), choices=offered.offices, coerce=int),
     "crew": lambda offered: forms.TypedChoiceField(label=_("Which crew"), choices=offered.crews, coerce=int),

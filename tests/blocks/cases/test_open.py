@@ -135,8 +135,8 @@ def test_two_clicks_at_the_same_moment_make_one_case(house: None, now: datetime)
 
 
 def test_the_follow_key_makes_its_reporter_and_nobody_else(house: None) -> None:
+    opened, other = filed(None, clock.now()), filed(None, clock.now())
     now = clock.now()
-    opened, other = filed(None, now), filed(None, now)
     reporter = queries.reporter_by_key(opened.reference, opened.follow_key or "", now)
     assert reporter is not None and reporter.subject == opened.subject
     assert queries.case_page(actor=reporter, reference=opened.reference, now=now).relation == "own"

@@ -119,3 +119,12 @@ def test_the_leaf_names_no_person(resident: Actor, now: datetime) -> None:
         cursor.execute(sealing.WAITING, [100])
         leaves = b"".join(sealing.canonical(row) for row in cursor.fetchall())
     assert str(resident.uuid).encode() not in leaves
+
+
+def test_nobody_gives_a_grant_on_ones_own_authority(resident: Actor, now: datetime) -> None:
+    """Raw SQL with an act of one's own is not enough: it takes the authority over grants."""
+    with pytest.raises(Forbidden), transaction.atomic():
+        ledger.record(actor=resident, kind="people.post.filled", purpose="self", about=None, now=now)
+        ledger.give(
+            kind="post", holder=resident.subject, purposes=["case.handle"], basis="x", begins_at=now, reach=[1, 2, 3]
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,18 @@ def test_a_closed_request_was_updated_when_it_closed(program: Program, advance: 
     assert shown["updated_datetime"] == "2026-11-20T10:00:00+07:00"
     assert shown["service_notice"] is None
     assert "ไม่ใช่ไฟทาง" not in str(shown)
+
+
+def test_what_happens_after_the_closing_does_not_move_it(program: Program, advance: Advance, now: datetime) -> None:
+    from korat.blocks.cases import queries
+    from korat.standards.open311.faces import Faces
+
+    reference = program.file(at=now - 5 * DAY)
+    advance(reference, "reject", at=now - 3 * DAY, reason="x")
+    face = queries.case_face(reference)
+    assert face is not None
+    shown = Faces([replace(face, updated_at=now)], "en").when(replace(face, updated_at=now))
+    assert shown["updated_datetime"] == "2026-11-20T10:00:00+07:00"
 
 
 def test_ids_zipcode_and_keys_are_strings_and_coordinates_numbers(program: Program) -> None:

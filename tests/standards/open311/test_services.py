@@ -76,10 +76,11 @@ def test_a_service_without_categories_is_one_service(
 def test_a_service_that_the_pack_does_not_offer_is_not_listed(
     program: Program, dressed: Callable[..., ServiceDefinition]
 ) -> None:
+    reference = program.file()
     dressed(open311=None)
     assert program.json("services") == []
     assert program.xml("services").tag == "services"
-    assert program.listed() == []
+    assert program.listed() == program.listed(service_request_id=reference) == []
 
 
 def test_a_code_that_two_services_use_is_told_apart(in_the_isles: Pack, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,9 +50,7 @@ def owner_of(category: Category | None, answer: str | None) -> str | None:
     return ownership.answers.get(answer)
 
 
-def fitting(
-    service: ServiceDefinition, category: str | None, owner: str | None, inside: Inside
-) -> Iterator[Route]:
+def fitting(service: ServiceDefinition, category: str | None, owner: str | None, inside: Inside) -> Iterator[Route]:
     """The routes that fit, in their order. An owner nobody knows fits only routes that ask for none."""
     for route in service.routes:
         if route.categories and category not in route.categories:
@@ -76,9 +74,7 @@ def decide(
     for route in fitting(service, category.code if category else None, owner, inside):
         found = lead(route, jurisdiction if inside == "jurisdiction" else None, office_of, office)
         if found:
-            return Routed(
-                found.id, found.code, owner, reasons(category, owner, inside, jurisdiction, found.code)
-            )
+            return Routed(found.id, found.code, owner, reasons(category, owner, inside, jurisdiction, found.code))
     raise Unavailable(
         th="ยังไม่มีหน่วยงานรับเรื่องประเภทนี้ โปรดโทรแจ้งหน่วยงานในพื้นที่ของท่าน",
         en="No office takes this kind of report yet. Please telephone your local office.",

@@ -130,9 +130,7 @@ def compare(present: Mapping[str, object], wanted: Mapping[str, object]) -> Diff
     same = sum(1 for code, content in wanted.items() if code in present and present[code] == content)
     return Difference(
         added=tuple(code for code in wanted if code not in present),
-        changed=tuple(
-            code for code, content in wanted.items() if code in present and present[code] != content
-        ),
+        changed=tuple(code for code, content in wanted.items() if code in present and present[code] != content),
         retired=tuple(code for code in present if code not in wanted),
         kept=same,
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from korat.blocks.ledger.typed import Latitude, Longitude, PlaceCode, Typed
+from korat.blocks.places.boundaries import polygon
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text, arabic_digits
 
@@ -101,6 +102,11 @@ class OutlineProperties(Typed):
 class OutlineGeometry(Typed):
     type: Literal["Polygon", "MultiPolygon"]
     coordinates: tuple[Any, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def can_be_drawn(self) -> OutlineGeometry:
+        polygon(self.model_dump(), None)
+        return self
 
 
 class OutlineDefinition(Typed):

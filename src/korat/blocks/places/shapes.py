@@ -100,17 +100,13 @@ def draw(
     areas = {code: polygon for code, polygon in flat.items() if kinds.get(code) == "subdistrict"}
     powers = {code: polygon for code, polygon in flat.items() if kinds.get(code) == "jurisdiction"}
     powers |= {
-        code: union
-        for code, covered in covers.items()
-        if code not in powers and (union := united(covered, areas))
+        code: union for code, covered in covers.items() if code not in powers and (union := united(covered, areas))
     }
     return Shapes(
         scale=scale,
         subdistricts=areas,
         jurisdictions=powers,
-        asked=frozenset(
-            area for code, covered in covers.items() if code not in powers for area, _ in covered
-        ),
+        asked=frozenset(area for code, covered in covers.items() if code not in powers for area, _ in covered),
         province=project(drawing, scale) if drawing else None,
         province_accuracy_m=accuracy_of(outline),
     )

@@ -184,8 +184,5 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         prefix=inherited(chain, "prefix") or "",
         credits=inherited(chain, "credits") or (),
         **{name: inherited(chain, name) for name in _NEEDED},
-        **{
-            kind: {code: item.value for code, item in merged(chain, kind).items()}
-            for kind in ("bases", "purposes")
-        },
+        **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

@@ -137,9 +137,7 @@ class _Yaml:
         )  # fmt: skip
 
 
-def read_rows(
-    file: Path, required: tuple[str, ...], known: tuple[str, ...]
-) -> Iterator[tuple[int, dict[str, str]]]:
+def read_rows(file: Path, required: tuple[str, ...], known: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and cells of each row; an empty cell is left out. PackProblem for a wrong header or row."""
     reader = csv.reader(io.StringIO(read_text(file, CSV_LIMIT)), strict=True)
     try:

@@ -31,9 +31,16 @@ class PhotoForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["photo"]
-        field.label = _("A photo helps the crew. You can also go on without one.")
+        field.label = _("Photo")
         field.help_text = _("The place stored inside the photo is removed; we ask you before using it.")
-        field.widget.attrs |= {"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
+        # Without `capture`: a telephone then offers both its camera and the photos it has.
+        field.widget.attrs |= {"accept": "image/jpeg,image/png,image/webp"}
+
+
+class AskedChoice(forms.ChoiceField):
+    """A question that wants an answer, yet may find it in another one: not marked as optional."""
+
+    asked = True
 
 
 class PlaceForm(forms.Form):
@@ -43,17 +50,18 @@ class PlaceForm(forms.Form):
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     accuracy = forms.FloatField(required=False, widget=forms.HiddenInput)
     use_photo = forms.BooleanField(required=False)
-    inside = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    inside = AskedChoice(required=False, widget=forms.RadioSelect)
     community = forms.ChoiceField(required=False)
     area = forms.ChoiceField(required=False)
-    pole = forms.CharField(required=False, max_length=40)
     landmark = Words(required=False, limit=400, widget=forms.TextInput())
+    pole = forms.CharField(required=False, max_length=40)
 
     def __init__(self, *args: Any, photo_point: Point | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.photo_point = photo_point
         self.fields["use_photo"].label = _("Use the place that is stored in my photo")
-        self.fields["pole"].label = _("Number on the pole, if there is one")
+        self.fields["pole"].label = _("Number on the pole")
+        self.fields["pole"].help_text = _("If a pole with a plate stands there: its number tells the exact place.")
         self.fields["landmark"].label = _("Landmark or directions")
         self.fields["landmark"].help_text = _("For example: at the bend before the school.")
         self.choose(
@@ -65,8 +73,9 @@ class PlaceForm(forms.Form):
                 (UNSURE, Choice(_("I am not sure"), _("We find it out."))),
             ],
         )
-        self.choose("community", _("Community, if you know it"), [("", _("I do not know")), *self.communities()])
-        self.choose("area", _("District and subdistrict, if it is elsewhere"), [("", _("Choose")), *self.areas()])
+        self.choose("community", _("Community"), [("", _("I do not know")), *self.communities()])
+        self.choose("area", _("District and subdistrict"), [("", _("Choose")), *self.areas()])
+        self.fields["area"].widget.attrs |= {"data-first": _("District"), "data-second": _("Subdistrict")}
         for name, wanted in (
             ("use_photo", photo_point),
             ("community", self.communities()),
@@ -96,8 +105,9 @@ class PlaceForm(forms.Form):
         """Districts, each with its subdistricts; a province without subdistricts offers its districts."""
         grouped: list[tuple[Any, Any]] = []
         for district in places.districts():
+            whole = (district.code, _("%(district)s, subdistrict not known") % {"district": district.names.show()})
             parts = [(one.code, one.names) for one in places.subdistricts(district.code)]
-            grouped.append((district.names, parts) if parts else (district.code, district.names))
+            grouped.append((district.names, [whole, *parts]) if parts else (district.code, district.names))
         return grouped
 
     def clean_pole(self) -> str:
@@ -107,7 +117,7 @@ class PlaceForm(forms.Form):
         return number
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = agreeing(super().clean() or {})
         try:
             point = self.point(data)
         except Refused as refused:
@@ -148,6 +158,16 @@ class PlaceForm(forms.Form):
             data["inside"] = located.jurisdiction or OUTSIDE
         if located.subdistrict and not data.get("area"):
             data["area"] = located.subdistrict
+
+
+def agreeing(data: dict[str, Any]) -> dict[str, Any]:
+    """A community or area chosen before the person said that it lies elsewhere no longer counts."""
+    town = places.place(data.get("inside") or "")
+    if data.get("inside") == OUTSIDE:
+        data["community"] = ""
+    elif town and data.get("area") not in {code for code, _whole in town.covers}:
+        data["area"] = ""
+    return data
 
 
 class KindForm(forms.Form):

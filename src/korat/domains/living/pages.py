@@ -34,7 +34,9 @@ def titles() -> dict[str, str]:
 
 def leads() -> dict[str, str]:
     return {
-        "place": _("Mark it on the map, or tell us in words. One of the two is enough."),
+        "photo": _("A photo helps the crew. You can also go on without one."),
+        "place": _("Stand there and press the button, mark it on the map, or choose it from the lists."),
+        "kind": _("Choose the nearest. If it belongs elsewhere, we pass it on."),
         "contact": _("You may leave all of it empty. Then you get a key to follow your report."),
     }
 

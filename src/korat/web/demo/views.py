@@ -36,7 +36,7 @@ def only_in_demo(page: Page) -> Page:
 @require_POST
 def persona(request: HttpRequest) -> HttpResponse:
     """Become the persona named, or nobody. Whoever one was before is signed out."""
-    code = request.POST.get("persona") or request.POST.get("code") or ""
+    code = request.POST.get("persona", "")
     chosen = personas.found(code) if code else None
     request.session.flush()
     if chosen:

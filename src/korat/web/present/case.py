@@ -122,13 +122,13 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
     if shown.report is None:
         return None
     rows: list[dict[str, object]] = []
+    if shown.tasks and shown.relation != "own":
+        rows.append({"label": _("Work order"), "value": shown.tasks[-1].instruction})
     if shown.report.landmark:
         rows.append({"label": _("Landmark"), "value": shown.report.landmark})
     rows += [{"label": label, "value": value} for label, value in answers(shown.face)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
-    if shown.tasks and shown.relation != "own":
-        rows.append({"label": _("Work order"), "value": shown.tasks[-1].instruction})
     return {
         "description": shown.report.description,
         "photos": [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"],
