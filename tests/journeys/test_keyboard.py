@@ -50,7 +50,7 @@ def test_a_report_is_made_with_the_keyboard_alone(site: str, visitor: Callable[.
     walk.heading(walk.say("Where is it?"))
     tab_to(page, page.get_by_role("radio").first)
     keys.press("Space")
-    tab_to(page, page.get_by_label(walk.say("Community, if you know it")))
+    tab_to(page, page.locator("select[name=community]"))
     keys.press("ArrowDown")
     tab_to(page, page.get_by_label(walk.say("Landmark or directions")))
     keys.type(WORDS["th"][1])

@@ -23,7 +23,7 @@ def sign_in(newcomer: Walk) -> None:
     newcomer.page.fill("input[name=address]", PHONE)
     newcomer.press(newcomer.say("Send me a code"))
     outbox = newcomer.page.context.new_page()
-    outbox.goto(newcomer.page.get_by_role("link", name=newcomer.say("See what would have been sent")).get_attribute("href"))
+    outbox.goto(f"{newcomer.site}/demo/outbox/")
     newcomer.page.fill("input[name=code]", code_in(outbox.locator("article").first.inner_text()))
     newcomer.press(newcomer.say("Sign in"))
     newcomer.page.get_by_label(newcomer.say("Given name")).fill(NAME)

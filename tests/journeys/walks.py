@@ -11,7 +11,7 @@ from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.catalog.definition import Category, Question, ServiceDefinition
 from korat.blocks.ledger import sealing
 from korat.blocks.messages import actions as messages
 from korat.blocks.reactions.follow import follow
@@ -80,7 +80,7 @@ class Walk:
         if from_photo:
             self.page.get_by_label(self.say("Use the place that is stored in my photo")).check()
         self.page.get_by_role("radio").first.check()
-        self.page.get_by_label(self.say("Community, if you know it")).select_option(community)
+        self.page.locator("select[name=community]").select_option(community)
         self.page.get_by_label(self.say("Landmark or directions")).fill(landmark)
         self.on()
 
@@ -92,6 +92,7 @@ class Walk:
     def details(self, description: str) -> None:
         self.heading(self.say("Tell us in your words"))
         self.page.get_by_label(self.say("What did you see?")).fill(description)
+        self.page.get_by_label(self.question("lamps")).fill("2")
         self.choose(self.option("light-owner", "town"))
         self.on()
 
@@ -152,11 +153,17 @@ class Walk:
         return catalog.service_or_fail("report-problem")
 
     @property
-    def category(self):
-        return self.service.category("light")
+    def category(self) -> Category:
+        return next(one for one in self.service.categories if one.code == "light")
+
+    def asked(self, code: str) -> Question:
+        return next(one for one in self.category.questions if one.code == code)
+
+    def question(self, code: str) -> str:
+        return self.asked(code).label.show(self.language)
 
     def option(self, question: str, key: str) -> str:
-        (asked,) = (one for one in self.category.questions if one.code == question)
+        asked = self.asked(question)
         return next(option.name.show(self.language) for option in asked.options if option.key == key)
 
     def move(self, code: str) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions
@@ -16,6 +17,12 @@ from korat.blocks.messages.channels import Accepted, Letter, Outcome
 
 TEMPLATE = "case-received"
 VALUES = {"reference": "R69-000001-1", "office": "กองช่าง", "link": "https://korat.example/c/R69-000001-1"}
+
+
+def newcomer() -> Actor:
+    """Somebody of whom the house knows nothing yet."""
+    subject, uuid, grant = ledger.admit(kind="unnamed")
+    return Actor(subject, uuid, (grant,), session="newcomer")
 
 
 def reachable(actor: Actor, now: datetime, *, phone: str = "+66812345678", email: str = "resident@example.org") -> None:

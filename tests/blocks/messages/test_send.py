@@ -18,7 +18,7 @@ from korat.kernel.errors import Forbidden, NotFound
 from tests.blocks.messages import outbox
 
 
-def test_a_message_lies_in_the_inbox_at_once_and_waits_for_every_other_channel(resident: Actor, now: datetime) -> None:
+def test_a_message_is_in_the_inbox_at_once_and_waits_for_other_channels(resident: Actor, now: datetime) -> None:
     outbox.reachable(resident, now)
     about = ids.uuid7()
     made = outbox.send(resident, now, "inbox", "email", "sms", about=about)
@@ -42,18 +42,20 @@ def test_it_leaves_one_act_that_tells_no_words(resident: Actor, now: datetime) -
     ("phone", "email", "channels"),
     [("", "", ["inbox"]), ("+66812345678", "", ["inbox", "sms"]), ("", "a@b.example", ["inbox", "email"])],
 )
+@pytest.mark.usefixtures("house")
 def test_a_channel_by_which_nobody_is_reached_is_passed_over(
-    resident: Actor, now: datetime, phone: str, email: str, channels: list[str]
+    now: datetime, phone: str, email: str, channels: list[str]
 ) -> None:
-    outbox.reachable(resident, now, phone=phone, email=email)
-    about = ids.uuid7()
-    outbox.send(resident, now, "inbox", "email", "sms", about=about)
+    reporter, about = outbox.newcomer(), ids.uuid7()
+    outbox.reachable(reporter, now, phone=phone, email=email)
+    outbox.send(reporter, now, "inbox", "email", "sms", about=about)
     assert [one.channel for one in queries.sent_about(about)] == channels
 
 
-def test_someone_without_any_address_and_inbox_gets_nothing_and_no_act(resident: Actor, now: datetime) -> None:
+@pytest.mark.usefixtures("house")
+def test_someone_without_address_or_inbox_gets_nothing_and_no_act(now: datetime) -> None:
     about = ids.uuid7()
-    assert outbox.send(resident, now, "email", "sms", about=about) == ()
+    assert outbox.send(outbox.newcomer(), now, "email", "sms", about=about) == ()
     assert not Act.objects.filter(about=about).exists()
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from korat.blocks.cases import queries as cases
 from korat.blocks.ledger import actions as ledger
@@ -100,6 +100,10 @@ def attempt(code: str, effect: Effect, occasion: Occasion) -> None:
             take(effect, occasion)
     except ledger.DoneBefore:
         return
-    except Refused as error:
-        log.warning("reaction %s to act %s failed: %s", code, occasion.act, error.code)
-        Failure.objects.create(rule=code, act=occasion.act, error=error.code, attempts=1, at=occasion.now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        # Whatever it is: one rule that cannot be carried out must not hold up all that comes after it.
+        said = error.code if isinstance(error, Refused) else type(error).__name__
+        log.warning("reaction %s to act %s failed: %s", code, occasion.act, said)
+        Failure.objects.create(rule=code, act=occasion.act, error=said, attempts=1, at=occasion.now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -199,11 +201,17 @@ class DetailsForm(forms.Form):
 
     def answers(self) -> dict[str, object]:
         given = ((question.code, self.cleaned_data.get(f"q-{question.code}")) for question in self.questions)
-        return {
-            code: value.isoformat() if hasattr(value, "isoformat") else value
-            for code, value in given
-            if value not in (None, "", [])
-        }
+        return {code: plain(value) for code, value in given if value not in (None, "", [])}
+
+
+def plain(value: object) -> object:
+    """An answer as JSON can keep it, the same as a program would have sent it."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case date():
+            return value.isoformat()
+    return value
 
 
 def field_of(question: Question) -> forms.Field:

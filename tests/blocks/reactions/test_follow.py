@@ -1,0 +1,230 @@
+"""What follows from an act: exactly once, by the cursor, whatever fails on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import OperationalError, transaction
+
+from korat.blocks.cases import queries as cases
+from korat.blocks.cases.models import Case
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger import packs, sealing
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.models import Act
+from korat.blocks.messages import queries as messages
+from korat.blocks.reactions import follow as following
+from korat.blocks.reactions import queries
+from korat.blocks.reactions.follow import Sealed, fits, follow
+from korat.blocks.reactions.models import Cursor, Failure, Rule
+from korat.blocks.reactions.pack import When
+from korat.kernel import ids
+from korat.kernel.errors import Unavailable
+from tests.reports import filed, moved
+
+FOLLOW_UP = {"open_case": {"service": "report-problem", "category": "drain", "text": {"th": "ตรวจท่อข้างเสา", "en": "Check the drain"}}}
+
+
+@pytest.fixture(autouse=True)
+def caught_up(house: None, now: datetime) -> None:
+    """The follower has read everything before the test."""
+    settled(now)
+
+
+@pytest.fixture
+def with_rule(house: None) -> Iterator[Callable[..., None]]:
+    """Adds a rule to those of the pack, as the pack would write it."""
+
+    def add(code: str, when: dict[str, Any], *effects: dict[str, Any]) -> None:
+        Rule.objects.using("owner").create(code=code, definition={"code": code, "when": when, "then": list(effects)})
+        packs.forget()
+
+    yield add
+    Rule.objects.using("owner").filter(code__startswith="test-").delete()
+    packs.forget()
+
+
+def settled(now: datetime) -> None:
+    """Seal and follow until nothing more comes of it."""
+    while sealing.seal() + follow(now):
+        pass
+
+
+def templates(about: object) -> list[tuple[str, str]]:
+    return [(message.template, message.channel) for message in messages.sent_about(about)]  # type: ignore[arg-type]
+
+
+def test_the_reporter_is_told_that_the_report_arrived(resident: Actor, now: datetime) -> None:
+    opened = filed(resident, now)
+    assert templates(opened.uuid) == []
+    settled(now)
+    assert templates(opened.uuid) == [("case-received", channel) for channel in ("inbox", "email", "sms")]
+    letter = messages.inbox(resident, now).items[0]
+    assert opened.reference in letter.title and f"/c/{opened.reference}" in letter.body
+    assert "คำลับ" not in letter.title + letter.body
+
+
+def test_the_message_is_an_act_caused_by_the_one_it_follows(resident: Actor, now: datetime) -> None:
+    opened = filed(resident, now)
+    settled(now)
+    first, second = Act.objects.filter(about=opened.uuid).order_by("id")
+    assert (second.kind, second.cause, second.depth, second.ground) == ("messages.message.made", first.uuid, 1, "service")
+
+
+def test_nobody_else_is_told(resident: Actor, outsider: Actor, now: datetime) -> None:
+    filed(resident, now)
+    settled(now)
+    assert messages.inbox(outsider, now).items == ()
+
+
+def test_nothing_is_told_before_the_act_is_sealed(resident: Actor, now: datetime) -> None:
+    opened = filed(resident, now)
+    assert follow(now) == 0
+    assert templates(opened.uuid) == []
+
+
+def test_a_rule_fires_on_its_own_moves_alone(officer: Actor, resident: Actor, now: datetime) -> None:
+    opened = filed(resident, now)
+    settled(now)
+    moved(officer, now, opened.reference, "pause", reason="รออะไหล่")
+    moved(officer, now, opened.reference, "publish", public_text="รออะไหล่")
+    settled(now)
+    assert {template for template, _ in templates(opened.uuid)} == {"case-received", "case-paused"}
+
+
+def test_reading_the_same_acts_again_would_say_it_again_so_the_cursor_moves_with_the_effect(
+    resident: Actor, now: datetime
+) -> None:
+    opened = filed(resident, now)
+    settled(now)
+    cursor = Cursor.objects.get().next_leaf
+    settled(now)
+    assert len(templates(opened.uuid)) == 3
+    assert Cursor.objects.get().next_leaf == cursor
+
+
+def test_who_is_killed_after_the_effect_and_before_the_commit_does_it_once_in_the_end(
+    resident: Actor, now: datetime
+) -> None:
+    opened = filed(resident, now)
+    sealing.seal()
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        follow(now)
+        assert templates(opened.uuid)
+        raise KeyboardInterrupt
+    assert templates(opened.uuid) == []
+    settled(now)
+    assert len(templates(opened.uuid)) == 3
+
+
+def test_it_goes_on_where_it_stopped_a_few_acts_at_a_time(resident: Actor, now: datetime) -> None:
+    opened = [filed(resident, now) for _ in range(5)]
+    sealing.seal()
+    assert [follow(now, limit=2) for _ in range(3)] == [2, 2, 1]
+    assert all(len(templates(one.uuid)) == 3 for one in opened)
+
+
+@pytest.mark.parametrize(("error", "said"), [(Unavailable(), "unavailable"), (ValueError("secret"), "ValueError")])
+def test_one_failing_effect_is_written_down_and_holds_up_nothing(
+    resident: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    broken, whole, real = filed(resident, now), filed(resident, now), following.take
+
+    def take(effect: Any, occasion: Any) -> None:
+        real(effect, occasion)
+        if occasion.face.uuid == broken.uuid:
+            raise error
+
+    monkeypatch.setattr(following, "take", take)
+    sealing.seal()
+    follow(now)
+    assert templates(broken.uuid) == []
+    assert len(templates(whole.uuid)) == 3
+    (failure,) = Failure.objects.all()
+    assert (failure.rule, failure.error, failure.attempts) == ("tell-received", said, 1)
+    assert queries.failures() == 1
+
+
+def test_a_database_that_went_away_is_no_failure_of_a_rule(
+    resident: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = filed(resident, now)
+    sealing.seal()
+    with monkeypatch.context() as patched:
+        patched.setattr(following, "take", lambda *_: (_ for _ in ()).throw(OperationalError("gone")))
+        with pytest.raises(OperationalError):
+            follow(now)
+    assert queries.failures() == 0
+    settled(now)
+    assert len(templates(opened.uuid)) == 3
+
+
+def test_a_rule_opens_a_case_that_follows_in_the_same_place_once(
+    resident: Actor, now: datetime, with_rule: Callable[..., None]
+) -> None:
+    with_rule("test-drain", {"kind": "cases.case.opened", "facts": {"category": "light"}}, FOLLOW_UP)
+    opened = filed(resident, now)
+    settled(now)
+    first, second = Case.objects.order_by("id")
+    assert (second.category, second.channel, second.place_id) == ("drain", "reaction", first.place_id)
+    assert second.subject_id != resident.subject
+    act = Act.objects.get(about=second.uuid, kind="cases.case.opened")
+    assert act.cause == Act.objects.get(about=opened.uuid, kind="cases.case.opened").uuid
+    Cursor.objects.update(next_leaf=Cursor.objects.get().next_leaf - 20)
+    settled(now)
+    assert Case.objects.count() == 2
+
+
+def test_a_circle_of_rules_ends_at_the_fifth_act(resident: Actor, now: datetime, with_rule: Callable[..., None]) -> None:
+    circle = {"open_case": {**FOLLOW_UP["open_case"], "category": "light"}}
+    with_rule("test-circle", {"kind": "cases.case.opened", "facts": {"category": "light"}}, circle)
+    filed(resident, now)
+    settled(now)
+    assert Case.objects.count() == 6
+    assert max(Act.objects.values_list("depth", flat=True)) == 5
+
+
+def test_a_look_is_nothing_to_react_to(officer: Actor, resident: Actor, now: datetime, with_rule: Callable[..., None]) -> None:
+    with_rule("test-look", {"kind": "ledger.record.looked"}, FOLLOW_UP)
+    opened = filed(resident, now)
+    cases.case_page(actor=officer, reference=opened.reference, now=now)
+    settled(now)
+    assert Case.objects.count() == 1
+
+
+def test_an_act_about_nothing_has_nobody_to_tell(resident: Actor, now: datetime, with_rule: Callable[..., None]) -> None:
+    with_rule("test-nothing", {"kind": "a.b.c"}, {"send_message": {"template": "case-received"}})
+    before = Act.objects.filter(kind="messages.message.made").count()
+    with transaction.atomic():
+        ledger.record(actor=resident, kind="a.b.c", purpose="self", about=None, now=now)
+    settled(now)
+    assert Act.objects.filter(kind="messages.message.made").count() == before
+    assert queries.failures() == 0
+
+
+def test_a_retired_rule_is_silent(resident: Actor, now: datetime) -> None:
+    rule = Rule.objects.using("owner").filter(code="tell-received")
+    rule.update(retired_at=now - timedelta(days=1))
+    packs.forget()
+    try:
+        opened = filed(resident, now)
+        settled(now)
+        assert templates(opened.uuid) == []
+    finally:
+        rule.update(retired_at=None)
+        packs.forget()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fit"),
+    [({}, True), ({"move": "take"}, True), ({"move": ["answer", "take"]}, True), ({"move": "answer"}, False),
+     ({"move": "take", "step": "x"}, False), ({"missing": "x"}, False), ({"late": "true", "n": "3"}, True),
+     ({"late": "false"}, False)],
+)  # fmt: skip
+def test_a_condition_fits_when_every_fact_is_one_of_those_wanted(wanted: dict[str, object], fit: bool) -> None:
+    act = Sealed(0, ids.uuid7(), "a.b.c", None, 0, {"move": "take", "late": True, "n": 3}, False)
+    assert fits(When.model_validate({"kind": "a.b.c", "facts": wanted}), act) is fit
+    assert not fits(When.model_validate({"kind": "a.b.d", "facts": wanted}), act)
