@@ -25,7 +25,7 @@ from korat.config.synthetic import load
 from korat.kernel import clock, ids
 from korat.web.demo import personas
 
-TIMES = 300
+TIMES = 120
 SENTENCE = "ไฟถนนดับที่ทางโค้งหน้าโรงเรียน มืดมาก กลัวรถชน"
 # The lists an officer asks for; `place` and `category` are filled in from the pack.
 FILTERS: tuple[dict[str, str], ...] = (

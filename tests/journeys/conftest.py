@@ -79,9 +79,7 @@ def visitor(chromium: Browser) -> Iterator[Callable[..., Page]]:
 @contextmanager
 def running(*command: str, environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A program in a group of its own, ended with all that it started."""
-    program = subprocess.Popen(
-        command, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, process_group=0
-    )
+    program = subprocess.Popen(command, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, process_group=0)
     try:
         yield program
     finally:

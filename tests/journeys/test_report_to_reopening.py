@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from korat.blocks.cases.models import Case
 from korat.blocks.ledger.models import Act
 from tests.journeys.axe import spotless
-from tests.journeys.walks import WORDS, Walk, work
+from tests.journeys.walks import WORDS, Walk, unseen, work
 
 Visitor = Callable[..., Page]
 CHANGES = ["cases.case.opened", "take", "order", "finish", "reopen"]
+
+
+def knows_no_place(reporter: Walk) -> None:
+    """The photograph comes back without the place, the camera and the hour that the telephone wrote into it."""
+    photo = reporter.page.get_by_role("img", name=reporter.say("Photo from the reporter"))
+    answer = reporter.page.request.get(f"{reporter.site}{photo.get_attribute('src')}")
+    assert dict(Image.open(BytesIO(answer.body())).getexif()) == {}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +35,7 @@ def test_a_dark_lamp_is_reported_repaired_and_reopened(
     site: str, visitor: Visitor, picture: Path, language: str, width: int, scripts: bool
 ) -> None:
     def walk() -> Walk:
-        return Walk(visitor(width=width, scripts=scripts), site, language, *[spotless] * scripts)
+        return Walk(visitor(width=width, scripts=scripts), site, language, spotless if scripts else unseen)
 
     reporter = walk()
     reference, key = reporter.file(picture)
@@ -37,6 +46,7 @@ def test_a_dark_lamp_is_reported_repaired_and_reopened(
     expect(again.page.locator(".case-head .ref b")).to_have_text(reference)
     assert WORDS[language][0] in again.text()
     assert again.step("received") in again.text()
+    knows_no_place(again)
 
     engineer = walk()
     engineer.go("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils import translation
@@ -19,8 +19,16 @@ from korat.kernel import clock
 
 WORDS = {
     "th": ("โคมไฟตรงทางโค้งดับสองดวง กลางคืนมืดมาก", "ตรงทางโค้งก่อนถึงโรงเรียน", "เปลี่ยนหลอดไฟสองดวง"),
-    "en": ("Two lamps at the bend are dark, it is very dark there.", "At the bend before the school", "Change two lamps"),
+    "en": (
+        "Two lamps at the bend are dark, it is very dark there.",
+        "At the bend before the school",
+        "Change two lamps",
+    ),
 }
+
+
+def unseen(page: Page) -> None:
+    """Nobody looks at the page on the way."""
 
 
 @dataclass
@@ -30,7 +38,7 @@ class Walk:
     page: Page
     site: str
     language: str
-    seen: Callable[[Page], None] = field(default=lambda page: None)
+    seen: Callable[[Page], None] = unseen
 
     def say(self, text: str) -> str:
         """A text of the pages in the walk's language."""

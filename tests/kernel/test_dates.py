@@ -142,3 +142,18 @@ class TestReading:
     def test_any_three_texts_are_a_date_or_refused(self, day, month, year):
         with suppress(Invalid):
             assert 1800 <= parse_date(day, month, year).year <= 9999 - 543
+
+
+class TestMonths:
+    @pytest.mark.parametrize(
+        ("options", "written"),
+        [
+            ({"language": "th"}, "พ.ย. 2569"),
+            ({"language": "th", "style": "long"}, "พฤศจิกายน 2569"),
+            ({"language": "th", "year": False}, "พ.ย."),
+            ({"language": "en"}, "Nov 2026"),
+            ({"language": "en", "style": "long"}, "November 2026"),
+        ],
+    )
+    def test_a_month_is_written_with_the_year_of_its_reader(self, options, written):
+        assert dates.format_month(DAY, **options) == written

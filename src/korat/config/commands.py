@@ -61,6 +61,13 @@ def boundaries(arguments: argparse.Namespace) -> int:
         return import_command(arguments.path)
 
 
+def appoint(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.officials import appoint_command
+
+        return appoint_command(arguments.email, arguments.post, arguments.given, arguments.family)
+
+
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="korat", description="A province's book of acts.")
     verbs = root.add_subparsers(required=True, metavar="COMMAND")
@@ -77,6 +84,10 @@ def parser() -> argparse.ArgumentParser:
     of_pack = verb("pack", pack, "check, plan, apply a pack, or write its JSON Schemas")
     of_pack.add_argument("verb", choices=["check", "plan", "apply", "schema"])
     of_pack.add_argument("path", type=Path, help="the pack's folder; for schema: where to write")
+    official = verb("appoint", appoint, "put a person into a post and print a first password")
+    for name in ("email", "post", "given"):
+        official.add_argument(name)
+    official.add_argument("family", nargs="?", default="")
     verb("boundaries", boundaries, "import boundaries from a GeoJSON file").add_argument("path", type=Path)
     return root
 

@@ -50,6 +50,8 @@ MIDDLEWARE = [
     "korat.web.middleware.requests.identify",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages only: files lie compressed already. Django adds a random length, so that none of it tells a secret (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "korat.web.middleware.policy.strict_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "korat.web.middleware.requests.language",

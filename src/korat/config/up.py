@@ -7,15 +7,17 @@ import sys
 from pathlib import Path
 
 from korat.config import doctor, postgres, wake
+from korat.config.database_checks import check_external
 from korat.config.processes import supervise, web, worker
 from korat.kernel import clock
-from korat.kernel.errors import Conflict
+from korat.kernel.errors import Conflict, Problems
 from korat.kernel.settings import Settings, read
 
 
 def up(settings: Settings) -> int:
     """Make everything ready, then serve until Ctrl-C. Raises Refused, in words, when something stands in the way."""
     refuse_taken_port(settings.port)
+    refuse_unfit_database(settings)
     with wake.awake(prepare=True, share=False) as server:
         settings = read()
         apply_pack(settings)
@@ -34,6 +36,12 @@ def refuse_taken_port(port: int) -> None:
             en=f"Port {port} is taken by another program. Stop it, or set KORAT_PORT to another number.",
             code="port_taken",
         )
+
+
+def refuse_unfit_database(settings: Settings) -> None:
+    """An operator's own PostgreSQL is examined before anything is written to it."""
+    if settings.database_url and (found := check_external(settings.database_url, settings.database_owner_url or "")):
+        raise Problems([Conflict(th=f"{one.th} {one.remedy_th}", en=f"{one.en} {one.remedy_en}") for one in found])
 
 
 def apply_pack(settings: Settings) -> None:

@@ -140,8 +140,11 @@ class Text:
 
     def _best(self, language: str | None) -> tuple[str, Wording]:
         asked = language or languages.current()
+        for tag, wording in self.wordings:
+            if tag == asked:
+                return tag, wording
         wordings = dict(self.wordings)
-        for tag in (asked, languages.base(asked), languages.FIRST, languages.SECOND):
+        for tag in (languages.base(asked), languages.FIRST, languages.SECOND):
             if tag in wordings:
                 return tag, wordings[tag]
         return self.wordings[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext
 
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger.actor import Actor
+from korat.kernel.texts import Text
 from korat.web import session
 from korat.web.demo import personas
 
@@ -35,10 +38,15 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "demo": settings.KORAT.is_demo,
         "personas": list(labels.items()),
         "persona": actor.persona if actor else None,
-        "actor": Reader(labels.get(actor.persona, ""), bool(actor.reach())) if actor else None,
+        "actor": reader(actor, labels) if actor and request.user.is_authenticated else None,
         "credits": profile.credits,
         "footer_links": footer_links(),
     }
+
+
+def reader(actor: Actor, labels: Mapping[str, Text]) -> Reader:
+    """Who follows one report with its key is no reader of this kind: there is no page of their own to go to."""
+    return Reader(labels.get(actor.persona or "", gettext("someone who signed in")), bool(actor.reach()))
 
 
 def footer_links() -> list[dict[str, object]]:

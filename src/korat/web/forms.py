@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from korat.blocks.cases.actions.move import With
 from korat.blocks.catalog.definition import Move
+from korat.kernel import ids
 from korat.kernel.errors import Refused
 from korat.kernel.texts import clean
 from korat.web.fields import Choice
 
 Choices = list[tuple[str, Any]]
+
+
+def once(data: QueryDict) -> str:
+    """The key that makes a form count once: the one that it carries, when it looks like one of ours, else a new one."""
+    given = data.get("key", "").replace("-", "")
+    return given if re.fullmatch("[0-9a-f]{32}", given) else ids.uuid7().hex
 
 
 class Words(forms.CharField):

@@ -29,11 +29,13 @@ def reachable(actor: Actor, now: datetime, *, phone: str = "+66812345678", email
     actions.keep_addresses(actor=actor, subject=actor.subject, purpose="self", now=now, phone=phone, email=email)
 
 
-def send(to: Actor, now: datetime, *channels: str, about: UUID | None = None) -> tuple[UUID, ...]:
+def send(
+    to: Actor, now: datetime, *channels: str, about: UUID | None = None, cause: UUID | None = None
+) -> tuple[UUID, ...]:
     with transaction.atomic():
         return actions.send(
             actor=service_actor("reactions"), now=now, template=TEMPLATE, subject=to.subject, about=about,
-            values=VALUES, channels=channels or ("inbox",),
+            values=VALUES, channels=channels or ("inbox",), cause=cause,
         )  # fmt: skip
 
 

@@ -31,8 +31,8 @@ def test_a_message_is_in_the_inbox_at_once_and_waits_for_other_channels(resident
 
 def test_it_leaves_one_act_that_tells_no_words(resident: Actor, now: datetime) -> None:
     outbox.reachable(resident, now)
-    about, cause = ids.uuid7(), None
-    outbox.send(resident, now, "inbox", "sms", about=about)
+    about, cause = ids.uuid7(), Act.objects.latest("id").uuid
+    outbox.send(resident, now, "inbox", "sms", about=about, cause=cause)
     (act,) = Act.objects.filter(about=about)
     assert (act.kind, act.cause, act.purpose) == ("messages.message.made", cause, "message.send")
     assert act.facts == {"template": outbox.TEMPLATE, "channels": ["inbox", "sms"]}

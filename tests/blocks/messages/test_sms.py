@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from korat.blocks.messages.channels import Accepted, Deferred, Letter, Rejected, sms
@@ -113,7 +113,8 @@ def test_whatever_is_sent_fits_and_keeps_its_link(title: str, words: str, linked
     assert not linked or text.endswith(LINK)
 
 
-@given(THAI.map(lambda text: text * 3))
+@given(THAI.map(lambda text: f"{text}ปู่ย่า" * 30))
+@example("ก" * 199 + "กี่กี่")
 def test_a_long_text_is_cut_between_thai_letters_never_within_one(title: str) -> None:
     cut = sms.cut(title, "")
     assert title.startswith(cut)

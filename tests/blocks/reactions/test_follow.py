@@ -35,16 +35,16 @@ def caught_up(house: None, now: datetime) -> None:
 
 
 @pytest.fixture
-def with_rule(house: None) -> Iterator[Callable[..., None]]:
+def with_rule(house: None, now: datetime) -> Iterator[Callable[..., None]]:
     """Adds a rule to those of the pack, as the pack would write it."""
 
     def add(code: str, when: dict[str, Any], *effects: dict[str, Any]) -> None:
         Rule.objects.using("owner").create(code=code, definition={"code": code, "when": when, "then": list(effects)})
-        packs.forget()
+        packs.touch(now)
 
     yield add
     Rule.objects.using("owner").filter(code__startswith="test-").delete()
-    packs.forget()
+    packs.touch(now)
 
 
 def settled(now: datetime) -> None:
@@ -208,14 +208,14 @@ def test_an_act_about_nothing_has_nobody_to_tell(resident: Actor, now: datetime,
 def test_a_retired_rule_is_silent(resident: Actor, now: datetime) -> None:
     rule = Rule.objects.using("owner").filter(code="tell-received")
     rule.update(retired_at=now - timedelta(days=1))
-    packs.forget()
+    packs.touch(now)
     try:
         opened = filed(resident, now)
         settled(now)
         assert templates(opened.uuid) == []
     finally:
         rule.update(retired_at=None)
-        packs.forget()
+        packs.touch(now)
 
 
 @pytest.mark.parametrize(

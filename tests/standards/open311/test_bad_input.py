@@ -93,6 +93,11 @@ def test_a_body_that_is_no_form_is_refused_in_words(program: Program, body: byte
     assert program.listed() == []
 
 
+def test_json_is_told_how_a_form_is_sent(program: Program) -> None:
+    said = program.refused(post_raw(program, b'{"service_code": "light"}', "application/json"))
+    assert "application/x-www-form-urlencoded" in said
+
+
 def test_an_empty_post_says_what_is_missing(program: Program) -> None:
     assert "service_code" in program.refused(post_raw(program, b"", "application/x-www-form-urlencoded"))
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import rfc8785
 from django.db import Error as DatabaseError
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection
 
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel import ids
@@ -103,10 +103,12 @@ def look(
 
 
 def close_look() -> None:
-    """Forget the open look of this connection, unless the connection itself is gone."""
-    if connection.is_usable() if connection.needs_rollback else True:
+    """Forget the open look of this connection. A connection that is gone has taken its look with it."""
+    try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('korat.look', '', false)")
+    except (InterfaceError, OperationalError):
+        connection.close()
 
 
 def admit(*, kind: str, purposes: Sequence[str] = SELF_PURPOSES, basis: str = SELF_BASIS) -> tuple[int, UUID, GrantView]:
@@ -174,4 +176,4 @@ def in_words(error: DatabaseError) -> Exception:
     return error
 
 
-__all__ = ["DoneBefore", "admit", "finish", "give", "look", "record", "transaction"]
+__all__ = ["DoneBefore", "admit", "finish", "give", "look", "record"]

@@ -14,6 +14,7 @@ from korat.kernel import clock
 
 PURPOSES: dict[str, tuple[str, ...]] = {
     "pack": ("pack.apply",),
+    "setup": ("people.manage",),
     "outbox": ("message.send",),
     "reactions": ("message.send", "case.file", "case.handle"),
     "open311": ("case.file", "api.key"),

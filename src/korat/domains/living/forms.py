@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from korat.web.fields import Choice, DateField
 from korat.web.forms import Words
 
 DESCRIPTION_LIMIT = 4000
+FARTHEST = 100_000.0  # metres
 OUTSIDE, UNSURE = "outside", "unsure"
 
 
@@ -69,14 +71,14 @@ class PlaceForm(forms.Form):
         self.choose(
             "inside",
             _("Whose area is it?"),
-            [
+            lambda: [
                 *self.towns(),
                 (OUTSIDE, Choice(_("Outside these towns"))),
                 (UNSURE, Choice(_("I am not sure"), _("We find it out."))),
             ],
         )
-        self.choose("community", _("Community"), [("", _("I do not know")), *self.communities()])
-        self.choose("area", _("District and subdistrict"), [("", _("Choose")), *self.areas()])
+        self.choose("community", _("Community"), lambda: [("", _("I do not know")), *self.communities()])
+        self.choose("area", _("District and subdistrict"), lambda: [("", _("Choose")), *self.areas()])
         self.fields["area"].widget.attrs |= {"data-first": _("District"), "data-second": _("Subdistrict")}
         for name, wanted in (
             ("use_photo", photo_point),
@@ -86,7 +88,8 @@ class PlaceForm(forms.Form):
             if not wanted:
                 del self.fields[name]
 
-    def choose(self, name: str, label: str, choices: list[tuple[Any, Any]]) -> None:
+    def choose(self, name: str, label: str, choices: Callable[[], list[tuple[Any, Any]]]) -> None:
+        """Some 300 areas are laid out only for a page that shows them, not for each check of what was sent."""
         field = self.fields[name]
         field.label = label
         if isinstance(field, forms.ChoiceField):
@@ -111,6 +114,11 @@ class PlaceForm(forms.Form):
             parts = [(one.code, one.names) for one in places.subdistricts(district.code)]
             grouped.append((district.names, [whole, *parts]) if parts else (district.code, district.names))
         return grouped
+
+    def clean_accuracy(self) -> float | None:
+        """What no telephone tells is not known."""
+        metres = self.cleaned_data["accuracy"]
+        return metres if metres is not None and 0 < metres <= FARTHEST else None
 
     def clean_pole(self) -> str:
         number = arabic_digits(self.cleaned_data["pole"]).strip().upper()

@@ -86,7 +86,7 @@ class Draft:
 
     def unfinished(self) -> str | None:
         """The first step whose answers do not hold, None when all do."""
-        return next((step for step in self.steps if not self.form(step).is_valid()), None)
+        return next((step for step in self.steps if not self.checked(step).is_valid()), None)
 
     def dangers(self) -> tuple[Danger, ...]:
         """Danger words in what was written, unless the person said that nobody is in danger."""
@@ -97,8 +97,7 @@ class Draft:
     def request(self, channel: str) -> Request:
         """The finished report. Every form is valid by now."""
         place, details, contact = (self.cleaned(step) for step in ("place", "details", "contact"))
-        form = self.form("details")
-        form.is_valid()
+        form = self.checked("details")
         handle = self.data.get("handle", "")
         return Request(
             service=self.service,
@@ -112,9 +111,19 @@ class Draft:
         )
 
     def cleaned(self, step: str) -> dict[str, Any]:
-        form = self.form(step)
+        form = self.checked(step)
         form.is_valid()
         return form.cleaned_data
+
+    def checked(self, step: str) -> forms.Form:
+        """The form of a step as it was sent, made and checked once. What was sent no longer changes then."""
+        if step not in self.kept:
+            self.kept[step] = self.form(step)
+        return self.kept[step]
+
+    @cached_property
+    def kept(self) -> dict[str, forms.Form]:
+        return {}
 
 
 def where(place: dict[str, Any]) -> Where:

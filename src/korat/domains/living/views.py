@@ -20,6 +20,7 @@ from korat.domains.living.report import Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
+from korat.web.forms import once
 from korat.web.middleware import actors
 
 
@@ -110,7 +111,7 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
             actor=session.named(request),
             now=clock.now(),
             request=draft.request("web"),
-            key=draft.data.get("key") or ids.uuid7().hex,
+            key=once(draft.data),
         )
     except Refused as refused:
         notices.error(request, refused.show())

@@ -6,7 +6,6 @@ from korat.blocks.cases.values import Where
 from korat.blocks.places import queries as places
 from korat.blocks.places.queries import PlaceView
 from korat.kernel.geo import Point
-from korat.kernel.texts import arabic_digits
 from korat.standards.open311.errors import wrong
 from korat.standards.open311.read import Parameters
 
@@ -79,7 +78,7 @@ def known_address(given: str) -> tuple[str | None, Point | None]:
         return None, None
     if place := places.place(given):
         return place.code, None
-    fixture = places.fixture(arabic_digits(given).upper())
+    fixture = places.fixture(given)
     if fixture is None:
         raise wrong(
             "address_id",

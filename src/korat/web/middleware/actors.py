@@ -40,7 +40,12 @@ class Visit(HttpRequest):
     @cached_property
     def actor(self) -> Actor | None:
         """The person signed in, the bearer of a token, an unnamed reporter with the key; else None."""
-        return bearer(self) if is_for_programs(self) else person(self) or unnamed(self)
+        return bearer(self) if is_for_programs(self) else self.person or unnamed(self)
+
+    @cached_property
+    def person(self) -> Actor | None:
+        """The person signed in, else None. Asks the session itself: `request.user` would cost a query more."""
+        return None if is_for_programs(self) else person(self)
 
     @property
     def someone(self) -> Actor:
@@ -130,7 +135,8 @@ def follow(request: HttpRequest, reporter: Actor) -> None:
 
 def forget_answer(request: HttpRequest) -> None:
     """The question "who?" is put anew."""
-    request.__dict__.pop("actor", None)
+    for answer in ("actor", "person"):
+        request.__dict__.pop(answer, None)
 
 
 def mark(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
+from korat.blocks.catalog.definition import Move
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_span
@@ -61,7 +62,7 @@ def clock(
 
 def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, object]]:
     after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation != "public" else []
-    lines = [line(entry, shown.face) for entry in reversed(shown.timeline)]
+    lines = [said for entry in reversed(shown.timeline) if (said := line(entry, shown.face))["title"]]
     finish = next((item for item in lines if item["finishes"]), None)
     if after and finish:
         finish["photo"] = photo(after[-1], _("Photo after the work"))
@@ -78,18 +79,25 @@ def line(entry: Entry, face: CaseFace) -> dict[str, object]:
         "said": "\n".join(str(value) for value in entry.words.values()),
         "who": _("The reporter") if own else words.signature(entry.post, entry.office),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
-        "icon": "message-circle" if own and move else "send" if not move else "circle-check" if move.finishes else "forward",
+        "icon": icon(move, own),
         "finishes": bool(move and move.finishes),
     }
 
 
+def icon(move: Move | None, own: bool) -> str:
+    if move is None:
+        return "send"
+    return "message-circle" if own else "circle-check" if move.finishes else "forward"
+
+
 def sentence(kind: str) -> str:
+    """What an act other than a move is called; one that tells a reader nothing, such as a carrier's receipt, has no words."""
     return {
         "cases.case.opened": _("Reported"),
         "cases.case.handed_over": _("Handed over to a colleague"),
-        "messages.message.made": _("A message was written"),
+        "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
-    }.get(kind, kind)
+    }.get(kind, "")
 
 
 def why(face: CaseFace) -> list[dict[str, object]]:
@@ -138,8 +146,13 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
 
 
 def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
-    given = ((_("Reporter"), name), (_("Telephone"), show_phone(phone) if phone else ""), (_("E-mail"), email))
-    return [{"label": label, "value": value} for label, value in given if value]
+    """One touch calls or writes: the engineer stands in the street."""
+    given = (
+        (_("Reporter"), name, ""),
+        (_("Telephone"), show_phone(phone) if phone else "", f"tel:{phone}"),
+        (_("E-mail"), email, f"mailto:{email}"),
+    )
+    return [{"label": label, "value": value, "url": url} for label, value, url in given if value]
 
 
 def answers(face: CaseFace) -> list[tuple[Text, str]]:

@@ -39,7 +39,11 @@ def facts(values: Sequence[Value], place: str, since: date, month: date) -> list
     opened = sum(value.n for value in whole if value.series == "cases.opened")
     named = {"month": format_month(month)}
     shown: list[dict[str, object]] = [
-        {"label": _("Reports since %(month)s") % {"month": format_month(since)}, "value": f"{opened:,}", "url": behind(place)}
+        {
+            "label": _("Reports since %(month)s") % {"month": format_month(since)},
+            "value": f"{opened:,}",
+            "url": behind(place),
+        }
     ]
     for series, label, form in (
         ("cases.answer-hours", _("First answer, median of %(month)s") % named, _("%(number)s hours")),

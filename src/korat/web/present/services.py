@@ -104,6 +104,7 @@ def channel(code: str) -> str:
         "phone": _("by telephone"),
         "open311": _("by program (Open311)"),
         "line": _("by LINE"),
+        "mobile-unit": _("at the mobile unit"),
     }.get(code, code)
 
 

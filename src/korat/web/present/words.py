@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Step
+from korat.blocks.ledger import packs
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.kernel.dates import format_span
@@ -20,8 +21,14 @@ DEEPEST = 3
 
 def place(code: str | None) -> str:
     """`Community 7, Some Town, …`: the place and what it lies in, up to the district."""
+    return place_in(code, current()) if code else ""
+
+
+@packs.cached
+def place_in(code: str, _language: str) -> str:
+    """Said once a language: a list names the same few places again and again."""
     names: list[str] = []
-    found = places.place(code) if code else None
+    found = places.place(code)
     while found is not None and found.kind != "province" and len(names) < DEEPEST:
         names.append(named(found))
         found = places.place(found.parent_code) if found.parent_code else None
@@ -35,7 +42,7 @@ def place_name(code: str | None) -> str:
 
 
 def named(found: places.PlaceView) -> str:
-    """`อ.สีคิ้ว`, `Sikhio District`: Thai and English say the kind of an area with its name."""
+    """`อ.เมือง`, `Mueang District`: Thai and English say the kind of an area with its name."""
     said = {"district": _("%(name)s District"), "subdistrict": _("%(name)s Subdistrict")}.get(found.kind, "%(name)s")
     return said % {"name": found.names.show()}
 

@@ -16,7 +16,7 @@ from korat.blocks.documents import queries as documents
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import case_forms, limits, session
-from korat.web.forms import FollowForm
+from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
@@ -59,7 +59,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
         given = form.given(case_forms.receive(request.FILES.getlist(f"{code}-photo"), now))
         actions.move(
             actor=actor, now=now, reference=reference, code=code, version=form.cleaned_data["version"], given=given,
-            key=request.POST.get("key", ""),
+            key=once(request.POST),
         )  # fmt: skip
     except Refused as refused:
         notices.error(request, refused.show())

@@ -96,7 +96,7 @@ function thinNames(canvas) {
 
 // The one place of a case, marked.
 function lookAt(map, where, name) {
-  map.setView(where, 13);
+  map.setView(where, 10.5);
   const icon = L.divIcon({ className: "pin mine", iconSize: [48, 48] });
   L.marker(where, { icon, alt: name, title: name, keyboard: false, interactive: false, zIndexOffset: 900 }).addTo(map);
 }

@@ -1,0 +1,231 @@
+"""As everybody, everywhere: a private word in an answer belongs to somebody whom this very reader was recorded to look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client
+
+from korat.blocks.documents.models import Document
+from korat.kernel import clock
+from korat.web.demo import personas
+from korat.web.middleware import actors
+from tests.journeys import canaries
+from tests.journeys.canaries import CONTACT, PUBLIC, REPORT, WORDS, Canary, Town
+from tests.journeys.walks import work
+
+# Shown to everybody on purpose, and in a demonstration only: what would have left the house.
+OUTBOX = "/demo/outbox/"
+PERSONAS = ("anna", "boon", "ombud", "resident", "elder", "engineer", "crew", "clerk", "mayor", "auditor")
+TOKENS = ("resident", "engineer", "crew", "auditor")
+START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures/", "/reports.geojson", "/services/?q=canary",
+         "/desk/?state=closed", "/desk/?mine=on", "/no-such-page", "/en/no-such-page", "/c/RP69-999999-9")  # fmt: skip
+OPEN311 = ("discovery.json", "discovery.xml", "services.json", "services.xml", "requests.json", "requests.xml",
+           "services/light.json", "requests/no-such.json", "tokens/no-such.xml", "nowhere.json",
+           "requests.json?status=open&start_date=2026-01-01T00:00:00Z")  # fmt: skip
+VARIANTS, MOST = 2, 600
+LOOKED = """
+    SELECT s.subject_id FROM korat_ledger_act a
+    JOIN korat_ledger_actsubject s ON s.act_id = a.id AND s.recorded_at = a.recorded_at
+    WHERE a.look AND a.actor_id = %s AND (a.request = %s OR (a.ground = 'self' AND a.facts ->> 'session' = %s))
+"""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A canary in an answer: to whom, where, and whether a committed look of theirs had opened it."""
+
+    reader: str
+    path: str
+    canary: Canary
+    recorded: bool
+
+    def __str__(self) -> str:
+        return f"{self.reader} read {self.canary.value} ({self.canary.tale}) at {self.path}"
+
+
+@dataclass
+class Reader:
+    """One browser, or one program with a token. `subject` is who acts in it, None for nobody."""
+
+    name: str
+    client: Client
+    subject: int | None = None
+
+    @property
+    def session(self) -> str:
+        return actors.mark(SimpleNamespace(session=self.client.session))
+
+    def looked(self, request: str) -> set[int]:
+        """Of whom this reader's looks for this request are committed, as another connection sees them."""
+        if self.subject is None:
+            return set()
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(LOOKED, [self.subject, request, self.session])
+            return {row[0] for row in cursor.fetchall()}
+
+
+class Links(HTMLParser):
+    """Every address that a page names."""
+
+    NAMES = ("href", "src", "action", "data-outline", "data-districts", "data-faces", "hx-get")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in self.NAMES and value]
+
+
+def within(page: str, link: str) -> str | None:
+    """The address of a link on one of our pages; None for files, telephones and other sites."""
+    parts = urlsplit(urljoin(f"http://testserver{page}", link))
+    if parts.netloc != "testserver" or parts.path.startswith("/static/"):
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def crawl(town: Town, reader: Reader, start: list[str]) -> Iterator[Sighting]:
+    """Breadth first from `start`, at most a few variants of each page."""
+    waiting, known, variants = list(start), set(start), Counter[str]()
+    while waiting:
+        path = waiting.pop(0)
+        answer = reader.client.get(path)
+        text = answer.content.decode(errors="replace") + str(answer.headers)
+        assert answer.status_code < 500, f"{reader.name} at {path}: {answer.status_code}"
+        yield from sighted(town, reader, path, text, answer.headers["X-Request-Id"])
+        for link in links_of(path, text, answer.headers):
+            name = urlsplit(link).path
+            if link not in known and variants[name] < VARIANTS and not name.endswith(OUTBOX):
+                variants[name] += 1
+                known.add(link)
+                waiting.append(link)
+        assert len(known) < MOST, f"{reader.name} finds no end"
+
+
+def links_of(path: str, text: str, headers: Mapping[str, str]) -> Iterator[str]:
+    """Where an answer leads: its links, or the address that it sends on to."""
+    found = Links(text).found if "html" in headers.get("Content-Type", "") else []
+    sent_on = headers.get("Location")
+    yield from filter(None, (within(path, link) for link in [*found, *([sent_on] if sent_on else [])]))
+
+
+def sighted(town: Town, reader: Reader, path: str, text: str, request: str) -> Iterator[Sighting]:
+    found = town.sightings(text)
+    looked = reader.looked(request) if found else set()
+    for canary in found:
+        yield Sighting(reader.name, path, canary, canary.subject in looked)
+
+
+def start_of(town: Town) -> list[str]:
+    """The doors, and every case and document by its guessed address, in both languages and all formats."""
+    cases = [opened.reference for opened in town.cases.values()]
+    documents = [f"/d/{uuid}" for uuid in Document.objects.values_list("uuid", flat=True)]
+    pages = [f"{prefix}/c/{reference}" for reference in cases for prefix in ("", "/en")]
+    programs = [f"/open311/v2/{end}" for end in OPEN311]
+    programs += [f"/open311/v2/requests/{reference}.{kind}" for reference in cases for kind in ("json", "xml")]
+    return [*START, *pages, *documents, *programs]
+
+
+def readers(town: Town) -> Iterator[Reader]:
+    yield Reader("nobody", Client())
+    for code in PERSONAS:
+        client = Client()
+        client.post("/demo/persona", {"persona": code, "next": "/"})
+        yield Reader(code, client, personas.person_of(code))
+    unnamed = town.cases["unnamed"]
+    client = Client()
+    client.post("/follow/", {"reference": unnamed.reference, "key": unnamed.follow_key})
+    yield Reader("unnamed", client, unnamed.subject)
+    for code in TOKENS:
+        yield Reader(f"program of {code}", Client(headers={"authorization": f"Bearer {personas.token_for(code)}"}))
+
+
+@pytest.fixture(scope="module")
+def town(province: None) -> Iterator[Town]:
+    from tests.wipe import Baseline
+
+    cache.clear()
+    made = canaries.settle(clock.now())
+    work()
+    yield made
+    Baseline.restore()
+
+
+@pytest.fixture(scope="module")
+def sightings(town: Town) -> list[Sighting]:
+    start = start_of(town)
+    return [
+        sighting
+        for reader in readers(town)
+        for sighting in crawl(town, reader, [path for path in start if "/open311/" in path or " " not in reader.name])
+    ]
+
+
+@pytest.fixture(scope="module")
+def seen(sightings: list[Sighting]) -> Callable[..., set[str]]:
+    """The tales of which a reader has seen canaries, of some kinds or any."""
+
+    def tales(reader: str, *kinds: str) -> set[str]:
+        return {
+            one.canary.tale for one in sightings
+            if one.reader == reader and one.canary.kind != PUBLIC and (not kinds or one.canary.kind in kinds)
+        }  # fmt: skip
+
+    return tales
+
+
+def test_what_was_readable_was_recorded(sightings: list[Sighting]) -> None:
+    unrecorded = [str(one) for one in sightings if one.canary.kind != PUBLIC and not one.recorded]
+    assert unrecorded == []
+
+
+def test_nobody_and_every_program_read_what_was_published_and_nothing_else(
+    sightings: list[Sighting], seen: Callable[..., set[str]]
+) -> None:
+    for reader in ("nobody", *(f"program of {code}" for code in TOKENS)):
+        assert seen(reader) == set()
+        assert any(one.reader == reader and one.canary.kind == PUBLIC for one in sightings)
+
+
+def test_open311_gives_nobody_a_private_word(sightings: list[Sighting]) -> None:
+    assert [str(one) for one in sightings if "/open311/" in one.path and one.canary.kind != PUBLIC] == []
+
+
+def test_each_resident_reads_the_own_story_whole_and_no_other(seen: Callable[..., set[str]]) -> None:
+    assert seen("anna") == {"anna", "lamp", "complaint"}
+    assert seen("boon") == {"boon", "drain"}
+    assert seen("unnamed") == {"unnamed"}
+    assert seen("resident") == seen("elder") == set()
+
+
+def test_a_crew_reads_of_its_work_and_never_who_reported(
+    sightings: list[Sighting], seen: Callable[..., set[str]]
+) -> None:
+    assert seen("crew", REPORT) == {"lamp"}
+    assert seen("crew") == {"lamp"}
+    assert [str(one) for one in sightings if one.reader == "crew" and one.canary.kind == CONTACT] == []
+
+
+def test_an_office_reads_the_cases_that_it_answers(seen: Callable[..., set[str]]) -> None:
+    assert seen("engineer", CONTACT) >= {"lamp", "drain", "unnamed"}
+    assert seen("engineer", WORDS) == {"lamp"}
+
+
+def test_a_sealed_complaint_opens_to_its_own_office_and_to_who_complained(sightings: list[Sighting]) -> None:
+    assert {one.reader for one in sightings if one.canary.tale == "complaint"} == {"anna", "ombud"}
+
+
+def test_nobody_at_a_desk_reads_a_persons_own_record(seen: Callable[..., set[str]]) -> None:
+    for reader in ("engineer", "crew", "clerk", "mayor", "auditor", "ombud"):
+        assert seen(reader, canaries.PERSON) <= {reader}

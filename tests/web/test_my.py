@@ -1,0 +1,102 @@
+"""One's own pages: my reports, who looked, my messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from korat.blocks.cases import queries
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger import queries as ledger_read
+from korat.blocks.ledger import sealing
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.reactions.follow import follow
+from korat.kernel import clock
+from tests.pages import read, words
+from tests.reports import filed
+
+SignIn = Callable[[str], Client]
+PAGES = ("/my/", "/my/looks/", "/my/messages/")
+
+
+def told() -> None:
+    while sealing.seal() + follow(clock.now()):
+        pass
+
+
+def test_my_page_greets_by_name_and_lists_my_reports_alone(
+    sign_in: SignIn, resident: Actor, outsider: Actor
+) -> None:
+    mine, other = filed(resident, clock.now()), filed(outsider, clock.now())
+    said = words(sign_in("resident").get("/my/"))
+    assert "สมใจ" in said
+    assert mine.reference in said
+    assert other.reference not in said
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(browser: Client, path: str) -> None:
+    page = browser.get(path)
+    assert page.status_code == 302
+    assert page["Location"].startswith("/sign-in/?next=%2Fmy%2F")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_unnamed_reporter_has_a_report_and_no_page(browser: Client, path: str) -> None:
+    opened = filed(None, clock.now())
+    browser.post("/follow/", {"reference": opened.reference, "key": opened.follow_key})
+    page = browser.get(path)
+    assert (page.status_code, "/sign-in/" in page["Location"]) == (302, True)
+
+
+def test_nobody_looked_is_said(sign_in: SignIn) -> None:
+    assert "ไม่มีผู้อื่น" in words(sign_in("resident").get("/my/looks/")) or "ยังไม่มี" in words(
+        sign_in("resident").get("/my/looks/")
+    )
+
+
+def test_each_look_has_office_post_purpose_ground_and_a_way_to_the_case(
+    sign_in: SignIn, resident: Actor, officer: Actor, mayor: Actor
+) -> None:
+    opened = filed(resident, clock.now())
+    for actor in (officer, mayor):
+        queries.case_page(actor=actor, reference=opened.reference, now=clock.now())
+    page = sign_in("resident").get("/my/looks/")
+    for line in ("วิศวกรโยธา", "ดำเนินการตามเรื่องที่แจ้ง", "นายกเทศมนตรี", "ติดตามและตรวจสอบการทำงาน"):
+        assert line in words(page)
+    assert read(page).links.count(f"/c/{opened.reference}") == 2
+
+
+def test_looks_at_others_are_not_mine_to_see(sign_in: SignIn, resident: Actor, outsider: Actor, officer: Actor) -> None:
+    opened = filed(outsider, clock.now())
+    queries.case_page(actor=officer, reference=opened.reference, now=clock.now())
+    assert opened.reference not in words(sign_in("resident").get("/my/looks/"))
+
+
+def test_own_looks_are_folded_to_one_a_session_and_kind(sign_in: SignIn, resident: Actor) -> None:
+    client = sign_in("resident")
+    for _ in range(3):
+        client.get("/my/")
+        client.get("/my/looks/")
+    now = clock.now()
+    with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now, kind="ledger.looks.read"):
+        kinds = [look.kind for look in ledger_read.looks_at(resident.subject).items]
+    assert sorted(set(kinds)) == sorted(kinds) or kinds.count("ledger.looks.read") == 2
+
+
+def test_messages_are_mine_and_lead_to_the_case(sign_in: SignIn, resident: Actor, outsider: Actor) -> None:
+    mine, other = filed(resident, clock.now()), filed(outsider, clock.now())
+    told()
+    page = sign_in("resident").get("/my/messages/")
+    assert mine.reference in words(page)
+    assert f"/c/{mine.reference}" in read(page).links
+    assert other.reference not in words(page)
+    assert "1" in words(sign_in("resident").get("/my/"))
+
+
+@pytest.mark.parametrize("path", ["/my/looks/", "/my/messages/", "/reports/"])
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "๑", "1'", "\x00", ""])
+def test_a_broken_link_to_an_older_page_starts_from_the_first(sign_in: SignIn, path: str, before: str) -> None:
+    assert sign_in("resident").get(path, {"before": before}).status_code == 200
