@@ -5,7 +5,6 @@ Statements are counted on the wire, by libpq's own trace: BEGIN, COMMIT and the 
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator

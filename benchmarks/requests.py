@@ -157,7 +157,7 @@ def questions(service: ServiceDefinition, category: Category) -> dict[str, str]:
 
 def photograph() -> bytes:
     """4000 × 3000 pixels with the coarse and fine detail of a street, as a telephone would store them."""
-    random, picture = Random(12), Image.new("RGB", (4000, 3000))  # noqa: S311
+    random, picture = Random(12), Image.new("RGB", (4000, 3000))
     for side, share in ((12, 1.0), (90, 0.45), (700, 0.3), (4000, 0.08)):
         size = (side, side * 3 // 4)
         noise = Image.frombytes("RGB", size, random.randbytes(size[0] * size[1] * 3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
@@ -37,8 +38,12 @@ class Visitor(RequestFactory):
 
     def send(self, path: str, data: Mapping[str, Any], number: int) -> None:
         """POST a form. Each `number` comes from an address of its own: the limit on reports counts addresses."""
-        token = {"csrfmiddlewaretoken": self.cookies["csrftoken"].value}
-        self.must(self.post(path, {**data, **token}, REMOTE_ADDR=f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"))
+        fields = {**data, "csrfmiddlewaretoken": self.cookies["csrftoken"].value}
+        sender = {"REMOTE_ADDR": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
+        if any(hasattr(value, "read") for value in data.values()):
+            self.must(self.post(path, fields, **sender))
+        else:
+            self.must(self.post(path, urlencode(fields), "application/x-www-form-urlencoded", **sender))
 
 
 def sign_in(persona: str) -> Visitor:

@@ -85,6 +85,12 @@ def house(province: None) -> Iterator[None]:
 
 
 @pytest.fixture
+def own_postgres(request: pytest.FixtureRequest, house: None) -> postgres.Server:
+    """The PostgreSQL of this run, for a test that kills it and brings it back."""
+    return request.config.stash[SERVER]
+
+
+@pytest.fixture
 def now() -> datetime:
     return NOW
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -17,9 +16,9 @@ POST = "sikhio-town.planning-director"
 
 
 @pytest.fixture
-def printed(house: None, capsys: pytest.CaptureFixture[str]) -> Iterator[str]:
+def printed(house: None, capsys: pytest.CaptureFixture[str]) -> str:
     assert appoint_command("first@town.example", POST, "สมหมาย", "") == 0
-    yield capsys.readouterr().out
+    return capsys.readouterr().out
 
 
 def test_the_official_holds_the_post_by_an_act(printed: str) -> None:

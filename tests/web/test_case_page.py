@@ -176,9 +176,7 @@ class TestMoves:
         assert (row(lamp.reference).version, moves_of(lamp)) == (2, 1)
 
     @pytest.mark.parametrize("sent", [{}, {"move": ""}, {"move": "nonsense"}, {"move": "\x00"}])
-    def test_a_move_that_does_not_exist_is_not_found(
-        self, sign_in: SignIn, lamp: Opened, sent: dict[str, str]
-    ) -> None:
+    def test_a_move_that_does_not_exist_is_not_found(self, sign_in: SignIn, lamp: Opened, sent: dict[str, str]) -> None:
         assert sign_in("officer").post(f"/c/{lamp.reference}/move", sent).status_code == 404
 
     @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
@@ -253,7 +251,15 @@ class TestTheWholeWay:
 class TestPhotographs:
     @pytest.mark.parametrize(
         ("who", "status"),
-        [("resident", 200), ("officer", 200), ("mayor", 200), ("outsider", 404), ("clerk", 404), ("crew", 404), (None, 404)],
+        [
+            ("resident", 200),
+            ("officer", 200),
+            ("mayor", 200),
+            ("outsider", 404),
+            ("clerk", 404),
+            ("crew", 404),
+            (None, 404),
+        ],
     )
     def test_an_original_opens_to_whom_its_page_shows_it(
         self, sign_in: SignIn, browser: Client, lamp: Opened, who: str | None, status: int
@@ -263,7 +269,7 @@ class TestPhotographs:
         assert page.status_code == status
         if status == 200:
             assert page.content[:2] == b"\xff\xd8"
-            assert "private" in page["Cache-Control"]
+            assert page["Cache-Control"] == "no-store"
 
     def test_one_that_does_not_exist_is_not_found(self, sign_in: SignIn, lamp: Opened) -> None:
         assert sign_in("officer").get(f"/d/{lamp.uuid}").status_code == 404
@@ -284,9 +290,7 @@ class TestFollowing:
         assert "คำลับ" not in browser.get(f"/c/{lamp.reference}").content.decode()
         assert browser.get(f"/c/{complaint.reference}").status_code == 404
 
-    def test_with_the_key_one_may_answer_and_reopen(
-        self, browser: Client, unnamed: Opened, officer: Actor
-    ) -> None:
+    def test_with_the_key_one_may_answer_and_reopen(self, browser: Client, unnamed: Opened, officer: Actor) -> None:
         moved(officer, clock.now(), unnamed.reference, "reject", reason="นอกเขต")
         browser.post("/follow/", {"reference": unnamed.reference, "key": unnamed.follow_key})
         assert press(browser, unnamed, "reopen", note="อยู่ในเขตครับ").status_code == 302
@@ -316,8 +320,10 @@ def test_a_timeline_tells_the_world_no_words(sign_in: SignIn, browser: Client, l
     assert "คำลับ-8a1" in words(sign_in("resident").get(f"/c/{lamp.reference}"))
 
 
-def test_in_a_look_the_words_of_a_move_are_the_reporters(lamp: Opened, officer: Actor, resident: Actor, now: datetime) -> None:
+def test_in_a_look_the_words_of_a_move_are_the_reporters(
+    lamp: Opened, officer: Actor, resident: Actor, now: datetime
+) -> None:
     moved(officer, clock.now(), lamp.reference, "answer", note="คำลับ-8a2")
     act = ledger_read.about(lamp.uuid, since=now)[-1]
     with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
-        assert "คำลับ-8a2" in str(ledger_read.words([act.id], resident.subject))
+        assert "คำลับ-8a2" in str(ledger_read.words([act], resident.subject))

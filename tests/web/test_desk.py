@@ -45,11 +45,11 @@ def test_filters_narrow_and_stay_in_the_link_to_the_next_page(
     client = sign_in("officer")
     page = client.get("/desk/", {"category": "road"})
     assert lamp.reference not in words(page)
-    onward = next(link for link in read(page).links if "after=" in link)
+    (onward,) = [link for link in read(page).links if link.startswith("?") and "after=" in link]
     assert "category=road" in onward
     rest = client.get(f"/desk/{onward}")
     assert len([link for link in read(rest).links if "/c/RP" in link]) == 1
-    assert not [link for link in read(rest).links if "after=" in link]
+    assert not [link for link in read(rest).links if link.startswith("?") and "after=" in link]
 
 
 def test_more_than_a_thousand_is_said_and_not_counted(

@@ -19,7 +19,12 @@ class TestElderSwitch:
         page = browser.post("/elder/", {"elder": "1", "next": "/reports/?category=light"})
         assert (page.status_code, page["Location"]) == (302, "/reports/?category=light")
         cookie = page.cookies["elder"]
-        assert (cookie.value, cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("1", 365 * 86400, True, "Lax")
+        assert (cookie.value, cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (
+            "1",
+            365 * 86400,
+            True,
+            "Lax",
+        )
         assert "sessionid" not in browser.cookies
 
     def test_every_page_then_says_so_and_it_goes_off_again(self, browser: Client) -> None:
@@ -44,7 +49,7 @@ class TestHealth:
     @pytest.fixture(autouse=True)
     def beating(self, house: None) -> Iterator[None]:
         marks.put("worker", "beat", clock.now())
-        yield
+        return
 
     def test_it_is_well_when_database_migrations_and_worker_are(self, browser: Client) -> None:
         answer = browser.get("/healthz")

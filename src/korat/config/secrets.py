@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets as random
-from functools import cache
 from pathlib import Path
 
 from korat.kernel.settings import Settings
@@ -12,7 +11,6 @@ from korat.kernel.settings import Settings
 DEMO_MARK = "demonstration-"
 
 
-@cache
 def key(name: str, settings: Settings) -> str:
     """The key called `name`, made when absent. Demonstration keys say so in their first letters."""
     path = settings.home / "keys" / name

@@ -48,7 +48,7 @@ def duties() -> list[Duty]:
         Duty("follow", follow, second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
-        Duty("sweep", lambda now: done(documents.sweep(now)), hour),
+        Duty("sweep", documents.sweep, hour),
         Duty("partitions", partitions, 12 * hour),
     ]
 

@@ -1,12 +1,13 @@
 """Form parts that Django lacks: a date in three boxes, and a choice with a hint and a picture."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,16 @@ class Choice:
 
     def __str__(self) -> str:
         return str(self.label)
+
+
+class Asked(BaseChoiceIterator):
+    """Choices made when a page shows them or an answer is compared with them, in the shape that Django wants."""
+
+    def __init__(self, make: Callable[[], Iterable[tuple[Any, Any]]]) -> None:
+        self.make = make
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        yield from self.make()
 
 
 class DateParts(forms.Widget):

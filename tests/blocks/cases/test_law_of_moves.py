@@ -65,7 +65,13 @@ def test_any_walk_through_the_moves_keeps_the_case_consistent_and_explained(
             fitting = [move for move in moves if case.step in move.start]
             move = fitting[choice % len(fitting)]
             before = case.version
-            case = moved(actors.get(move.purpose, officer), at, opened.reference, move.code, **given_with(move, at, solved=solved))
+            case = moved(
+                actors.get(move.purpose, officer),
+                at,
+                opened.reference,
+                move.code,
+                **given_with(move, at, solved=solved),
+            )
             assert (case.version, case.reference, case.uuid) == (before + 1, opened.reference, opened.uuid)
             consistent(case)
         explained(opened, case, now)
@@ -85,7 +91,17 @@ def test_any_refused_move_leaves_the_case_and_its_acts_as_they_were(
     @given(st.sampled_from(codes), st.sampled_from([crew, outsider]), st.booleans())
     def attempt(code: str, actor: Actor, solved: bool) -> None:
         try:
-            moved(actor, now, opened.reference, code, note="x", reason="x", instruction="x", public_text="x", solved=solved)
+            moved(
+                actor,
+                now,
+                opened.reference,
+                code,
+                note="x",
+                reason="x",
+                instruction="x",
+                public_text="x",
+                solved=solved,
+            )
         except Refused:
             after = row(opened.reference).__dict__
             assert {**after, "_state": None} == {**before, "_state": None}

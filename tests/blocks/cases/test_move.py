@@ -92,7 +92,9 @@ def test_an_official_has_no_authority_over_an_own_report_in_another_office(offic
 
 
 @pytest.mark.parametrize("code", ["no-such-move", ""])
-def test_a_move_that_the_pack_does_not_know_is_not_found(officer: Actor, reference: str, now: datetime, code: str) -> None:
+def test_a_move_that_the_pack_does_not_know_is_not_found(
+    officer: Actor, reference: str, now: datetime, code: str
+) -> None:
     with pytest.raises(NotFound):
         moved(officer, now, reference, code)
 
@@ -128,7 +130,9 @@ def test_a_move_does_not_start_from_another_step(officer: Actor, reference: str,
         moved(officer, now, reference, "close")
 
 
-def test_a_double_click_on_a_move_makes_it_once_and_is_no_conflict(officer: Actor, opened: Opened, now: datetime) -> None:
+def test_a_double_click_on_a_move_makes_it_once_and_is_no_conflict(
+    officer: Actor, opened: Opened, now: datetime
+) -> None:
     for _ in range(2):
         actions.move(
             actor=officer, now=now, reference=opened.reference, code="take", version=1, given=With(), key="click"
@@ -145,7 +149,9 @@ def test_of_two_officers_at_once_one_takes_the_case_and_the_other_is_told(
     def take(key: str) -> str:
         together.wait(5)
         try:
-            actions.move(actor=officer, now=now, reference=opened.reference, code="take", version=1, given=With(), key=key)
+            actions.move(
+                actor=officer, now=now, reference=opened.reference, code="take", version=1, given=With(), key=key
+            )
         except Conflict as conflict:
             return conflict.code
         finally:
@@ -165,7 +171,13 @@ def test_the_crew_hands_in_the_work_with_a_photograph(
     assert (task.instruction, task.state, task.due_at) == ("เปลี่ยนหลอด", "ordered", row(opened.reference).due_at)
     case = moved(crew, now, opened.reference, "finish", photos=(photo(now),))
     task.refresh_from_db()
-    assert (case.step, case.state, task.state, task.done_at, task.done_by_id) == ("done", "open", "done", now, crew.subject)
+    assert (case.step, case.state, task.state, task.done_at, task.done_by_id) == (
+        "done",
+        "open",
+        "done",
+        now,
+        crew.subject,
+    )
     (after,) = documents.photos(opened.uuid)
     assert (after.kind, after.subject, after.made_by) == ("after_photo", resident.subject, crew.subject)
 
@@ -187,7 +199,7 @@ def test_words_of_a_move_are_the_reporters_and_open_to_a_look_alone(
     moved(officer, now, opened.reference, "answer", note="จะไปดูพรุ่งนี้")
     act = last_act(opened, now)
     assert "จะไปดู" not in str(act.facts)
-    assert ledger_read.words([act.id], resident.subject) == {}
+    assert ledger_read.words([act], resident.subject) == {}
     page = queries.case_page(actor=resident, reference=opened.reference, now=now)
     assert page.timeline[-1].words == {"note": "จะไปดูพรุ่งนี้"}
     public = queries.case_page(actor=None, reference=opened.reference, now=now)
@@ -250,7 +262,9 @@ class TestHandOver:
         moved(officer, now, opened.reference, "redirect", office=other_office(other))
         with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
             looks = ledger_read.looks_at(resident.subject).items
-        assert (officer.subject, "case.triage", opened.uuid) in [(look.actor, look.purpose, look.about) for look in looks]
+        assert (officer.subject, "case.triage", opened.uuid) in [
+            (look.actor, look.purpose, look.about) for look in looks
+        ]
 
     def test_a_stranger_hands_over_nothing_and_leaves_no_look(
         self, outsider: Actor, resident: Actor, opened: Opened, now: datetime
@@ -280,7 +294,13 @@ class TestTheReportersWord:
     def test_not_solved_reopens_it_at_once(self, resident: Actor, done: Opened, now: datetime) -> None:
         """One question, one answer: nothing more has to be typed."""
         case = moved(resident, now, done.reference, "confirm", solved=False)
-        assert (case.step, case.state, case.closed_at, case.solved, case.reopened) == ("reopened", "open", None, False, 1)
+        assert (case.step, case.state, case.closed_at, case.solved, case.reopened) == (
+            "reopened",
+            "open",
+            None,
+            False,
+            1,
+        )
         assert last_act(done, now).facts["move"] == "reopen"
 
     def test_reopening_keeps_the_number_and_sets_a_new_clock(
@@ -293,7 +313,9 @@ class TestTheReportersWord:
         assert (case.reference, case.uuid) == (done.reference, done.uuid)
         assert (case.state, case.closed_at, case.reopened) == ("open", None, 1)
         assert case.due_at == due(later, clocks.completion, catalog.week(later))
-        assert [face.reference for face in queries.queue(officer, queries.QueueFilter(), now=later).items] == [done.reference]
+        assert [face.reference for face in queries.queue(officer, queries.QueueFilter(), now=later).items] == [
+            done.reference
+        ]
 
     def test_nobody_confirms_in_the_reporters_place(
         self, officer: Actor, outsider: Actor, done: Opened, now: datetime

@@ -43,7 +43,9 @@ def test_an_officer_finds_the_reports_of_the_own_office_the_most_urgent_first(
 
 
 @pytest.mark.parametrize("who", ["resident", "outsider", "crew"])
-def test_who_handles_no_cases_has_no_queue(request: pytest.FixtureRequest, resident: Actor, now: datetime, who: str) -> None:
+def test_who_handles_no_cases_has_no_queue(
+    request: pytest.FixtureRequest, resident: Actor, now: datetime, who: str
+) -> None:
     filed(resident, now)
     assert listed(request.getfixturevalue(who), now) == []
 
@@ -66,7 +68,9 @@ def test_filters_narrow(officer: Actor, resident: Actor, now: datetime) -> None:
     assert queries.waiting(officer, OPEN, now=now) == 3
 
 
-def test_whatever_the_size_of_a_page_every_case_comes_once_in_order(mixed: list[str], mayor: Actor, now: datetime) -> None:
+def test_whatever_the_size_of_a_page_every_case_comes_once_in_order(
+    mixed: list[str], mayor: Actor, now: datetime
+) -> None:
     whole = queries.queue(mayor, OPEN, now=now, limit=100).items
     assert {face.reference for face in whole} == set(mixed)
     assert [(face.due_at, face.id) for face in whole] == sorted((face.due_at, face.id) for face in whole)  # type: ignore[type-var]

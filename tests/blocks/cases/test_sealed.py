@@ -14,9 +14,9 @@ from korat.blocks.documents import queries as documents
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
 from korat.blocks.measures import queries as measured
-from korat.blocks.ledger.services import service_actor
 from korat.kernel.errors import NotFound
 from tests.cast import holder
 from tests.reports import COMMUNITY, TOWN, filed, moved, office, photo, row
@@ -99,7 +99,9 @@ def test_a_crew_below_does_not_find_work_of_a_sealed_case(bribe: Opened, crew: A
     """Not even when an order were sent to it by mistake."""
     with_owner = Task.objects.using("owner")
     case = Case.objects.using("owner").get(uuid=bribe.uuid)
-    with_owner.create(case=case, office_id=office("sikhio-town.lights-crew"), state="ordered", ordered_at=now, due_at=now)
+    with_owner.create(
+        case=case, office_id=office("sikhio-town.lights-crew"), state="ordered", ordered_at=now, due_at=now
+    )
     assert queries.crew_queue(crew) == ()
     with pytest.raises(NotFound):
         queries.case_page(actor=crew, reference=bribe.reference, now=now)
@@ -116,7 +118,9 @@ def test_no_public_figure_counts_it(bribe: Opened, now: datetime) -> None:
         assert measured.values(place=place, since=now.date().replace(day=1)) == ()
 
 
-def test_passed_on_it_stays_sealed_for_the_next_office(bribe: Opened, audit: Actor, mayor: Actor, now: datetime) -> None:
+def test_passed_on_it_stays_sealed_for_the_next_office(
+    bribe: Opened, audit: Actor, mayor: Actor, now: datetime
+) -> None:
     moved(audit, now, bribe.reference, "redirect", office=office("sikhio-town.permanent-secretary"))
     secretary = holder("sikhio-town.clerk", now)
     assert listed(secretary, now) == [bribe.reference]

@@ -85,6 +85,22 @@ def test_an_office_opens_only_what_lies_within_its_reach(resident: Actor, office
             queries.private_bytes(theirs)
 
 
+def test_a_photo_goes_with_its_case_to_another_office(resident: Actor, officer: Actor, now: datetime) -> None:
+    about, ours = ids.uuid7(), min(officer.reach("case.handle"))
+    uuid = attached(resident, now, about, received(now).handle, ours)
+    with ledger.look(actor=officer, purpose="case.handle", subjects=[resident.subject], now=now):
+        with transaction.atomic():
+            ledger.record(actor=officer, kind="cases.case.moved", purpose="case.handle", about=about, now=now)
+            actions.hand_over(about=about, office=resident.subject)
+        with pytest.raises(NotFound):
+            queries.private_bytes(uuid)
+    with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
+        assert queries.private_bytes(uuid)
+    with connections["owner"].cursor() as owner:
+        owner.execute("SELECT office_id FROM korat_documents_documentprivate")
+        assert owner.fetchall() == [(resident.subject,)]
+
+
 def test_a_photo_is_not_attached_without_an_act(resident: Actor, now: datetime) -> None:
     handle = received(now).handle
     with pytest.raises(DatabaseError, match="without an act"), transaction.atomic():

@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.signing import Signer
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +46,14 @@ def test_a_handle_of_another_installation_is_refused(now: datetime) -> None:
     with pytest.raises(Conflict) as refused:
         handles.redeem(foreign, now)
     assert refused.value.code == "upload_expired"
+
+
+def test_a_handle_signed_anew_with_another_secret_still_does_not_open(now: datetime) -> None:
+    body = handles.issue(UUID, KEY, now).rpartition(":")[0]
+    with override_settings(SECRET_KEY="another"):
+        forged = Signer(salt="korat.documents.upload").sign(body)
+        with pytest.raises(Conflict):
+            handles.redeem(forged, now)
 
 
 @given(place=st.integers(0, 1000), letter=st.characters(codec="ascii"))

@@ -24,7 +24,9 @@ def refreshed(now: datetime) -> int:
     return actions.refresh(actor=service_actor("measures"), now=now)
 
 
-def value(series: str, *, place: str = TOWN, category: str = "", period: date = NOVEMBER) -> tuple[float | None, int] | None:
+def value(
+    series: str, *, place: str = TOWN, category: str = "", period: date = NOVEMBER
+) -> tuple[float | None, int] | None:
     found = queries.values(place=place, since=period, category=category)
     return next(((one.value, one.n) for one in found if one.series == series and one.period == period), None)
 

@@ -62,7 +62,7 @@ def test_nobody_marks_anothers_message_as_read(resident: Actor, outsider: Actor,
         actions.read(actor=outsider, message=message, now=now)
 
 
-@pytest.mark.parametrize("before", ["", "x", "-1", "๕", "1; DROP TABLE"])
+@pytest.mark.parametrize("before", ["", "x", "-1", "๕", "1; DROP TABLE", "9" * 18, "9" * 40, "9" * 5000])
 def test_a_page_that_is_none_is_the_first_or_empty(resident: Actor, now: datetime, before: str) -> None:
     outbox.send(resident, now)
     queries.inbox(resident, now, before=before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from korat.blocks.messages.pack import PLACEHOLDERS, TemplateDefinition
@@ -34,6 +34,7 @@ def test_a_value_that_is_missing_stays_empty() -> None:
 
 
 @given(st.text(max_size=400))
+@example("x" * 400)
 def test_a_value_is_never_read_as_a_template(value: str) -> None:
     title, body = render(TEMPLATE, {"reference": value, "office": "{0.__class__} {", "link": "{link}"}, "en")
     assert body.startswith("{0.__class__} { looks after ")

@@ -25,7 +25,8 @@ from korat.kernel import ids
 from korat.kernel.errors import Unavailable
 from tests.reports import filed, moved
 
-FOLLOW_UP = {"open_case": {"service": "report-problem", "category": "drain", "text": {"th": "ตรวจท่อข้างเสา", "en": "Check the drain"}}}
+DRAIN = {"service": "report-problem", "category": "drain", "text": {"th": "ตรวจท่อข้างเสา", "en": "Check the drain"}}
+FOLLOW_UP = {"open_case": DRAIN}
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +72,12 @@ def test_the_message_is_an_act_caused_by_the_one_it_follows(resident: Actor, now
     opened = filed(resident, now)
     settled(now)
     first, second = Act.objects.filter(about=opened.uuid).order_by("id")
-    assert (second.kind, second.cause, second.depth, second.ground) == ("messages.message.made", first.uuid, 1, "service")
+    assert (second.kind, second.cause, second.depth, second.ground) == (
+        "messages.message.made",
+        first.uuid,
+        1,
+        "service",
+    )
 
 
 def test_nobody_else_is_told(resident: Actor, outsider: Actor, now: datetime) -> None:
@@ -111,10 +117,10 @@ def test_who_is_killed_after_the_effect_and_before_the_commit_does_it_once_in_th
 ) -> None:
     opened = filed(resident, now)
     sealing.seal()
-    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+    with transaction.atomic():
         follow(now)
-        assert templates(opened.uuid)
-        raise KeyboardInterrupt
+        assert len(templates(opened.uuid)) == 3
+        transaction.set_rollback(True)
     assert templates(opened.uuid) == []
     settled(now)
     assert len(templates(opened.uuid)) == 3
@@ -178,8 +184,10 @@ def test_a_rule_opens_a_case_that_follows_in_the_same_place_once(
     assert Case.objects.count() == 2
 
 
-def test_a_circle_of_rules_ends_at_the_fifth_act(resident: Actor, now: datetime, with_rule: Callable[..., None]) -> None:
-    circle = {"open_case": {**FOLLOW_UP["open_case"], "category": "light"}}
+def test_a_circle_of_rules_ends_at_the_fifth_act(
+    resident: Actor, now: datetime, with_rule: Callable[..., None]
+) -> None:
+    circle = {"open_case": {**DRAIN, "category": "light"}}
     with_rule("test-circle", {"kind": "cases.case.opened", "facts": {"category": "light"}}, circle)
     filed(resident, now)
     settled(now)
@@ -187,7 +195,9 @@ def test_a_circle_of_rules_ends_at_the_fifth_act(resident: Actor, now: datetime,
     assert max(Act.objects.values_list("depth", flat=True)) == 5
 
 
-def test_a_look_is_nothing_to_react_to(officer: Actor, resident: Actor, now: datetime, with_rule: Callable[..., None]) -> None:
+def test_a_look_is_nothing_to_react_to(
+    officer: Actor, resident: Actor, now: datetime, with_rule: Callable[..., None]
+) -> None:
     with_rule("test-look", {"kind": "ledger.record.looked"}, FOLLOW_UP)
     opened = filed(resident, now)
     cases.case_page(actor=officer, reference=opened.reference, now=now)
@@ -195,7 +205,9 @@ def test_a_look_is_nothing_to_react_to(officer: Actor, resident: Actor, now: dat
     assert Case.objects.count() == 1
 
 
-def test_an_act_about_nothing_has_nobody_to_tell(resident: Actor, now: datetime, with_rule: Callable[..., None]) -> None:
+def test_an_act_about_nothing_has_nobody_to_tell(
+    resident: Actor, now: datetime, with_rule: Callable[..., None]
+) -> None:
     with_rule("test-nothing", {"kind": "a.b.c"}, {"send_message": {"template": "case-received"}})
     before = Act.objects.filter(kind="messages.message.made").count()
     with transaction.atomic():

@@ -8,23 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from korat.kernel import ids
+from tests.domains.living.slips import ANSWERS, URL
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
-
-URL = "/report/report-problem/"
-ANSWERS: dict[str, Any] = {
-    "inside": "sikhio-town",
-    "community": "sikhio-town-04",
-    "landmark": "หน้าวัด",
-    "category": "light",
-    "q-light-owner": "town",
-    "description": "ไฟดับที่ทางโค้ง คำลับ-7d1",
-    "name": "สมใจ คำลับ-7d2",
-    "phone": "081 234 5678",
-    "email": "kham-lap@example.com",
-}
 
 
 @pytest.fixture

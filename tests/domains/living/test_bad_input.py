@@ -24,7 +24,7 @@ from korat.blocks.documents.models import Upload
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.models import Act, Subject
 from tests.blocks.documents.pictures import red_corner, saved
-from tests.domains.living.conftest import ANSWERS, URL
+from tests.domains.living.slips import ANSWERS, URL
 from tests.pages import form, words
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def bomb() -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     head = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    )
 
 
 def animation() -> bytes:
@@ -226,7 +228,9 @@ class TestContact:
         assert page.status_code == 200
         assert "081-234-5678" in words(page)
 
-    @pytest.mark.parametrize(("field", "typed"), [("phone", "12"), ("phone", "๙" * 30), ("email", "x@"), ("email", "ไทย")])
+    @pytest.mark.parametrize(
+        ("field", "typed"), [("phone", "12"), ("phone", "๙" * 30), ("email", "x@"), ("email", "ไทย")]
+    )
     def test_what_is_none_is_said_and_stays_to_be_mended(self, send: Send, field: str, typed: str) -> None:
         page = send(**{field: typed})
         assert page.status_code == 422
@@ -235,7 +239,9 @@ class TestContact:
         assert nothing_written()
 
 
-@pytest.mark.parametrize("asked", [{"step": "nonsense"}, {"go": "nonsense"}, {"key": "x" * 3000}, {"key": ""}, {"key": "\u0e01\x00"}])
+@pytest.mark.parametrize(
+    "asked", [{"step": "nonsense"}, {"go": "nonsense"}, {"key": "x" * 3000}, {"key": ""}, {"key": "\u0e01\x00"}]
+)
 def test_fields_that_no_page_sends_break_nothing(send: Send, asked: dict[str, str]) -> None:
     assert send(**asked).status_code in (200, 422)
 

@@ -87,10 +87,12 @@ def test_device_and_account_reach_the_contact() -> None:
 
 def test_the_case_is_one_like_any_other(program: Program, officer: Actor, now: datetime) -> None:
     reference = program.file(at=now, **{"attribute[lamps]": "2", "attribute[light-owner]": "town"})
-    face = page(officer, reference, now).face
+    shown = page(officer, reference, now)
+    face = shown.face
     assert face.channel == "open311"
     assert face.opened_at == now
-    assert face.answers == {"lamps": 2, "light-owner": "town"}
+    assert shown.report is not None
+    assert shown.report.answers == {"lamps": 2, "light-owner": "town"}
     assert face.jurisdiction == "sikhio-town"
     assert {"code": "owner", "value": "town"} in face.route["why"]
 

@@ -25,7 +25,6 @@ class Case(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     accuracy_m = models.PositiveIntegerField(null=True)
-    answers = models.JSONField(default=dict)
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
     route = models.JSONField(default=dict)
     state = models.CharField(max_length=6, choices=State)
@@ -77,6 +76,8 @@ class CaseReport(models.Model):
     subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
     description = models.TextField(blank=True)
+    # Answers to the questions of the form: some are free words.
+    answers = models.JSONField(default=dict)
     landmark = models.CharField(max_length=400, blank=True)
     media_url = models.CharField(max_length=2000, blank=True)
 

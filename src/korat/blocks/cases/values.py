@@ -93,7 +93,6 @@ class CaseFace:
     reopened: int
     solved: bool | None
     version: int
-    answers: Mapping[str, object]
     route: Mapping[str, object]
     assignee: int | None
 
@@ -115,6 +114,7 @@ class Report:
     description: str
     landmark: str
     media_url: str
+    answers: Mapping[str, object]
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,8 @@ class Personal:
     reach: str | None = None
     never_for: tuple[str, ...] = ()
 
-    def of_the_subject(self) -> str:
-        return f'"{self.subject}" = ANY ((SELECT ledger.looked_subjects())::bigint[])'
-
     def condition(self) -> str:
-        parts = [self.of_the_subject()]
+        parts = [f'"{self.subject}" = ANY ((SELECT ledger.looked_subjects())::bigint[])']
         if self.reach:
             parts.append(
                 f'((SELECT ledger.looked_reach()) IS NULL OR "{self.reach}" = ANY ((SELECT ledger.looked_reach())::bigint[]))'
@@ -49,8 +46,7 @@ class Personal:
 
     def statements(self, table: str, app: str) -> list[str]:
         condition = self.condition()
-        # A row may be handed to another office, never to another subject.
-        changed = f"FOR UPDATE TO {app} USING ({condition}) WITH CHECK ({self.of_the_subject()})"
+        changed = f"FOR UPDATE TO {app} USING ({condition}) WITH CHECK ({condition})"
         return [
             f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {app}',
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',

@@ -33,7 +33,7 @@ LOOKED = "messages.inbox.looked"
 def inbox(actor: Actor, now: datetime, *, before: str = "", limit: int = 20) -> Page[MessageView]:
     """The actor's own messages, newest first, read in a look on the own ground."""
     rows = Message.objects.filter(subject=actor.subject, channel=Message.Channel.INBOX)
-    if before.isdecimal():
+    if before.isdecimal() and len(before) < 19:
         rows = rows.filter(id__lt=int(before))
     with ledger.look(actor=actor, purpose="self", subjects=[actor.subject], now=now, kind=LOOKED):
         found = list(rows.select_related("private").order_by("-id")[: limit + 1])

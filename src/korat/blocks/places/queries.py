@@ -53,14 +53,15 @@ class FixtureView:
 
 @dataclass(frozen=True)
 class Book:
-    """Every place, retired ones too: old cases name them. `children`: those of today, in order."""
+    """Every place, retired ones too: old cases name them. `children` and `kinds`: those of today, in order."""
 
     by_code: Mapping[str, PlaceView]
     by_id: Mapping[int, PlaceView]
     children: Mapping[str | None, tuple[PlaceView, ...]]
+    kinds: Mapping[str, tuple[PlaceView, ...]]
 
     def of_kind(self, kind: str) -> tuple[PlaceView, ...]:
-        return tuple(one for one in self.by_code.values() if one.kind == kind and not one.retired)
+        return self.kinds.get(kind, ())
 
     def below(self, code: str) -> Iterator[PlaceView]:
         for child in self.children.get(code, ()):
@@ -81,13 +82,16 @@ def book() -> Book:
     )  # fmt: skip
     views = tuple(replace(view(row), covers=covers.get(row["id"], ())) for row in rows)
     children: dict[str | None, list[PlaceView]] = {}
+    kinds: dict[str, list[PlaceView]] = {}
     for one in views:
         if not one.retired:
             children.setdefault(one.parent_code, []).append(one)
+            kinds.setdefault(one.kind, []).append(one)
     return Book(
         {one.code: one for one in views},
         {one.id: one for one in views},
         {code: tuple(found) for code, found in children.items()},
+        {kind: tuple(found) for kind, found in kinds.items()},
     )
 
 

@@ -22,7 +22,7 @@ from korat.kernel.dates import thai_year
 
 CASE = (
     "id", "uuid", "reference", "service", "category", "subject_id", "channel", "place_id", "jurisdiction_id", "latitude",
-    "longitude", "accuracy_m", "answers", "office_id", "route", "state", "step", "assignee_id", "opened_at", "updated_at",
+    "longitude", "accuracy_m", "office_id", "route", "state", "step", "assignee_id", "opened_at", "updated_at",
     "answer_due_at", "answered_at", "due_at", "closed_at", "reopened", "solved", "public", "sealed", "public_note", "public_text",
     "version",
 )  # fmt: skip
@@ -68,8 +68,8 @@ def write_chunk(stories: Sequence[Story], first: int, service: ServiceDefinition
     load.copy("korat_cases_case", CASE, (case(first, story, service, finder) for story in stories))
     load.copy(
         "korat_cases_casereport",
-        ("id", "case_id", "subject_id", "office_id", "description", "landmark", "media_url"),
-        ((ids.uuid7(), first + s.number, s.reporter.subject, s.routed.office_id, s.description, s.landmark, "") for s in stories),
+        ("id", "case_id", "subject_id", "office_id", "description", "landmark", "media_url", "answers"),
+        (report(first, story) for story in stories),
     )
     load.copy(
         "korat_cases_casecontact",
@@ -105,7 +105,7 @@ def case(first: int, story: Story, service: ServiceDefinition, finder: Any) -> t
     return (
         first + story.number, story.uuid, reference(first, story, service), service.code, story.category.code,
         story.reporter.subject, "web", story.place, story.jurisdiction, story.point.lat if story.point else None,
-        story.point.lon if story.point else None, 25 if story.point else None, story.answers, story.routed.office_id,
+        story.point.lon if story.point else None, 25 if story.point else None, story.routed.office_id,
         {"owner": story.routed.owner, "why": list(story.routed.why)}, "closed" if closed else "open", story.step,
         taker.subject if taker and story.answered else None, story.opened, story.events[-1].at, story.answer_due, story.answered,
         story.due, story.closed if closed else None, story.reopened, story.solved, public,
@@ -115,6 +115,13 @@ def case(first: int, story: Story, service: ServiceDefinition, finder: Any) -> t
 
 def reference(first: int, story: Story, service: ServiceDefinition) -> str:
     return ids.reference(service.prefix, thai_year(story.opened, catalog.zone()), first + story.number)
+
+
+def report(first: int, story: Story) -> tuple[object, ...]:
+    return (
+        ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id, story.description, story.landmark,
+        "", story.answers,
+    )  # fmt: skip
 
 
 def contact(first: int, story: Story) -> tuple[object, ...]:

@@ -58,4 +58,4 @@ def holders() -> list[Holder]:
 def who(found: list[Holder], purpose: str, office: int) -> Holder | None:
     """Who does this for an office: its own people first, then whoever reaches it."""
     able = [one for one in found if purpose in one.purposes and office in one.reach]
-    return next((one for one in able if one.office == office), able[0] if able else None)
+    return min(able, key=lambda one: (one.office != office, len(one.purposes)), default=None)

@@ -16,7 +16,7 @@ from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
 from korat.kernel.phone import normal_phone
 from korat.kernel.texts import arabic_digits
-from korat.web.fields import Choice, DateField
+from korat.web.fields import Asked, Choice, DateField
 from korat.web.forms import Words
 
 DESCRIPTION_LIMIT = 4000
@@ -73,7 +73,7 @@ class PlaceForm(forms.Form):
             _("Whose area is it?"),
             lambda: [
                 *self.towns(),
-                (OUTSIDE, Choice(_("Outside these towns"))),
+                (OUTSIDE, Choice(_("Somewhere else"))),
                 (UNSURE, Choice(_("I am not sure"), _("We find it out."))),
             ],
         )
@@ -93,7 +93,7 @@ class PlaceForm(forms.Form):
         field = self.fields[name]
         field.label = label
         if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+            field.choices = Asked(choices)
 
     @staticmethod
     def towns() -> list[tuple[str, Choice]]:
@@ -189,7 +189,9 @@ class KindForm(forms.Form):
         field.label = _("What is it about?")
         field.error_messages["required"] = _("Please choose what it is about.")
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(one.code, Choice(one.names, one.says or "", one.icon)) for one in service.categories]
+            field.choices = Asked(
+                lambda: ((one.code, Choice(one.names, one.says or "", one.icon)) for one in service.categories)
+            )
 
 
 class DetailsForm(forms.Form):

@@ -134,7 +134,7 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         rows.append({"label": _("Work order"), "value": shown.tasks[-1].instruction})
     if shown.report.landmark:
         rows.append({"label": _("Landmark"), "value": shown.report.landmark})
-    rows += [{"label": label, "value": value} for label, value in answers(shown.face)]
+    rows += [{"label": label, "value": value} for label, value in answers(shown.face, shown.report.answers)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
     return {
@@ -155,12 +155,12 @@ def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
     return [{"label": label, "value": value, "url": url} for label, value, url in given if value]
 
 
-def answers(face: CaseFace) -> list[tuple[Text, str]]:
+def answers(face: CaseFace, given: Mapping[str, object]) -> list[tuple[Text, str]]:
     """The questions of the form with what was answered, options by their names."""
     asked = (*face.service.questions, *(face.category.questions if face.category else ()))
     found: list[tuple[Text, str]] = []
     for question in asked:
-        if (value := face.answers.get(question.code)) in (None, "", []):
+        if (value := given.get(question.code)) in (None, "", []):
             continue
         names = {option.key: option.name.show() for option in question.options}
         values = value if isinstance(value, list) else [value]

@@ -116,10 +116,10 @@ def faces_geojson(request: HttpRequest) -> JsonResponse:
 def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A photograph: a public copy for everyone, else for those whom its case page shows it."""
     public = documents.public_bytes(uuid)
-    if public is None:
-        public = private_document(request, uuid)
-    response = HttpResponse(public[0], content_type=public[1])
-    response["Cache-Control"] = "private, max-age=300"
+    image, media_type = public or private_document(request, uuid)
+    response = HttpResponse(image, content_type=media_type)
+    # A browser's copy of a private photo would be seen again without a look, and by whoever uses the browser next.
+    response["Cache-Control"] = "public, max-age=300" if public else "no-store"
     response["Content-Disposition"] = "inline"
     return response
 

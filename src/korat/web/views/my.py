@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from korat.blocks.cases import queries as cases
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
+from korat.blocks.messages import actions as marked
 from korat.blocks.messages import queries as messages
 from korat.blocks.people import queries as people
 from korat.kernel import clock
@@ -49,4 +50,7 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     actor, now = session.actor_or_404(request), clock.now()
     page = messages.inbox(actor, now, before=filters.key(request.GET.get("before", "")))
+    for message in page.items:
+        if message.read_at is None:
+            marked.read(actor=actor, message=message.uuid, now=now)
     return render(request, "web/inbox.html", present_inbox.page(page, cases.references))

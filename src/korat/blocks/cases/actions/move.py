@@ -196,14 +196,17 @@ def hand_over(case: Case, office: int) -> None:
 
     They are written anew: row security lets nobody change a row into one that their look does not reach.
     """
-    for rows in (CaseReport, CaseContact):
-        kept = list(rows.objects.filter(case=case))
-        rows.objects.filter(case=case).delete()
-        for row in kept:
-            row.office_id = office
-        rows.objects.bulk_create(kept)
+    write_anew(CaseReport, case, office)
+    write_anew(CaseContact, case, office)
     documents.hand_over(about=case.uuid, office=office)
     case.office_id, case.assignee_id = office, None
+
+
+def write_anew(rows: type[CaseReport] | type[CaseContact], case: Case, office: int) -> None:
+    for row in rows.objects.filter(case=case):
+        row.delete()
+        row.office_id = office
+        row.save(force_insert=True)
 
 
 @contextmanager

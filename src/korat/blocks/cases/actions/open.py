@@ -113,7 +113,6 @@ def insert_case(
         latitude=where.point.lat if where.point else None,
         longitude=where.point.lon if where.point else None,
         accuracy_m=where.accuracy_m,
-        answers=dict(request.answers),
         office_id=routed.office_id,
         route={"owner": routed.owner, "why": list(routed.why)},
         state=Case.State.OPEN,
@@ -134,6 +133,7 @@ def insert_private(case: Case, subject: int, request: Request) -> None:
         subject_id=subject,
         office_id=case.office_id,
         description=request.description,
+        answers=dict(request.answers),
         landmark=request.where.landmark,
         media_url=request.media_url,
     )

@@ -136,7 +136,7 @@ def mark_delivered(*, channel: str, remote_id: str, now: datetime) -> bool:
     outbox = service_actor("outbox")
     with transaction.atomic():
         known = Message.objects.filter(channel=channel, remote_id=remote_id, state=State.ACCEPTED)
-        row = known.select_for_update().first() if remote_id else None
+        row = known.select_for_update().first()
         if row is None:
             return False
         row.state, row.settled_at = State.DELIVERED, now
