@@ -77,4 +77,6 @@ def statements(work: Callable[[int], object], number: int) -> int:
         finally:
             wire.untrace()
         kept.seek(0)
-        return sum(1 for row in kept if (parts := row.split(b"\t"))[1:2] == [b"F"] and parts[3] in (b"Query", b"Execute"))
+        return sum(
+            1 for row in kept if (parts := row.split(b"\t"))[1:2] == [b"F"] and parts[3] in (b"Query", b"Execute")
+        )

@@ -62,7 +62,9 @@ def create_action() -> Cost:
     service, category = service_and_category()
     town = places.jurisdictions()[0]
     actor = people.actor_of(personas.person_of("resident"), session="bench", request="bench")
-    where = Where(place=places.communities(town.code)[0].code, jurisdiction=town.code, inside=True, landmark="หน้าโรงเรียน")
+    where = Where(
+        place=places.communities(town.code)[0].code, jurisdiction=town.code, inside=True, landmark="หน้าโรงเรียน"
+    )
     request = Request(
         service=service, category=category, where=where, channel="web", answers=questions(service, category), description=SENTENCE,
         contact=Contact("สมใจ ใจงาม", "+66810000001", ""),
@@ -93,7 +95,9 @@ def photo_page() -> Cost:
 
 def officer_list() -> Cost:
     """The dearest of an officer's lists of 50, over the filters above and over officer and mayor."""
-    return max((listed(who, chosen) for who in ("engineer", "mayor") for chosen in FILTERS), key=lambda cost: cost.cpu_ms)
+    return max(
+        (listed(who, chosen) for who in ("engineer", "mayor") for chosen in FILTERS), key=lambda cost: cost.cpu_ms
+    )
 
 
 def listed(persona: str, chosen: dict[str, str]) -> Cost:

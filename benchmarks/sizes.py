@@ -46,7 +46,9 @@ def figures(wanted: Sequence[str]) -> Iterator[Figure]:
             yield from of_part(name, cost, reports)
     for name in small:
         before, after = max(small[name]["cpu"], MEASURABLE), max(large[name]["cpu"], MEASURABLE)
-        yield Figure(f"{name}_growth", after / before, "ratio", GROWTH, f"CPU at {LARGE:,} reports over CPU at {SMALL:,}")
+        yield Figure(
+            f"{name}_growth", after / before, "ratio", GROWTH, f"CPU at {LARGE:,} reports over CPU at {SMALL:,}"
+        )
 
 
 def of_part(name: str, cost: dict[str, float], reports: int) -> Iterator[Figure]:
@@ -54,7 +56,9 @@ def of_part(name: str, cost: dict[str, float], reports: int) -> Iterator[Figure]
     parts = f"app {cost['app_ms']:.2f} + database {cost['database_ms']:.2f} ms"
     said = f"{reports:,} reports; {bound.conditions}"
     yield Figure(f"{name}_cpu_{size}", cost["cpu"], "ms", bound.cpu_ms, f"{said}; {parts}")
-    yield Figure(f"{name}_sql_{size}", cost["sql"], "statements", bound.sql, f"{said}; on the wire, BEGIN and COMMIT too")
+    yield Figure(
+        f"{name}_sql_{size}", cost["sql"], "statements", bound.sql, f"{said}; on the wire, BEGIN and COMMIT too"
+    )
 
 
 def measured(reports: int, wanted: Sequence[str]) -> dict[str, dict[str, float]]:

@@ -25,7 +25,9 @@ def figures(with_pages: bool = True) -> Iterator[Figure]:
     port = free_port()
     with home() as folder:
         with serving(folder, port) as first:
-            yield Figure("first_start", first, "s", 60, "empty data folder: database, pack, 12,000 reports, web and worker")
+            yield Figure(
+                "first_start", first, "s", 60, "empty data folder: database, pack, 12,000 reports, web and worker"
+            )
         with serving(folder, port) as second:
             yield Figure("second_start", second, "s", 8, "the same data folder again")
             yield from budgets.figures(port) if with_pages else ()

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "ARCHITECTURE.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 NAMED = re.compile(r"`((?:src|packs|tests|tools|benchmarks|config|domains|blocks|web|standards|kernel)/[\w./-]+?)/?`")
 
 
@@ -33,7 +38,13 @@ def test_the_tour_names_files_of_every_floor() -> None:
     """So that the test above cannot pass by finding nothing."""
     paths = named(ROOT / "docs" / "tour.md")
     assert len(paths) > 25
-    assert {path.split("/")[2] for path in paths if path.startswith("src/")} >= {"config", "domains", "web", "standards", "blocks"}
+    assert {path.split("/")[2] for path in paths if path.startswith("src/")} >= {
+        "config",
+        "domains",
+        "web",
+        "standards",
+        "blocks",
+    }
 
 
 def test_the_commands_of_the_readme_exist() -> None:

@@ -86,11 +86,13 @@ def test_own_looks_are_folded_to_one_a_session_and_kind(sign_in: SignIn, residen
 def test_messages_are_mine_and_lead_to_the_case(sign_in: SignIn, resident: Actor, outsider: Actor) -> None:
     mine, other = filed(resident, clock.now()), filed(outsider, clock.now())
     told()
-    page = sign_in("resident").get("/my/messages/")
+    client = sign_in("resident")
+    assert 'class="count">1<' in client.get("/my/").content.decode()
+    page = client.get("/my/messages/")
     assert mine.reference in words(page)
     assert f"/c/{mine.reference}" in read(page).links
     assert other.reference not in words(page)
-    assert "1" in words(sign_in("resident").get("/my/"))
+    assert 'class="count"' not in client.get("/my/").content.decode(), "what was read is new no more"
 
 
 @pytest.mark.parametrize("path", ["/my/looks/", "/my/messages/", "/reports/"])

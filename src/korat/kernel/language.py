@@ -1,14 +1,14 @@
 """Which language the reader wants at this moment."""
 
-from django.conf import settings
-from django.utils.translation import get_language
-
 FIRST = "th"
 SECOND = "en"
 
 
 def current() -> str:
     """The active language of the request, or Thai where there is none (commands, jobs, tests)."""
+    from django.conf import settings
+    from django.utils.translation import get_language
+
     if not settings.configured:
         return FIRST
     return get_language() or FIRST

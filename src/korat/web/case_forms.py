@@ -43,9 +43,7 @@ def of(
     }
 
 
-def posted(
-    actor: Actor, reference: str, code: str, data: QueryDict, files: MultiValueDict[str, Any]
-) -> MoveForm:
+def posted(actor: Actor, reference: str, code: str, data: QueryDict, files: MultiValueDict[str, Any]) -> MoveForm:
     """The form of the move that was sent. NotFound when it is not open to this actor."""
     face = queries.case_face(reference)
     move = face.service.move(code) if face else None

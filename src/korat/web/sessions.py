@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.utils import timezone
+
+from korat.kernel import clock
 
 OPEN = "SELECT * FROM django_session WHERE session_key = %s AND expire_date > %s"
 
@@ -13,7 +14,7 @@ class SessionStore(db.SessionStore):
     """Django's own store but for its most frequent question."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = next(iter(Session.objects.raw(OPEN, [self.session_key, timezone.now()])), None)
+        found = next(iter(Session.objects.raw(OPEN, [self.session_key, clock.now()])), None)
         if found is None:
             self._session_key = None
         return found

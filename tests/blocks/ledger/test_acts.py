@@ -126,5 +126,7 @@ def test_nobody_gives_a_grant_on_ones_own_authority(resident: Actor, now: dateti
     with transaction.atomic():
         ledger.record(actor=resident, kind="people.post.filled", purpose="self", about=None, now=now)
         with pytest.raises(Forbidden):
-            ledger.give(kind="post", holder=resident.subject, purposes=["case.handle"], basis="x", begins_at=now, reach=[1])
+            ledger.give(
+                kind="post", holder=resident.subject, purposes=["case.handle"], basis="x", begins_at=now, reach=[1]
+            )
         transaction.set_rollback(True)

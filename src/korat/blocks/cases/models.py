@@ -56,8 +56,12 @@ class Case(models.Model):
             models.Index(fields=["office", "state", "category", "due_at", "id"], name="case_queue_category"),
             models.Index(fields=["subject", "-id"], name="case_subject"),
             models.Index(fields=["-opened_at", "-id"], condition=Q(public=True), name="case_public"),
-            models.Index(fields=["category", "-opened_at", "-id"], condition=Q(public=True), name="case_public_category"),
-            models.Index(fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"),
+            models.Index(
+                fields=["category", "-opened_at", "-id"], condition=Q(public=True), name="case_public_category"
+            ),
+            models.Index(
+                fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -122,4 +126,3 @@ class Task(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["office", "state", "due_at", "id"], name="task_queue")]
-

@@ -111,7 +111,9 @@ def close_look() -> None:
         connection.close()
 
 
-def admit(*, kind: str, purposes: Sequence[str] = SELF_PURPOSES, basis: str = SELF_BASIS) -> tuple[int, UUID, GrantView]:
+def admit(
+    *, kind: str, purposes: Sequence[str] = SELF_PURPOSES, basis: str = SELF_BASIS
+) -> tuple[int, UUID, GrantView]:
     """Make a new subject with the right to act for itself. Returns its id, its uuid and that grant."""
     uuid = ids.uuid4()
     rows = call("SELECT * FROM ledger.admit(%s, %s, %s::text[], %s)", [uuid, kind, list(purposes), basis])

@@ -133,7 +133,14 @@ def actor_of(
 
 
 def grant_of(
-    id: int, kind: str, purposes: list[str], basis: str, office: int | None, post: str, subject: int | None, reach: list[int] | None
+    id: int,
+    kind: str,
+    purposes: list[str],
+    basis: str,
+    office: int | None,
+    post: str,
+    subject: int | None,
+    reach: list[int] | None,
 ) -> GrantView:
     bounds = None if reach is None else frozenset(reach)
     return GrantView(id, kind, frozenset(purposes), basis, office, post, subject, bounds)

@@ -61,7 +61,9 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
 
 def relieve(act: UUID, facts: Mapping[str, object], now: datetime) -> None:
     """The open work of somebody who left a post goes to the successor named, else back into the queue."""
-    ended, following = (people.term(int(str(facts[name]))) if facts.get(name) else None for name in ("term", "successor_term"))
+    ended, following = (
+        people.term(int(str(facts[name]))) if facts.get(name) else None for name in ("term", "successor_term")
+    )
     if ended is not None:
         hand_over_work(
             actor=service_actor("reactions"),

@@ -83,11 +83,15 @@ def write_chunk(stories: Sequence[Story], first: int, service: ServiceDefinition
     )
     load.copy("korat_ledger_act", ACT, map(act, lines))
     load.copy("korat_ledger_actsubject", CONCERNS, map(concern, lines))
-    load.copy("korat_ledger_pending", ("act_id", "recorded_at", "xact"), ((line.id, line.event.at, "3") for line in lines))
+    load.copy(
+        "korat_ledger_pending", ("act_id", "recorded_at", "xact"), ((line.id, line.event.at, "3") for line in lines)
+    )
 
 
 def numbered(stories: Sequence[Story], finder: Any) -> Iterator[Line]:
-    events = sorted((event.at, place, index) for place, story in enumerate(stories) for index, event in enumerate(story.events))
+    events = sorted(
+        (event.at, place, index) for place, story in enumerate(stories) for index, event in enumerate(story.events)
+    )
     id = load.run("SELECT coalesce(max(id), 0) + 1 FROM korat_ledger_act")[0][0]
     for _, place, index in events:
         story = stories[place]
@@ -179,5 +183,3 @@ def skip_reactions() -> None:
         "INSERT INTO korat_reactions_cursor (name, next_leaf) SELECT 'rules', coalesce(max(index) + 1, 0) FROM korat_ledger_leaf "
         "ON CONFLICT (name) DO UPDATE SET next_leaf = EXCLUDED.next_leaf"
     )
-
-

@@ -20,7 +20,9 @@ def hand_over_work(
     One act a case, so that each timeline tells it.
     """
     with transaction.atomic():
-        cases = list(Case.objects.select_for_update().filter(assignee_id=leaver, office_id=office, state=Case.State.OPEN))
+        cases = list(
+            Case.objects.select_for_update().filter(assignee_id=leaver, office_id=office, state=Case.State.OPEN)
+        )
         for case in cases:
             ledger.record(
                 actor=actor,

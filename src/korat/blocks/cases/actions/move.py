@@ -135,9 +135,7 @@ def record(
     )  # fmt: skip
 
 
-def take_effect(
-    case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime
-) -> None:
+def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime) -> None:
     was, step = service.step(case.step), service.step(chosen.to or case.step)
     case.step, case.updated_at, case.version = step.code, max(now, case.opened_at), case.version + 1
     if chosen.answers or chosen.finishes:

@@ -27,9 +27,7 @@ from korat.kernel.errors import Invalid
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def open_case(
-    *, actor: Actor | None, now: datetime, request: Request, key: str, cause: UUID | None = None
-) -> Opened:
+def open_case(*, actor: Actor | None, now: datetime, request: Request, key: str, cause: UUID | None = None) -> Opened:
     """Open a case for `actor`, or for a new unnamed reporter when there is none.
 
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
@@ -78,7 +76,13 @@ def write(
     insert_private(case, actor.subject, request)
     for handle in request.photos:
         documents.attach(
-            actor=actor, handle=handle, about=uuid, kind="photo", subject=actor.subject, office=routed.office_id, now=now
+            actor=actor,
+            handle=handle,
+            about=uuid,
+            kind="photo",
+            subject=actor.subject,
+            office=routed.office_id,
+            now=now,
         )
     return Opened(uuid, case.reference, follow_key, actor.subject)
 

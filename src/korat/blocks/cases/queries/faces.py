@@ -99,7 +99,9 @@ def face(case: Case) -> CaseFace:
         paused_at=case.paused_at,
         place=places.code_of(case.place_id),
         jurisdiction=places.code_of(case.jurisdiction_id),
-        point=Point(case.latitude, case.longitude) if case.latitude is not None and case.longitude is not None else None,
+        point=Point(case.latitude, case.longitude)
+        if case.latitude is not None and case.longitude is not None
+        else None,
         office=case.office_id,
         subject=case.subject_id,
         public=case.public,
