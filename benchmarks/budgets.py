@@ -62,4 +62,7 @@ def weigh(context: BrowserContext, url: str) -> Weight:
     return weight
 
 
-FROM_CACHE = """() => performance.getEntriesByType('resource').filter(e => e.transferSize === 0 && e.decodedBodySize > 0).map(e => e.name)"""
+FROM_CACHE = """
+    () => performance.getEntriesByType('resource')
+        .filter(entry => entry.transferSize === 0 && entry.decodedBodySize > 0).map(entry => entry.name)
+"""

@@ -58,7 +58,7 @@ class Cover(models.Model):
 class Fixture(models.Model):
     """A numbered thing in the street that tells where one stands: a pole, a cabinet."""
 
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40, primary_key=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     latitude = models.FloatField()
     longitude = models.FloatField()
