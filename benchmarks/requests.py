@@ -34,7 +34,9 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"category": "", "place": ""},
     {"place": "", "late": "on"},
     {"state": "closed", "category": "", "place": ""},
+    {"state": "received"},
     {"mine": "on"},
+    {"state": "closed", "mine": "on"},
     {"state": "closed", "mine": "on", "place": ""},
 )
 OPEN_REFERENCES = """

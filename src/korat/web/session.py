@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import Http404, HttpRequest
 
 from korat.blocks.ledger.actor import Actor
+from korat.web.middleware.actors import Visit
 
 
 def actor(request: HttpRequest) -> Actor | None:
-    found: Actor | None = request.actor  # type: ignore[attr-defined]
-    return found or None
+    return cast(Visit, request).actor
 
 
 def named(request: HttpRequest) -> Actor | None:
     """The person signed in. An unnamed reporter is nobody here: each report of theirs has a key of its own."""
-    found: Actor | None = request.person  # type: ignore[attr-defined]
-    return found
+    return cast(Visit, request).person
 
 
 def actor_or_404(request: HttpRequest) -> Actor:

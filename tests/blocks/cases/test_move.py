@@ -291,6 +291,13 @@ class TestTheReportersWord:
         case = moved(resident, now, done.reference, "confirm", solved=True)
         assert (case.step, case.state, case.closed_at, case.solved) == ("closed", "closed", now, True)
 
+    def test_what_is_done_with_a_closed_case_does_not_close_it_anew(
+        self, resident: Actor, officer: Actor, done: Opened, now: datetime
+    ) -> None:
+        moved(resident, now, done.reference, "confirm", solved=True)
+        later = moved(officer, now + timedelta(days=9), done.reference, "publish", public_text="ซ่อมแล้ว")
+        assert (later.state, later.closed_at) == ("closed", now)
+
     def test_not_solved_reopens_it_at_once(self, resident: Actor, done: Opened, now: datetime) -> None:
         """One question, one answer: nothing more has to be typed."""
         case = moved(resident, now, done.reference, "confirm", solved=False)

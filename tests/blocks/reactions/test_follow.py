@@ -50,8 +50,10 @@ def with_rule(house: None, now: datetime) -> Iterator[Callable[..., None]]:
 
 def settled(now: datetime) -> None:
     """Seal and follow until nothing more comes of it."""
-    while sealing.seal() + follow(now):
-        pass
+    for _ in range(30):
+        if not sealing.seal() + follow(now):
+            return
+    raise AssertionError("the follower never comes to an end")
 
 
 def templates(about: object) -> list[tuple[str, str]]:

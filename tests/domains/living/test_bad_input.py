@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -103,7 +103,7 @@ class TestPhotographs:
         before = files()
         with monkeypatch.context() as disk:
             disk.setattr(store.os, "fsync", full)
-            disk.setattr(type(default_storage._wrapped), "_save", full)  # type: ignore[attr-defined]
+            disk.setattr(FileSystemStorage, "_save", full)
             page = send(step="photo", photo=photo(saved(red_corner(), "JPEG")))
         assert page.status_code == 422
         assert "ไม่มีที่เก็บไฟล์เพียงพอ" in words(page)

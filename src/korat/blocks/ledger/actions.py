@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,9 @@ from korat.kernel.errors import Conflict, Forbidden
 
 SELF_PURPOSES = ("self", "case.file", "case.reply")
 SELF_BASIS = "pdpa-30"
+
+# Whether this thread holds a look open: connections and threads go together.
+_looking: ContextVar[bool] = ContextVar("looking", default=False)
 
 # What an act's facts may hold: codes and numbers. Words that name or describe a person belong in `concerning`.
 Facts = Mapping[str, object]
@@ -83,7 +87,7 @@ def look(
     """
     if connection.in_atomic_block:
         raise RuntimeError("a look is committed before its rows are read: open it before the transaction")
-    if getattr(connection, "korat_look", False):
+    if _looking.get():
         raise RuntimeError("looks do not nest")
     if not subjects:
         yield
@@ -94,11 +98,11 @@ def look(
         [ids.uuid7(), kind, now, actor.subject, grant.id, purpose, about, actor.request, actor.session,
          sorted(set(subjects))],
     )  # fmt: skip
-    connection.korat_look = True  # type: ignore[attr-defined]
+    _looking.set(True)
     try:
         yield
     finally:
-        connection.korat_look = False  # type: ignore[attr-defined]
+        _looking.set(False)
         close_look()
 
 
@@ -150,7 +154,8 @@ def finish(*, grant: int, now: datetime) -> None:
 
 def canonical(detail: Mapping[str, object]) -> str:
     """RFC 8785 text of a detail, so that its commitment can be computed anywhere."""
-    return rfc8785.dumps(dict(detail)).decode()  # type: ignore[arg-type]
+    plain: dict[str, Any] = dict(detail)
+    return rfc8785.dumps(plain).decode()
 
 
 def call(sql: str, values: list[Any]) -> list[tuple[int, ...]]:

@@ -86,8 +86,10 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
             where.append(f"{column} = %s")
             values.append(value)
     if wanted.place:
-        where.append("(place_id = ANY (%s))")
-        values.append(list(places.ids_within(wanted.place)))
+        within = list(places.ids_within(wanted.place))
+        # One place alone is compared as such: only then does its index give the rows in the order of their clocks.
+        where.append("place_id = %s" if len(within) == 1 else "place_id = ANY (%s)")
+        values.append(within[0] if len(within) == 1 else within)
     if wanted.late:
         where.append("due_at < %s")
         values.append(now)
