@@ -168,6 +168,14 @@ class TestMoves:
         assert "เปลี่ยนไปแล้วระหว่างที่ท่านเปิดหน้าไว้" in words(page)
         assert row(lamp.reference).step == "received"
 
+    def test_words_typed_on_an_old_page_are_not_lost(self, sign_in: SignIn, lamp: Opened, officer: Actor) -> None:
+        client = sign_in("officer")
+        old = form(client.get(f"/c/{lamp.reference}"), "answer").fields | {"answer-note": "คำตอบที่พิมพ์ไว้นาน"}
+        moved(officer, clock.now(), lamp.reference, "take")
+        page = client.post(f"/c/{lamp.reference}/move", old)
+        assert page.status_code == 409
+        assert "คำตอบที่พิมพ์ไว้นาน" in words(page)
+
     def test_a_double_click_makes_the_move_once(self, sign_in: SignIn, lamp: Opened) -> None:
         client = sign_in("officer")
         sent = form(client.get(f"/c/{lamp.reference}"), "take").fields
@@ -182,7 +190,7 @@ class TestMoves:
     @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
     def test_a_version_that_is_none_changes_nothing(self, sign_in: SignIn, lamp: Opened, version: str) -> None:
         sent = {"move": "take", "take-version": version, "key": "\x00"}
-        assert sign_in("officer").post(f"/c/{lamp.reference}/move", sent).status_code in (302, 422)
+        assert sign_in("officer").post(f"/c/{lamp.reference}/move", sent).status_code in (409, 422)
         assert row(lamp.reference).version == 1
 
     def test_an_office_that_was_not_offered_is_refused(self, sign_in: SignIn, lamp: Opened, resident: Actor) -> None:

@@ -31,6 +31,9 @@ def of(
         (str(photo.uuid), str(number)) for number, photo in enumerate(photos, 1) if photo.kind != "public_photo"
     ]
     initial = {"version": shown.face.version}
+    if data is not None:
+        data = data.copy()
+        data[f"{tried}-version"] = str(shown.face.version)
     return {
         move.code: MoveForm(
             move,
@@ -41,6 +44,13 @@ def of(
         )
         for move in shown.moves
     }
+
+
+def typed(data: QueryDict, code: str) -> str:
+    """The words of a move that is no longer open, so that they are not lost."""
+    return "\n".join(
+        filter(None, (data.get(f"{code}-{name}", "") for name in ("note", "reason", "instruction", "public_text")))
+    )
 
 
 def posted(actor: Actor, reference: str, code: str, data: QueryDict, files: MultiValueDict[str, Any]) -> MoveForm:

@@ -38,7 +38,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "demo": settings.KORAT.is_demo,
         "personas": list(labels.items()),
         "persona": actor.persona if actor else None,
-        "actor": reader(actor, labels) if actor and request.user.is_authenticated else None,
+        "actor": reader(named, labels) if (named := session.named(request)) else None,
         "credits": profile.credits,
         "footer_links": footer_links(),
     }

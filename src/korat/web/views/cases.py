@@ -45,6 +45,8 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     context = present.page(shown, photos, now)
     context["moves"] = present.moves(forms, shown, ids.uuid7())
     context["form"] = forms.get(tried)
+    if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
+        notices.info(request, _("You had written: %(words)s") % {"words": words})
     return render(request, "web/case.html", context, status=status)
 
 
@@ -63,9 +65,10 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
         )  # fmt: skip
     except Refused as refused:
         notices.error(request, refused.show())
-        return redirect("web:case", reference)
+        return show(request, reference, tried=code, status=refused.status)
     notices.success(request, _("Done. Everyone concerned can see it."))
-    return redirect("web:case", reference)
+    still_ours = (face := queries.case_face(reference)) is not None and queries.concerns(actor, face)
+    return redirect("web:case", reference) if still_ours else redirect("web:desk")
 
 
 @require_http_methods(["GET", "POST"])
