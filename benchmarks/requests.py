@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from benchmarks.meter import Cost, measure
-from benchmarks.visits import sign_in
+from benchmarks.visits import Visitor, sign_in
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
@@ -25,7 +25,7 @@ from korat.config.synthetic import load
 from korat.kernel import clock, ids
 from korat.web.demo import personas
 
-TIMES = 120
+TIMES = 240
 SENTENCE = "ไฟถนนดับที่ทางโค้งหน้าโรงเรียน มืดมาก กลัวรถชน"
 # The lists an officer asks for; `place` and `category` are filled in from the pack.
 FILTERS: tuple[dict[str, str], ...] = (
@@ -74,6 +74,17 @@ def create_action() -> Cost:
     return measure(
         lambda _: cases.open_case(actor=actor, now=clock.now(), request=request, key=ids.uuid7().hex), times=TIMES
     )
+
+
+def create_program() -> Cost:
+    """The same by a program: Open311 over HTTP, nobody signed in."""
+    town = places.jurisdictions()[0]
+    fields = {
+        "service_code": "light", "address_id": places.communities(town.code)[0].code, "description": SENTENCE,
+        "first_name": "สมใจ", "phone": "081-000-0001",
+    }  # fmt: skip
+    visitor = Visitor()
+    return measure(lambda number: visitor.file("/open311/v2/requests.json", fields, number), times=TIMES)
 
 
 def photo() -> Cost:
@@ -175,6 +186,7 @@ def photograph() -> bytes:
 PARTS: dict[str, Callable[[], Cost]] = {
     "create_page": create_page,
     "create_action": create_action,
+    "create_program": create_program,
     "photo": photo,
     "photo_page": photo_page,
     "officer_list": officer_list,

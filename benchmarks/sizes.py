@@ -29,9 +29,10 @@ class Bound:
 BOUNDS = {
     "create_page": Bound(5, 15, "POST of a whole report without photo, resident signed in, confirmation rendered"),
     "create_action": Bound(5, 15, "open_case alone"),
+    "create_program": Bound(5, 15, "POST to Open311, nobody signed in"),
     "photo": Bound(150, 15, "12 megapixels, JPEG: checked, made anew, encrypted, stored"),
     "photo_page": Bound(150, 15, "POST of the photo page with 12 megapixels, next page rendered"),
-    "officer_list": Bound(12, 12, "/desk/, 50 rows: the dearest of 7 filters, engineer and mayor"),
+    "officer_list": Bound(12, 12, "/desk/, 50 rows: the dearest of 9 filters, engineer and mayor"),
     "case_page": Bound(8, 14, "/c/REF as the engineer, each with its look"),
     "own_case_page": Bound(8, 14, "/c/REF as the reporter"),
     "look": Bound(2, 4, "one look opened and closed"),

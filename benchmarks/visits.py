@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -39,11 +40,22 @@ class Visitor(RequestFactory):
     def send(self, path: str, data: Mapping[str, Any], number: int) -> None:
         """POST a form. Each `number` comes from an address of its own: the limit on reports counts addresses."""
         fields = {**data, "csrfmiddlewaretoken": self.cookies["csrftoken"].value}
-        sender = {"REMOTE_ADDR": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
         if any(hasattr(value, "read") for value in data.values()):
-            self.must(self.post(path, fields, **sender))
+            self.must(self.post(path, fields, REMOTE_ADDR=sender(number)))
         else:
-            self.must(self.post(path, urlencode(fields), "application/x-www-form-urlencoded", **sender))
+            self.file(path, fields, number)
+
+    def file(self, path: str, fields: Mapping[str, Any], number: int) -> None:
+        kind = "application/x-www-form-urlencoded"
+        self.must(self.post(path, urlencode(fields), kind, REMOTE_ADDR=sender(number)))
+
+    def read(self, path: str) -> Any:
+        self.see(path)
+        return json.loads(self.body)
+
+
+def sender(number: int) -> str:
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 def sign_in(persona: str) -> Visitor:

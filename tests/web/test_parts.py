@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -26,6 +27,7 @@ def said(source: str, language: str = "th", **context: object) -> str:
         ("{{ at|thai_date }}", "23 พ.ย. 2569", "23 Nov 2026"),
         ('{{ at|thai_date:"long" }}', "23 พฤศจิกายน 2569", "23 November 2026"),
         ("{{ at|thai_time }}", "01:30 น.", "01:30"),
+        ("{{ at|iso }}", "2026-11-23T01:30:00+07:00", "2026-11-23T01:30:00+07:00"),
     ],
 )
 def test_a_moment_shows_on_the_provinces_clock(source: str, thai: str, english: str) -> None:
@@ -67,3 +69,28 @@ def test_bars_carry_their_words_for_those_who_hear_them() -> None:
     drawn = said("{% bars series %}", series=series)
     assert 'aria-label="Reports (a month): Nov 3"' in drawn
     assert 'class="now"' in drawn
+
+
+@pytest.mark.usefixtures("house")
+def test_a_kept_part_is_rendered_once_for_each_language_and_key() -> None:
+    rendered: list[str] = []
+    page = Template("{% kept who %}{{ note }}{% endkept %}")
+
+    def read(language: str, who: str) -> str:
+        with translation.override(language):
+            return page.render(Context({"who": who, "note": lambda: rendered.append(who) or f"{language} {who}"}))
+
+    assert [read("th", "a"), read("th", "a"), read("en", "a"), read("th", "b"), read("th", "a")] == [
+        "th a", "th a", "en a", "th b", "th a",
+    ]  # fmt: skip
+    assert rendered == ["a", "a", "b"]
+
+
+def test_a_select_is_django_s_own_in_one_template() -> None:
+    field = forms.ChoiceField(choices=[("", "-"), ("Group", [("a", "<A>"), ("b", "B")])], initial="b")
+    form = type("Asked", (forms.Form,), {"place": field})()
+    written = " ".join(str(form["place"]).replace(">", "> ").replace("<", " <").split())
+    assert written == (
+        '<select name="place" required id="id_place"> <option value=""> - </option> <optgroup label="Group"> '
+        '<option value="a"> &lt;A&gt; </option> <option value="b" selected> B </option> </optgroup> </select>'
+    )

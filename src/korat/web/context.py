@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -41,12 +42,19 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "actor": reader(named, labels) if (named := session.named(request)) else None,
         "credits": profile.credits,
         "footer_links": footer_links(),
+        "here": request.path if request.path in ways(language) else "",
     }
 
 
 def reader(actor: Actor, labels: Mapping[str, Text]) -> Reader:
     """Who follows one report with its key is no reader of this kind: there is no page of their own to go to."""
     return Reader(labels.get(actor.persona or "", gettext("someone who signed in")), bool(actor.reach()))
+
+
+@cache
+def ways(_language: str) -> frozenset[str]:
+    """The addresses of the main navigation: standing at none of them, it looks the same everywhere."""
+    return frozenset(map(reverse, ("web:search", "web:faces", "web:figures", "web:desk", "web:my", "web:sign_in")))
 
 
 def footer_links() -> list[dict[str, object]]:

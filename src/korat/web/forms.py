@@ -146,6 +146,11 @@ class FilterForm(forms.Form):
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
 
+    @property
+    def chosen(self) -> tuple[object, ...]:
+        """What was chosen of each filter, as it came: with it the form looks the same for everyone."""
+        return tuple(field.value() for field in self)
+
 
 class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)

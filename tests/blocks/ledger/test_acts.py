@@ -11,7 +11,7 @@ from django.db import DatabaseError, connections, transaction
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries, sealing
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.ledger.models import Act, ActSubject, Leaf
+from korat.blocks.ledger.models import Act, ActSubject, Leaf, Pending
 from korat.blocks.people.models import Person
 from korat.kernel import ids
 from korat.kernel.errors import Forbidden
@@ -108,6 +108,18 @@ def test_sealing_leaves_no_gap_and_nothing_waiting(resident: Actor, now: datetim
     assert indexes == list(range(len(indexes)))
     assert Leaf.objects.count() == Act.objects.count()
     assert sealing.seal() == 0
+
+
+def test_a_batch_takes_the_oldest_of_those_that_wait(resident: Actor, now: datetime) -> None:
+    while sealing.seal():
+        pass
+    for _ in range(4):
+        with transaction.atomic():
+            ledger.record(actor=resident, kind="a.b.c", purpose="self", about=None, now=now)
+    waiting = sorted(Pending.objects.values_list("act_id", flat=True))
+    assert sealing.seal(limit=3) == 3
+    assert list(Leaf.objects.order_by("-index").values_list("act_id", flat=True)[:3]) == waiting[2::-1]
+    assert list(Pending.objects.values_list("act_id", flat=True)) == waiting[3:]
 
 
 def test_the_leaf_names_no_person(resident: Actor, now: datetime) -> None:

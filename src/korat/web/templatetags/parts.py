@@ -1,6 +1,6 @@
 """What the pages need beyond plain templates: icons, dates, texts, bars. Loaded into every template."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide
 
+from korat.blocks.ledger import packs
 from korat.kernel.dates import Style, format_date, format_datetime, format_span, format_time
 from korat.kernel.errors import Refused
+from korat.kernel.language import current
 from korat.kernel.texts import Text
 from korat.web.bars import Bars, lay_out
 
@@ -55,6 +57,12 @@ def thai_date(day: date | None, style: str = "short") -> str:
     return format_date(day, style=_style(style))
 
 
+@register.filter
+def iso(moment: datetime | None) -> str:
+    """`2026-11-23T09:14:00+07:00`, for programs that read the page."""
+    return "" if moment is None else moment.astimezone(timezone.get_current_timezone()).isoformat(timespec="seconds")
+
+
 def _style(name: str) -> Style:
     return "long" if name == "long" else "short"
 
@@ -86,6 +94,33 @@ def way(context: template.Context, name: str, picture: str, label: str, place: s
     request = context.get("request")
     here = request is not None and request.path == url
     return {"url": url, "picture": picture, "label": label, "place": place, "here": here}
+
+
+class Kept(template.Node):
+    """Rendered once for each language, pack and value of its keys: for what every page repeats word for word."""
+
+    MOST = 200
+
+    def __init__(self, inside: template.NodeList, keys: Sequence[template.base.FilterExpression]) -> None:
+        self.inside, self.keys = inside, keys
+        self.rendered: dict[tuple[object, ...], SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        key = (current(), packs.stamp(), *(one.resolve(context) for one in self.keys))
+        if key not in self.rendered:
+            if len(self.rendered) >= self.MOST:
+                self.rendered = {}
+            self.rendered[key] = self.inside.render(context)
+        return self.rendered[key]
+
+
+@register.tag
+def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
+    """`{% kept key… %}…{% endkept %}`: inside stands nothing that depends on more than language, pack and keys."""
+    keys = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(inside, keys)
 
 
 @register.inclusion_tag("web/parts/bars.html")

@@ -17,6 +17,7 @@ from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.rows import insert
 from korat.blocks.messages import actions as messages
 from korat.blocks.places import queries as places
 from korat.kernel import ids
@@ -105,7 +106,8 @@ def insert_case(
     service, category, where = request.service, request.category, request.where
     clocks = (category and category.clocks) or service.clocks
     week = catalog.week(now)
-    return Case.objects.create(
+    return insert(
+        Case,
         uuid=uuid,
         reference=next_reference(service.prefix, now),
         service=service.code,
@@ -132,7 +134,8 @@ def insert_case(
 
 
 def insert_private(case: Case, subject: int, request: Request) -> None:
-    CaseReport.objects.create(
+    insert(
+        CaseReport,
         case=case,
         subject_id=subject,
         office_id=case.office_id,
@@ -146,7 +149,8 @@ def insert_private(case: Case, subject: int, request: Request) -> None:
 
 
 def insert_contact(case: Case, subject: int, contact: Contact) -> None:
-    CaseContact.objects.create(
+    insert(
+        CaseContact,
         case=case,
         subject_id=subject,
         office_id=case.office_id,

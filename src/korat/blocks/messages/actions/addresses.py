@@ -8,6 +8,7 @@ from django.db import transaction
 
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.rows import insert
 from korat.blocks.messages.models import Address, AddressPrivate
 
 
@@ -15,8 +16,8 @@ def add_addresses(*, subject: int, phone: str = "", email: str = "") -> None:
     """From now on messages go here; in normal forms, inside the caller's transaction and after its act."""
     if not (phone or email):
         return
-    address = Address.objects.create(subject_id=subject, sms=bool(phone), email=bool(email))
-    AddressPrivate.objects.create(address=address, subject_id=subject, phone=phone, email=email)
+    address = insert(Address, subject_id=subject, sms=bool(phone), email=bool(email))
+    insert(AddressPrivate, address=address, subject_id=subject, phone=phone, email=email)
 
 
 def keep_addresses(
