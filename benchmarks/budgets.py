@@ -1,4 +1,4 @@
-"""What a page weighs on the wire, as a browser loads it: first visit, next page, scripts; with a map and without."""
+"""What a browser loads for a page, texts gzipped: first visit, next page, scripts; with a map and without."""
 
 from __future__ import annotations
 

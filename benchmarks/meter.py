@@ -32,7 +32,7 @@ class Cost:
 
 
 def measure(work: Callable[[int], object], *, times: int, warm: int = WARM) -> Cost:
-    """Do the work `times` times with growing numbers, after warming up, in rounds; the lower quartile of their means.
+    """Do the work `times` times with growing numbers, after warming up, in rounds; the median of their means.
 
     A machine shared with others only ever adds to what the work costs: the quieter rounds tell more than the mean.
     """
@@ -41,7 +41,7 @@ def measure(work: Callable[[int], object], *, times: int, warm: int = WARM) -> C
         work(next(numbers))
     sql = max(statements(work, next(numbers)) for _ in range(TRACED))
     rounds = sorted((round_of(work, numbers, max(1, times // ROUNDS)) for _ in range(ROUNDS)), key=sum)
-    return Cost(*rounds[ROUNDS // 4], sql)
+    return Cost(*rounds[ROUNDS // 2], sql)
 
 
 def round_of(work: Callable[[int], object], numbers: Iterator[int], times: int) -> tuple[float, float]:

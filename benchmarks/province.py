@@ -21,7 +21,10 @@ def home() -> Iterator[Path]:
 
 @contextmanager
 def settled(folder: Path, reports: int) -> Iterator[None]:
-    """The pack applied, the reports loaded, statistics fresh; the acts wait unsealed elsewhere, as no figure reads leaves."""
+    """The pack applied, the reports loaded, statistics fresh. Acts stay unsealed: no figure reads leaves.
+
+    Not made for these reports: keys of repeated requests, addresses, photographs, messages.
+    """
     os.environ |= {"KORAT_HOME": str(folder), "KORAT_MODE": "demo", "DJANGO_SETTINGS_MODULE": "korat.config.settings"}
     from korat.config import up, wake
     from korat.kernel import clock
