@@ -34,7 +34,7 @@ class Cost:
 def measure(work: Callable[[int], object], *, times: int, warm: int = WARM) -> Cost:
     """Do the work `times` times with growing numbers, after warming up, in rounds; the median of their means.
 
-    A machine shared with others only ever adds to what the work costs: the quieter rounds tell more than the mean.
+    The median, so that one disturbed round does not decide, and no lucky one either.
     """
     numbers = count()
     for _ in range(warm):
