@@ -1,7 +1,7 @@
 """Follow the sealed acts: for each act that a rule names, its effects, exactly once.
 
-The cursor moves in the transaction of the effects. An effect that fails is written down with its error and tried again by
-`retry`; the follower itself never stops for one.
+The cursor moves in the transaction of the effects. An effect that fails is written down with its error, for a person to see to;
+the follower itself never stops for one.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class Cursor(models.Model):
 
 
 class Failure(models.Model):
-    """An act whose reaction failed: kept with the error's code, tried again on demand, never lost."""
+    """An act whose reaction failed: kept with the error's code, never lost; a person sees to it."""
 
     rule = models.CharField(max_length=80)
     act = models.UUIDField()
