@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from korat.blocks.documents import cipher, store
 from korat.blocks.documents.models import Document, DocumentPrivate
 from korat.blocks.documents.values import DocumentView, Received
+from korat.blocks.ledger.rows import named
 from korat.kernel.errors import NotFound
 
 __all__ = ["DocumentView", "Received", "document", "photos", "photos_of", "private_bytes", "public_bytes"]
@@ -30,7 +32,7 @@ def photos(about: UUID) -> tuple[DocumentView, ...]:
 def photos_of(about: Collection[UUID]) -> dict[UUID, tuple[DocumentView, ...]]:
     """The photos of many cases in one query."""
     found: dict[UUID, tuple[DocumentView, ...]] = defaultdict(tuple)
-    for row in Document.objects.raw(OF_ABOUT, [list(about)]):
+    for row in named(OF_ABOUT, [list(about)]):
         found[row.about] += (view(row),)
     return dict(found)
 
@@ -63,7 +65,8 @@ def opened(uuid: UUID, key: bytes) -> bytes:
         ) from error
 
 
-def view(row: Document) -> DocumentView:
+def view(row: Any) -> DocumentView:
+    """From a model, or from its columns by name."""
     return DocumentView(
         uuid=row.uuid,
         kind=row.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from korat.blocks.people import queries as people
 from korat.kernel.dates import format_span
 from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
+from korat.web import case_forms
 from korat.web.forms import MoveForm
 from korat.web.present import faces, maps, words
 
@@ -192,14 +193,21 @@ def photo(document: DocumentView, alt: str) -> dict[str, object]:
     }
 
 
-def moves(forms: Mapping[str, MoveForm], shown: CasePage, key: UUID) -> list[dict[str, object]]:
+def moves(
+    forms: Mapping[str, Callable[[], MoveForm]], shown: CasePage, photos: Sequence[DocumentView], key: UUID, tried: str
+) -> list[dict[str, object]]:
     """One form a move. The first primary one stands open; the others unfold."""
     return [
         {
             "code": move.code,
             "label": move.names,
             "primary": move.primary,
+            "asks": bool(move.needs),
+            "sends_photo": "photo" in move.needs,
+            "tried": move.code == tried,
             "fields": forms[move.code],
+            "shape": None if move.code == tried else case_forms.shape(move, shown.face, photos),
+            "version": shown.face.version,
             "key": str(key),
             "url": reverse("web:move", args=[shown.face.reference]),
         }
