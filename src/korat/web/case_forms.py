@@ -45,10 +45,9 @@ def publishable(photos: Sequence[DocumentView]) -> Choices:
     return [(str(photo.uuid), str(number)) for number, photo in enumerate(photos, 1) if photo.kind != "public_photo"]
 
 
-def shape(move: Move, face: CaseFace, photos: Sequence[DocumentView]) -> tuple[object, ...] | None:
-    """What a blank form of this move depends on, besides language and pack; None when it shows this case's own photos."""
-    own = "public_text" in move.needs and publishable(photos)
-    return None if own else (face.service.code, move.code, face.office, face.jurisdiction)
+def shape(move: Move, face: CaseFace) -> tuple[object, ...]:
+    """What a blank form of this move depends on, besides language, pack and the photographs to publish."""
+    return face.service.code, move.code, face.office, face.jurisdiction
 
 
 def typed(data: QueryDict, code: str) -> str:

@@ -145,16 +145,22 @@ def confirmation(face: CaseFace, key: str | None) -> dict[str, Any]:
         "key_url": reverse("web:follow"),
         "follow_url": reverse("web:case", args=[face.reference]),
         "next": [
-            {"title": _("The office answers"), "by_when": by(face.answer_due_at), "icon": "message-circle"},
-            {"title": _("The work is done"), "by_when": by(face.due_at), "icon": "hard-hat", "colour": "opportunity"},
-            {
-                "title": _("We ask you whether it is solved"),
-                "by_when": _("you can reopen it under the same number"),
-                "icon": "circle-check",
-                "colour": "sustainability",
-            },
+            ahead(_("The office answers"), by(face.answer_due_at), "message-circle"),
+            ahead(_("The work is done"), by(face.due_at), "hard-hat", "opportunity"),
+            ahead(
+                _("We ask you whether it is solved"),
+                _("you can reopen it under the same number"),
+                "circle-check",
+                "sustainability",
+            ),
         ],
     }
+
+
+def ahead(title: str, by_when: str, icon: str, colour: str = "slate") -> dict[str, object]:
+    """A line of a timeline that has not happened yet."""
+    said = {"title": title, "by_when": by_when, "icon": icon, "colour": colour}
+    return said | dict.fromkeys(("detail", "said", "photo", "who", "when"))
 
 
 def by(moment: datetime | None) -> str:
