@@ -68,6 +68,21 @@ def appoint(arguments: argparse.Namespace) -> int:
         return appoint_command(arguments.email, arguments.post, arguments.given, arguments.family)
 
 
+def backup(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.backup.make import backup
+
+        backup(read(), arguments.folder.absolute(), with_secrets=arguments.with_secrets)
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    from korat.config.backup.restore import restore
+
+    restore(read(), arguments.folder.absolute())
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="korat", description="A province's book of acts.")
     verbs = root.add_subparsers(required=True, metavar="COMMAND")
@@ -88,6 +103,11 @@ def parser() -> argparse.ArgumentParser:
     for name in ("email", "post", "given"):
         official.add_argument(name)
     official.add_argument("family", nargs="?", default="")
+    copy = verb("backup", backup, "copy everything into an empty folder, while it runs")
+    copy.add_argument("folder", type=Path)
+    copy.add_argument("--with-secrets", action="store_true", help="the secret keys too: keep such a copy in a safe")
+    back = verb("restore", restore, "bring a backup back into an empty data folder and verify the ledger")
+    back.add_argument("folder", type=Path)
     verb("boundaries", boundaries, "import boundaries from a GeoJSON file").add_argument("path", type=Path)
     return root
 
