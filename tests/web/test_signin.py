@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -322,7 +323,7 @@ def test_a_wrong_password_is_refused_and_tries_are_rationed(browser):
 @pytest.mark.usefixtures("production", "official")
 def test_keys_are_changed_only_soon_after_signing_in(browser, monkeypatch):
     by_password(browser)
-    monkeypatch.setattr("korat.web.signin.officials.FRESH", -1)
+    monkeypatch.setattr("korat.web.signin.stepup.RECENT", timedelta(0))
     assert browser.get("/sign-in/official/setup/").url.startswith("/sign-in/official/")
     assert PERSON not in browser.session
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import segno
 from allauth.account.internal.flows.login import (
-    get_authentication_records,
     perform_password_login,
     record_authentication,
 )
@@ -32,9 +29,8 @@ from korat.web.middleware import actors
 from korat.web.signin import persons
 from korat.web.signin.forms import NewAuthenticatorForm, NewPasswordForm, PasswordForm, SecondCodeForm
 from korat.web.signin.stages import SecondStep
+from korat.web.signin.stepup import fresh
 from korat.web.signin.views import account_of, question
-
-FRESH = 15 * 60  # seconds after signing in within which keys to the account may be changed
 
 
 @never_cache
@@ -71,7 +67,7 @@ def official_setup(request: HttpRequest) -> HttpResponse:
     user = get_user_model().objects.get(pk=account)
     if actors.carries_posts(request) and is_mfa_enabled(user, [Authenticator.Type.TOTP]):
         return redirect(onward)
-    if is_mfa_enabled(user, [Authenticator.Type.TOTP]) or not signed_in_just_now(request, user):
+    if is_mfa_enabled(user, [Authenticator.Type.TOTP]) or not fresh(request):
         logout(request, show_message=False)
         return redirect(persons.with_next("web:official", onward))
     if not user.has_usable_password():
@@ -112,10 +108,6 @@ def activate(request: HttpRequest, user: AbstractBaseUser, secret: str) -> list[
     request.session[actors.STRONG] = True
     actors.forget_answer(request)
     return codes
-
-
-def signed_in_just_now(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    return any(record["at"] > time.time() - FRESH for record in get_authentication_records(request, user))
 
 
 def in_fours(secret: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from korat.web.signin import officials, views
+from korat.web.signin import again, officials, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("sign-in/official/", officials.official, name="official"),
     path("sign-in/official/code/", officials.official_code, name="official_code"),
     path("sign-in/official/setup/", officials.official_setup, name="official_setup"),
+    path("sign-in/again/", again.sign_in_again, name="sign_in_again"),
     path("sign-out/", views.sign_out, name="sign_out"),
 ]

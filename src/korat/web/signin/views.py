@@ -30,7 +30,7 @@ from korat.web.signin.forms import AddressForm, CodeForm, NameForm, WhoForm
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Telephone or e-mail; the same for newcomers."""
     onward = persons.onward(request)
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.method == "GET":
         return redirect(persons.settle(request, account=request.user.pk, onward=onward))
     form = AddressForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid() and code_sent(request, form, onward):
