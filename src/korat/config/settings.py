@@ -19,6 +19,7 @@ SECRET_KEY = secrets.key("session", KORAT)
 # The pepper of keyed hashes and the key of citizen numbers: outside the database, so that its copy alone finds nobody.
 KORAT_PEPPER = secrets.key("pepper", KORAT)
 KORAT_CITIZEN_KEY = secrets.key("citizen", KORAT)
+KORAT_THAID_SECRET = secrets.given("thaid-client-secret", KORAT)
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(KORAT.address).hostname or "localhost", "localhost", "127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [KORAT.address]
@@ -130,6 +131,7 @@ MFA_ADAPTER = "korat.web.signin.SecondStepAdapter"
 MFA_TOTP_TOLERANCE = 1
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,30/d/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = KORAT.proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/my/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from korat.web.signin import again, officials, views
+from korat.web.signin.thaid import views as thaid
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
@@ -16,5 +17,7 @@ urlpatterns = [
     path("sign-in/official/code/", officials.official_code, name="official_code"),
     path("sign-in/official/setup/", officials.official_setup, name="official_setup"),
     path("sign-in/again/", again.sign_in_again, name="sign_in_again"),
+    path("sign-in/thaid/", thaid.start, name="thaid"),
+    path("sign-in/thaid/back/", thaid.back, name="thaid_back"),
     path("sign-out/", views.sign_out, name="sign_out"),
 ]

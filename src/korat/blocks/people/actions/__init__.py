@@ -1,6 +1,7 @@
 """Changing people: enrolment, posts and terms, resolving a number, tokens, accounts."""
 
 from korat.blocks.people.actions.accounts import close_account, open_account, set_password, verify_phone
+from korat.blocks.people.actions.arrive import arrive
 from korat.blocks.people.actions.enrol import enrol, link
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
@@ -13,6 +14,7 @@ __all__ = [
     "Names",
     "NewPerson",
     "appoint",
+    "arrive",
     "close_account",
     "end_token",
     "enrol",
