@@ -10,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.test import Client
 
 from korat.blocks.messages import queries as messages
@@ -24,11 +23,6 @@ from korat.web.signin import forms
 pytestmark = pytest.mark.usefixtures("house")
 PHONE = "+66899990001"
 PASSWORD = "ข้าวเหนียวหมูปิ้งยามเช้า"
-
-
-@pytest.fixture(autouse=True)
-def no_one_tried_before():
-    cache.clear()
 
 
 @pytest.fixture

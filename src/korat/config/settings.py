@@ -165,7 +165,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts of tries and locks hold for all web processes together. No page asks it without need: it costs a query.
+CACHES = {"default": {"BACKEND": "korat.blocks.people.kept.Kept"}}
 CSRF_FAILURE_VIEW = "korat.web.middleware.words.form_is_stale"
 
 LOGGING = {

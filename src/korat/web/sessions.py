@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 
@@ -18,3 +20,8 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
         return found
+
+
+def sweep(now: datetime) -> int:
+    """Delete the sessions that are over. Returns how many."""
+    return Session.objects.filter(expire_date__lte=now).delete()[0]

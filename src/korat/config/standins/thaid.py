@@ -15,14 +15,16 @@ from string import Template
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import korat
 from korat.config.standins.issuer import Issuer, MadeUp, Wrong
 
 PAGE = Template(Path(__file__).with_name("thaid.html").read_text("utf-8"))
 STYLE = Path(__file__).with_name("thaid.css").read_bytes()
+FONT = Path(korat.__file__).parent / "web/static/vendor/fonts/noto-sans-thai-looped-thai-400-normal.woff2"
 CLIENT = "korat-demonstration"
 BACK = "/sign-in/thaid/back/"
 LONGEST = 16 * 1024  # bytes of a form
-POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"
 
 
 class Server(ThreadingHTTPServer):
@@ -46,6 +48,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer_json(issuer.jwks())
         elif path.path == "/style.css":
             self.answer(200, STYLE, "text/css")
+        elif path.path == "/font.woff2" and FONT.exists():
+            self.answer(200, FONT.read_bytes(), "font/woff2")
         elif path.path == "/authorize":
             self.ask(dict(parse_qsl(path.query)))
         else:

@@ -7,6 +7,7 @@ from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
 from korat.blocks.people.actions.tokens import end_token, issue_token
+from korat.blocks.people.kept import count, forget
 from korat.blocks.people.values import Address, Names, NewPerson
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "appoint",
     "arrive",
     "close_account",
+    "count",
     "end_token",
     "enrol",
+    "forget",
     "issue_token",
     "leave",
     "link",
