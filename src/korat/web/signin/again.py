@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from korat.web.middleware import actors
 from korat.web.middleware.actors import PERSON
 from korat.web.signin import persons
 from korat.web.signin.forms import SecondCodeForm
-from korat.web.signin.views import question
+from korat.web.signin.views import question, thaid_link
 
 
 @never_cache
@@ -27,9 +28,21 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
         address = getattr(user, "phone", "") or getattr(user, "email", "")
         context = {"title": _("Is it still you?"), "next": onward, "address": address, "shown": show_phone(address)}
+        context |= ways(user, onward)
         return render(request, "web/signin/again.html", context)
     form = SecondCodeForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect(onward)
-    return render(request, "web/signin/second.html", question(_("Is it still you?"), form, onward, _("Continue")))
+    context = question(_("Is it still you?"), form, onward, _("Continue")) | ways(user, onward)
+    return render(request, "web/signin/second.html", context)
+
+
+def ways(user: AbstractBaseUser, onward: str) -> dict[str, object]:
+    """What else the account can show: a passkey, or ThaID where it came by ThaID."""
+    has_passkey = is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN])
+    by_thaid = not (getattr(user, "phone", "") or getattr(user, "email", ""))
+    return {
+        "passkey": persons.with_next("web:passkey", onward) if has_passkey else "",
+        "thaid": thaid_link(onward) if by_thaid else "",
+    }

@@ -28,6 +28,7 @@ from korat.kernel.errors import NotFound
 from korat.web.middleware import actors
 from korat.web.signin import persons
 from korat.web.signin.forms import NewAuthenticatorForm, NewPasswordForm, PasswordForm, SecondCodeForm
+from korat.web.signin.passkeys import STRONG_KINDS
 from korat.web.signin.stages import SecondStep
 from korat.web.signin.stepup import fresh
 from korat.web.signin.views import account_of, question
@@ -41,6 +42,7 @@ def official(request: HttpRequest) -> HttpResponse:
         login = Login(user=form.account, redirect_url=onward)
         return perform_password_login(request, form.credentials(), login)
     context = question(_("Sign in for officials"), form, onward, _("Sign in"))
+    context |= {"passkey": persons.with_next("web:passkey", onward)}
     return render(request, "web/signin/official.html", context)
 
 
@@ -55,7 +57,10 @@ def official_code(request: HttpRequest) -> HttpResponse:
         form.save()
         answer: HttpResponse = stage.exit()
         return answer
-    return render(request, "web/signin/second.html", question(_("Second step"), form, "", _("Sign in")))
+    context = question(_("Second step"), form, "", _("Sign in"))
+    if is_mfa_enabled(stage.login.user, [Authenticator.Type.WEBAUTHN]):
+        context |= {"passkey": persons.with_next("web:passkey", stage.login.redirect_url or persons.home())}
+    return render(request, "web/signin/second.html", context)
 
 
 @never_cache
@@ -65,12 +70,12 @@ def official_setup(request: HttpRequest) -> HttpResponse:
     if not people.holds_a_post(account):
         raise NotFound
     user = get_user_model().objects.get(pk=account)
-    if actors.carries_posts(request) and is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+    if actors.carries_posts(request) and is_mfa_enabled(user, STRONG_KINDS):
         return redirect(onward)
-    if is_mfa_enabled(user, [Authenticator.Type.TOTP]) or not fresh(request):
+    if is_mfa_enabled(user, STRONG_KINDS) or not fresh(request):
         logout(request, show_message=False)
         return redirect(persons.with_next("web:official", onward))
-    if not user.has_usable_password():
+    if user.email and not user.has_usable_password():
         return new_password(request, user, onward)
     return new_authenticator(request, user, onward)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from korat.web.signin import again, officials, views
+from korat.web.signin import again, officials, passkeys, views
 from korat.web.signin.thaid import views as thaid
 
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
     path("sign-in/again/", again.sign_in_again, name="sign_in_again"),
     path("sign-in/thaid/", thaid.start, name="thaid"),
     path("sign-in/thaid/back/", thaid.back, name="thaid_back"),
+    path("sign-in/passkey/", passkeys.sign_in, name="passkey"),
+    path("my/keys/", passkeys.keys, name="keys"),
+    path("my/keys/new/", passkeys.add, name="key_new"),
+    path("my/keys/<int:id>/remove/", passkeys.remove, name="key_remove"),
     path("sign-out/", views.sign_out, name="sign_out"),
 ]

@@ -1,6 +1,6 @@
 """Changing people: enrolment, posts and terms, resolving a number, tokens, accounts."""
 
-from korat.blocks.people.actions.accounts import close_account, open_account, set_password, verify_phone
+from korat.blocks.people.actions.accounts import close_account, note_key, open_account, set_password, verify_phone
 from korat.blocks.people.actions.arrive import arrive
 from korat.blocks.people.actions.enrol import enrol, link
 from korat.blocks.people.actions.personas import make_persona
@@ -25,6 +25,7 @@ __all__ = [
     "leave",
     "link",
     "make_persona",
+    "note_key",
     "open_account",
     "realign",
     "resolve",

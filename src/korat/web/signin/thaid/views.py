@@ -27,6 +27,7 @@ from korat.kernel.language import current
 from korat.web import limits
 from korat.web.middleware.words import refusal
 from korat.web.signin import persons
+from korat.web.signin.doors import at_our_address
 from korat.web.signin.thaid import attempt, tokens
 from korat.web.signin.thaid.issuer import Issuer, configured
 
@@ -36,11 +37,10 @@ METHOD = "thaid"
 
 @never_cache
 @require_GET
+@at_our_address
 def start(request: HttpRequest) -> HttpResponse:
     """A link leads here, not a form: browsers would hold our `form-action 'self'` against the way out."""
     issuer = found()
-    if request.get_host() != settings.KORAT.address.partition("://")[2]:
-        return redirect(settings.KORAT.address + request.get_full_path())
     limits.count(request, METHOD, times=20, minutes=5)
     begun = attempt.begin(request, onward=persons.onward(request), language=current(), now=clock.now())
     question = {
