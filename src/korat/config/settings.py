@@ -19,6 +19,7 @@ SECRET_KEY = secrets.key("session", KORAT)
 # The pepper of keyed hashes and the key of citizen numbers: outside the database, so that its copy alone finds nobody.
 KORAT_PEPPER = secrets.key("pepper", KORAT)
 KORAT_CITIZEN_KEY = secrets.key("citizen", KORAT)
+KORAT_THAID_SECRET = secrets.given("thaid-client-secret", KORAT)
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(KORAT.address).hostname or "localhost", "localhost", "127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [KORAT.address]
@@ -137,7 +138,10 @@ MFA_ADAPTER = "korat.web.signin.SecondStepAdapter"
 MFA_TOTP_TOLERANCE = 1
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,30/d/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = KORAT.proxies
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/my/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -170,7 +174,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts of tries and locks hold for all web processes together. No page asks it without need: it costs a query.
+CACHES = {"default": {"BACKEND": "korat.blocks.people.kept.Kept"}}
 CSRF_FAILURE_VIEW = "korat.web.middleware.words.form_is_stale"
 
 LOGGING = {

@@ -16,10 +16,12 @@ from korat.blocks.ledger import marks, sealing
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
 from korat.blocks.messages import actions as messages
+from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.config import database
 from korat.kernel import clock
 from korat.kernel.errors import Refused
+from korat.web import sessions
 
 log = logging.getLogger("korat.worker")
 
@@ -49,6 +51,7 @@ def duties() -> list[Duty]:
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),
+        Duty("forget", lambda now: done((people.forget(), sessions.sweep(now))), hour),
         Duty("partitions", partitions, 12 * hour),
     ]
 

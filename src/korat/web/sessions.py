@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 
 from korat.blocks.ledger.rows import fetch
 from korat.kernel import clock
@@ -21,3 +23,8 @@ class SessionStore(db.SessionStore):
             return dict(self.decode(found[0][0]))
         self._session_key = None
         return {}
+
+
+def sweep(now: datetime) -> int:
+    """Delete the sessions that are over. Returns how many."""
+    return Session.objects.filter(expire_date__lte=now).delete()[0]
