@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.test import Client
 
-from korat.blocks.ledger import sealing
+from korat.blocks.ledger import heads, sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import actions as people_actions
 from korat.blocks.people import queries as people
@@ -21,6 +21,7 @@ def settle(now: datetime) -> None:
     personas.make_all(now - timedelta(days=30))
     while sealing.seal():
         pass
+    heads.sign(now=now)
 
 
 def actor(name: str, now: datetime) -> Actor:
