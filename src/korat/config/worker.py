@@ -17,6 +17,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
 from korat.blocks.messages import actions as messages
 from korat.blocks.reactions.follow import follow
+from korat.blocks.reactions.retry import retry
 from korat.config import database
 from korat.kernel import clock
 from korat.kernel.errors import Refused
@@ -46,6 +47,7 @@ def duties() -> list[Duty]:
         Duty("heartbeat", beat, 5 * second),
         Duty("seal", lambda _now: sealing.seal(), second),
         Duty("follow", follow, second),
+        Duty("retry", retry, 10 * second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),

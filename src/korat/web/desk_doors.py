@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.reactions import queries as reactions
 from korat.web.genuine import telling
 
 
@@ -16,4 +17,6 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
         )
+    if any(map(actor.may, reactions.AUTHORITIES)):
+        found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found

@@ -7,7 +7,7 @@ from django.urls import path
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
-from korat.web.views import cases, desk, figures, home, my, shell
+from korat.web.views import cases, desk, failures, figures, home, my, shell
 
 app_name = "web"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("my/looks/", my.who_looked, name="looks"),
     path("my/messages/", my.inbox, name="inbox"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/failures/", failures.failures, name="failures"),
+    path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
     path("desk/is-it-from-us/", genuine.watch, name="genuine_board"),
     path("is-it-from-us/", genuine.ask, name="genuine"),
     path("is-it-from-us/tell/", genuine.tell, name="genuine_tell"),

@@ -27,6 +27,7 @@ __all__ = [
     "SentView",
     "demo_posts",
     "inbox",
+    "kind_of",
     "outbox",
     "sent_about",
     "sent_with",
