@@ -132,7 +132,8 @@ def erase(*, document: UUID, now: datetime) -> None:
 
 
 def sweep(now: datetime) -> int:
-    """Delete uploads whose form never came. Returns how many; call again while it returns any."""
+    """Delete uploads whose form never came, and files half written. Returns how many uploads; call again while any."""
+    store.sweep_drafts(now - SWEEP_AFTER)
     with transaction.atomic():
         stale = Upload.objects.filter(at__lt=now - SWEEP_AFTER).order_by("at")
         found = list(stale.select_for_update(skip_locked=True)[:SWEEP_BATCH])
