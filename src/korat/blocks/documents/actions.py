@@ -42,6 +42,12 @@ def receive(*, file: BinaryIO | File[bytes], name: str, now: datetime) -> Receiv
     return Received(uuid=uuid, gps=picture.gps, handle=handles.issue(uuid, key, now), **measures(picture))
 
 
+def examine(*, file: BinaryIO | File[bytes], name: str) -> None:
+    """Whether it would be taken in: the same checks, and nothing is kept. Raises what `receive` raises for a wrong file."""
+    data = read(file)
+    images.clean(data, sniffing.photo_format(data, name))
+
+
 def read(file: BinaryIO | File[bytes]) -> bytes:
     data = file.read(MOST_BYTES + 1)
     if not data:
