@@ -18,6 +18,7 @@ from korat.blocks.measures import actions as measures
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
+from korat.blocks.reactions.retry import retry
 from korat.config import database
 from korat.kernel import clock
 from korat.kernel.errors import Refused
@@ -48,6 +49,7 @@ def duties() -> list[Duty]:
         Duty("heartbeat", beat, 5 * second),
         Duty("seal", seal, second),
         Duty("follow", follow, second),
+        Duty("retry", retry, 10 * second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from korat.blocks.catalog.consistency import unknown
 from korat.blocks.catalog.profile import DIMENSIONS, Profile, WeekDefinition, YearDefinition
-from korat.config.packs.checks import crossings
+from korat.config.packs.checks import Kinds, crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
 from korat.config.packs.layer import read_layer
@@ -17,6 +18,7 @@ from korat.kernel.errors import Problems
 PACKS = Path(__file__).resolve().parents[4] / "packs"
 _DEEPEST = 8
 _NEEDED = ("time_zone", "brand", "dimensions", "open311")
+_MAY_BE_SAID = ("hotline", "digital_office")
 
 
 def load(pack_dir: Path) -> Pack:
@@ -111,7 +113,17 @@ def is_whole(chain: list[Layer]) -> bool:
 def faults(chain: list[Layer]) -> list[PackProblem]:
     kinds = {kind: merged(chain, kind) for kind in chain[0].items}
     whole = is_whole(chain)
-    return [*crossings(kinds, whole), *wrong_dimensions(chain), *(incomplete(chain) if whole else [])]
+    found = [*crossings(kinds, whole), *wrong_dimensions(chain)]
+    return [*found, *incomplete(chain), *unknown_office(chain, kinds)] if whole else found
+
+
+def unknown_office(chain: list[Layer], kinds: Kinds) -> Iterator[PackProblem]:
+    """The office that is told of false messages must be one of the pack's."""
+    for layer in chain:
+        code = layer.head.value.digital_office
+        if code is not None and code not in kinds["organisations"]:
+            fault = unknown(("digital_office",), "หน่วยงาน", "organisation", code, kinds["organisations"])
+            yield layer.head.problem(fault.at, fault.th, fault.en)
 
 
 def incomplete(chain: list[Layer]) -> Iterator[PackProblem]:
@@ -183,6 +195,6 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         languages=head.languages,
         prefix=inherited(chain, "prefix") or "",
         credits=inherited(chain, "credits") or (),
-        **{name: inherited(chain, name) for name in _NEEDED},
+        **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

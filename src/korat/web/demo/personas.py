@@ -57,6 +57,7 @@ ROLES = (
     Role("crew", Text.of(th="ช่างภาคสนาม", en="Crew"), Names("สมพร", "แข็งขัน", "นาย")),
     Role("mayor", Text.of(th="นายกเทศมนตรี", en="Mayor"), Names("อารีย์", "รักถิ่น", "นาง")),
     Role("auditor", Text.of(th="ผู้ตรวจสอบ", en="Auditor"), Names("ประชา", "เที่ยงตรง", "นาย")),
+    Role("admin", Text.of(th="ผู้ดูแลระบบ", en="Administrator"), Names("กานต์", "ดูแลดี", "นางสาว")),
 )
 
 
