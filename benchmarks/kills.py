@@ -28,7 +28,7 @@ ROUNDS, SENDERS = 100, 2
 BOUND_S = 15.0
 PAUSE_S, LOAD_S = 0.02, 0.6  # between two reports of a sender; under load before each kill
 TARGETS = ("web", "worker", "postgres")
-EVERYTHING_EACH = 10  # every so many rounds all of it dies at once, as in a power cut
+EVERYTHING_EACH = 20  # every so many rounds all of it dies at once, as in a power cut
 
 ACKNOWLEDGED = """
     SELECT c.reference, count(DISTINCT r.id), count(DISTINCT a.id), count(DISTINCT l.index)

@@ -110,6 +110,14 @@ class BasisDefinition(Typed):
     verified: bool = False
 
 
+class Retention(Typed):
+    """How long the words of a closed case stay although the person concerned would have them erased."""
+
+    closed_case_days: int = Field(default=180, ge=0, le=36500)
+    basis: BasisCode = ""
+    why: Text | None = None
+
+
 class Profile(Typed):
     """All of it, as applied. Hours and holidays stand in the calendar."""
 
@@ -126,6 +134,7 @@ class Profile(Typed):
     credits: tuple[Text, ...] = ()
     bases: dict[BasisCode, BasisDefinition]
     purposes: dict[Purpose, Text]
+    retention: Retention = Retention()
 
     @property
     def zone(self) -> ZoneInfo:

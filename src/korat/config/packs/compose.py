@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from korat.blocks.catalog.profile import DIMENSIONS, Profile, WeekDefinition, YearDefinition
+from korat.blocks.catalog.profile import DIMENSIONS, Profile, Retention, WeekDefinition, YearDefinition
 from korat.config.packs.checks import crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
@@ -183,6 +183,7 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         languages=head.languages,
         prefix=inherited(chain, "prefix") or "",
         credits=inherited(chain, "credits") or (),
+        retention=inherited(chain, "retention") or Retention(),
         **{name: inherited(chain, name) for name in _NEEDED},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

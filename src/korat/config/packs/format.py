@@ -21,6 +21,7 @@ from korat.blocks.catalog.profile import (
     LanguageTag,
     Open311,
     Profile,
+    Retention,
     WeekDefinition,
     YearDefinition,
     Zone,
@@ -53,6 +54,7 @@ class PackHead(Typed):
     dimensions: tuple[Dimension, ...] | None = None
     open311: Open311 | None = None
     credits: tuple[Text, ...] | None = None
+    retention: Retention | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):

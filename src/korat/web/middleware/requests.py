@@ -15,7 +15,7 @@ from korat.kernel.language import FIRST, SECOND
 Respond = Callable[[HttpRequest], HttpResponse]
 
 HEADER, META = "X-Request-Id", "HTTP_X_REQUEST_ID"
-PROGRAMS = ("/open311/", "/api/")  # addresses for programs: no language, no cookies, no pages
+PROGRAMS = ("/open311/", "/api/", "/my/export.json")  # addresses for programs: no language, no cookies, no pages
 
 _number: ContextVar[str] = ContextVar("request_number", default="")
 

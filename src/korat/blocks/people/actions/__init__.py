@@ -2,6 +2,7 @@
 
 from korat.blocks.people.actions.accounts import close_account, open_account, set_password, verify_phone
 from korat.blocks.people.actions.enrol import enrol, link
+from korat.blocks.people.actions.erase import erase_home
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
@@ -16,6 +17,7 @@ __all__ = [
     "close_account",
     "end_token",
     "enrol",
+    "erase_home",
     "issue_token",
     "leave",
     "link",
