@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 
 from django.contrib import messages as notices
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -44,7 +46,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def pages(held: Mapping[str, object], now: datetime) -> dict[str, bytes]:
     """What a person reads and prints, beside what a program reads."""
     page = render_to_string("web/held.html", {**present.content(held), "language": current(), "now": now})
-    return {f"{archive.NAME}.html": page.encode()}
+    return {f"{archive.NAME}.html": page.encode(), "held.css": Path(str(finders.find("web/held.css"))).read_bytes()}
 
 
 @require_GET
