@@ -114,7 +114,7 @@ class Retention(Typed):
     """How long the words of a closed case stay although the person concerned would have them erased."""
 
     closed_case_days: int = Field(default=180, ge=0, le=36500)
-    basis: BasisCode = ""
+    basis: BasisCode | None = None
     why: Text | None = None
 
 

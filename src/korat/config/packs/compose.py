@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from korat.blocks.catalog.consistency import unknown
 from korat.blocks.catalog.profile import DIMENSIONS, Profile, Retention, WeekDefinition, YearDefinition
 from korat.config.packs.checks import crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
@@ -111,7 +112,12 @@ def is_whole(chain: list[Layer]) -> bool:
 def faults(chain: list[Layer]) -> list[PackProblem]:
     kinds = {kind: merged(chain, kind) for kind in chain[0].items}
     whole = is_whole(chain)
-    return [*crossings(kinds, whole), *wrong_dimensions(chain), *(incomplete(chain) if whole else [])]
+    return [
+        *crossings(kinds, whole),
+        *wrong_dimensions(chain),
+        *wrong_retention(chain, kinds),
+        *(incomplete(chain) if whole else []),
+    ]
 
 
 def incomplete(chain: list[Layer]) -> Iterator[PackProblem]:
@@ -135,6 +141,15 @@ def wrong_dimensions(chain: list[Layer]) -> Iterator[PackProblem]:
         for index, dimension in enumerate(dimensions):
             for fault in wrong(dimension.icon, ("dimensions", index, "icon")):
                 yield layer.head.problem(fault.at, fault.th, fault.en)
+
+
+def wrong_retention(chain: list[Layer], kinds: Mapping[str, Items]) -> Iterator[PackProblem]:
+    """The ground on which words stay is one of the pack's."""
+    for layer in chain:
+        said = layer.head.value.retention
+        if said and said.basis and said.basis not in kinds["bases"]:
+            fault = unknown(("retention", "basis"), "ฐานกฎหมาย", "legal basis", said.basis, kinds["bases"])
+            yield layer.head.problem(fault.at, fault.th, fault.en)
 
 
 def inherited(chain: list[Layer], name: str) -> Any:
