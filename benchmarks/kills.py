@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from threading import Event, Thread
 from typing import Any
 
@@ -26,9 +27,9 @@ from korat.config import postgres
 
 ROUNDS, SENDERS = 100, 2
 BOUND_S = 15.0
-PAUSE_S, LOAD_S = 0.02, 0.6  # between two reports of a sender; under load before each kill
+PAUSE_S, LOAD_S = 0.1, 0.5  # between two reports of a sender; under load before each kill
 TARGETS = ("web", "worker", "postgres")
-EVERYTHING_EACH = 10  # every so many rounds all of it dies at once, as in a power cut
+EVERYTHING_EACH = 20  # every so many rounds all of it dies at once, as in a power cut
 
 ACKNOWLEDGED = """
     SELECT c.reference, count(DISTINCT r.id), count(DISTINCT a.id), count(DISTINCT l.index)
@@ -112,11 +113,15 @@ def children(parent: int) -> Iterator[tuple[int, str]]:
 
 @dataclass
 class Load:
-    """Senders that file reports without a break, and what they were told."""
+    """Senders that file reports without a break, and what they were told.
+
+    Each report comes from an address of its own: the limit on reports counts addresses.
+    """
 
     port: int
     place: str
     told: list[str] = field(default_factory=list)
+    random: Random = field(default_factory=lambda: Random(7))
     over: Event = field(default_factory=Event)
 
     def send(self, sender: int) -> None:
@@ -130,7 +135,11 @@ class Load:
     def file(self, words: str) -> None:
         fields = {"service_code": "light", "address_id": self.place, "description": words, "first_name": "สมใจ"}
         address = f"http://127.0.0.1:{self.port}/open311/v2/requests.json"
-        answer = httpx.post(address, data=fields, timeout=10)
+        source = httpx.HTTPTransport(
+            local_address=f"127.{self.random.randrange(1, 255)}.{self.random.randrange(256)}.9"
+        )
+        with httpx.Client(transport=source, timeout=10) as client:
+            answer = client.post(address, data=fields)
         if answer.is_success:
             self.told.append(str(answer.json()[0]["service_request_id"]))
 

@@ -7,7 +7,7 @@ from django.urls import path
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
-from korat.web.views import cases, desk, failures, figures, home, my, shell
+from korat.web.views import cases, desk, failures, figures, held, home, my, shell
 
 app_name = "web"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("services/<slug:code>/", home.service, name="service"),
     path("my/", my.my, name="my"),
     path("my/looks/", my.who_looked, name="looks"),
+    path("my/export/", held.export, name="export"),
+    path("my/export.json", held.export_json, name="export_json"),
+    path("my/erase/", held.erase, name="erase"),
     path("my/messages/", my.inbox, name="inbox"),
     path("desk/", desk.desk, name="desk"),
     path("desk/failures/", failures.failures, name="failures"),

@@ -32,7 +32,10 @@ rows = st.tuples(
 
 def by_the_library(row: tuple[object, ...]) -> bytes:
     given = dict(zip(NAMES, row, strict=True))
-    given |= {name: None if given[name] is None else str(given[name]) for name in ("uuid", "office", "grant", "about", "cause")}
+    given |= {
+        name: None if given[name] is None else str(given[name])
+        for name in ("uuid", "office", "grant", "about", "cause")
+    }
     given |= {name: stamp(given[name]) for name in ("occurred_at", "recorded_at")}
     given["actor"] = sha256(given.pop("salt") + given["actor"].bytes).hexdigest()
     given["commitment"] = given["commitment"].hex()

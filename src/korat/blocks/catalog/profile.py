@@ -118,6 +118,14 @@ class BasisDefinition(Typed):
     verified: bool = False
 
 
+class Retention(Typed):
+    """How long the words of a closed case stay although the person concerned would have them erased."""
+
+    closed_case_days: int = Field(default=180, ge=0, le=36500)
+    basis: BasisCode | None = None
+    why: Text | None = None
+
+
 class Profile(Typed):
     """All of it, as applied. Hours and holidays stand in the calendar."""
 
@@ -137,6 +145,7 @@ class Profile(Typed):
     digital_office: OfficeCode | None = None
     bases: dict[BasisCode, BasisDefinition]
     purposes: dict[Purpose, Text]
+    retention: Retention = Retention()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import BinaryIO, TypedDict
 from uuid import UUID
@@ -135,6 +136,13 @@ def erase(*, document: UUID, now: datetime) -> None:
         raise NotFound()
     Document.objects.filter(uuid=document).update(erased_at=now)
     transaction.on_commit(lambda: store.drop(document))
+
+
+def erase_about(*, subject: int, about: Collection[UUID], now: datetime) -> None:
+    """The same for every file that is this subject's in these cases."""
+    mine = DocumentPrivate.objects.filter(subject_id=subject, document__about__in=about)
+    for document in list(mine.values_list("document__uuid", flat=True)):
+        erase(document=document, now=now)
 
 
 def sweep(now: datetime) -> int:

@@ -13,7 +13,7 @@ from korat.blocks.documents.values import DocumentView, Received
 from korat.blocks.ledger.rows import named
 from korat.kernel.errors import NotFound
 
-__all__ = ["DocumentView", "Received", "document", "photos", "photos_of", "private_bytes", "public_bytes"]
+__all__ = ["DocumentView", "Received", "document", "held_about", "photos", "photos_of", "private_bytes", "public_bytes"]
 
 
 OF_ABOUT = "SELECT * FROM korat_documents_document WHERE about = ANY (%s) AND erased_at IS NULL ORDER BY id"
@@ -35,6 +35,13 @@ def photos_of(about: Collection[UUID]) -> dict[UUID, tuple[DocumentView, ...]]:
     for row in named(OF_ABOUT, [list(about)]):
         found[row.about] += (view(row),)
     return dict(found)
+
+
+def held_about(subject: int) -> list[dict[str, Any]]:
+    """The files that are this subject's; their bytes by `private_bytes`. Needs an open look at the subject."""
+    rows = Document.objects.filter(private__subject_id=subject, erased_at=None).order_by("id")
+    names = ("kind", "about", "media_type", "size", "width", "height", "made_at")
+    return [{"id": row.uuid, **{name: getattr(row, name) for name in names}} for row in rows]
 
 
 def private_bytes(document: UUID) -> bytes:

@@ -18,7 +18,7 @@ from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel import ids, requests
 from korat.kernel.errors import Conflict, Forbidden
 
-SELF_PURPOSES = ("self", "case.file", "case.reply")
+SELF_PURPOSES = ("self", "case.file", "case.reply", "erase")
 SELF_BASIS = "pdpa-30"
 
 # Whether this thread holds a look open: connections and threads go together.
@@ -153,6 +153,15 @@ def finish(*, grant: int, now: datetime) -> None:
     call("SELECT ledger.finish(%s, %s)", [grant, now])
 
 
+def erase_detail(*, subject: int, keeping: Collection[UUID]) -> int:
+    """Forget the words of the acts concerning a subject, but those about the cases `keeping`; returns how many.
+
+    Inside a transaction in which the subject itself has recorded an act for `erase`. Commitments and leaves stay.
+    """
+    rows = call("SELECT ledger.erase_detail(%s, %s::uuid[])", [subject, list(keeping)])
+    return int(rows[0][0])
+
+
 def canonical(detail: Mapping[str, object]) -> str:
     """RFC 8785 text of a detail, so that its commitment can be computed anywhere."""
     plain: dict[str, Any] = dict(detail)
@@ -184,4 +193,4 @@ def in_words(error: DatabaseError) -> Exception:
     return error
 
 
-__all__ = ["DoneBefore", "admit", "finish", "give", "look", "record"]
+__all__ = ["DoneBefore", "admit", "erase_detail", "finish", "give", "look", "record"]

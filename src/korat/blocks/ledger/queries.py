@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.ledger.held import Plain, held_about
 from korat.blocks.ledger.models import Act, ActSubject, Grant, Subject
 from korat.kernel.pages import Page
 
@@ -148,3 +149,17 @@ def grant_of(
 
 def subject_ids(uuids: Sequence[UUID]) -> dict[UUID, int]:
     return dict(Subject.objects.filter(uuid__in=uuids).values_list("uuid", "id"))
+
+
+__all__ = [
+    "ActView",
+    "Plain",
+    "about",
+    "actor_of",
+    "grants_of",
+    "held_about",
+    "looks_at",
+    "subject_ids",
+    "view",
+    "words",
+]

@@ -76,6 +76,8 @@ class Message(models.Model):
     remote_id = models.CharField(max_length=120, blank=True)
     error = models.CharField(max_length=40, blank=True)
     read_at = models.DateTimeField(null=True)
+    # Since when its words are gone, at the wish of the person concerned.
+    erased_at = models.DateTimeField(null=True)
 
     law = Facts()
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.messages.marks import letters, marked, seal
-from korat.blocks.messages.models import DemoPost, Message, Template
+from korat.blocks.messages.models import AddressPrivate, DemoPost, Message, Template
 from korat.blocks.messages.pack import MARK, TemplateDefinition
 from korat.blocks.messages.values import DemoPostView, GenuineView, MessageView, OutboxView, SentView
 from korat.kernel import language as languages
@@ -25,7 +27,10 @@ __all__ = [
     "MessageView",
     "OutboxView",
     "SentView",
+    "about_others",
+    "count_held",
     "demo_posts",
+    "held_about",
     "inbox",
     "kind_of",
     "outbox",
@@ -40,7 +45,7 @@ LOOKED = "messages.inbox.looked"
 
 def inbox(actor: Actor, now: datetime, *, before: str = "", limit: int = 20) -> Page[MessageView]:
     """The actor's own messages, newest first, read in a look on the own ground."""
-    rows = Message.objects.filter(subject=actor.subject, channel=Message.Channel.INBOX)
+    rows = Message.objects.filter(subject=actor.subject, channel=Message.Channel.INBOX, erased_at=None)
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(id__lt=int(before))
     with ledger.look(actor=actor, purpose="self", subjects=[actor.subject], now=now, kind=LOOKED):
@@ -54,9 +59,33 @@ def view(row: Message) -> MessageView:
     return MessageView(row.uuid, row.about, row.template, words.title, words.body, row.made_at, row.read_at)
 
 
+def held_about(subject: int) -> dict[str, list[dict[str, Any]]]:
+    """Every message with its words, and the addresses it could go to. Needs an open look at the subject."""
+    messages = Message.objects.filter(private__subject_id=subject).select_related("private").order_by("id")
+    addresses = AddressPrivate.objects.filter(subject_id=subject).order_by("id")
+    return {
+        "messages": [
+            {"id": row.uuid, "channel": row.channel, "state": row.state, "about": row.about, "made_at": row.made_at,
+             "read_at": row.read_at, "title": row.private.title, "body": row.private.body}
+            for row in messages
+        ],
+        "addresses": [{"phone": row.phone, "email": row.email} for row in addresses],
+    }  # fmt: skip
+
+
+def about_others(keeping: Collection[UUID]) -> Q:
+    return Q(about=None) | ~Q(about__in=keeping)
+
+
+def count_held(subject: int, *, keeping: Collection[UUID]) -> int:
+    """How many messages are about nothing that is kept. Facts alone; one that was erased before counts no more."""
+    return Message.objects.filter(about_others(keeping), subject=subject, erased_at=None).count()
+
+
 def unread(subject: int) -> int:
     """How many messages in the inbox were never marked as read."""
-    return Message.objects.filter(subject=subject, channel=Message.Channel.INBOX, read_at=None).count()
+    inbox = Message.objects.filter(subject=subject, channel=Message.Channel.INBOX, erased_at=None)
+    return inbox.filter(read_at=None).count()
 
 
 def sent_about(about: UUID) -> tuple[SentView, ...]:

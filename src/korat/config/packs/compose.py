@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from korat.blocks.catalog.consistency import unknown
-from korat.blocks.catalog.profile import DIMENSIONS, Profile, WeekDefinition, YearDefinition
+from korat.blocks.catalog.profile import DIMENSIONS, Profile, Retention, WeekDefinition, YearDefinition
 from korat.config.packs.checks import Kinds, crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
@@ -113,7 +113,7 @@ def is_whole(chain: list[Layer]) -> bool:
 def faults(chain: list[Layer]) -> list[PackProblem]:
     kinds = {kind: merged(chain, kind) for kind in chain[0].items}
     whole = is_whole(chain)
-    found = [*crossings(kinds, whole), *wrong_dimensions(chain)]
+    found = [*crossings(kinds, whole), *wrong_dimensions(chain), *wrong_retention(chain, kinds)]
     return [*found, *incomplete(chain), *unknown_office(chain, kinds)] if whole else found
 
 
@@ -147,6 +147,15 @@ def wrong_dimensions(chain: list[Layer]) -> Iterator[PackProblem]:
         for index, dimension in enumerate(dimensions):
             for fault in wrong(dimension.icon, ("dimensions", index, "icon")):
                 yield layer.head.problem(fault.at, fault.th, fault.en)
+
+
+def wrong_retention(chain: list[Layer], kinds: Mapping[str, Items]) -> Iterator[PackProblem]:
+    """The ground on which words stay is one of the pack's."""
+    for layer in chain:
+        said = layer.head.value.retention
+        if said and said.basis and said.basis not in kinds["bases"]:
+            fault = unknown(("retention", "basis"), "ฐานกฎหมาย", "legal basis", said.basis, kinds["bases"])
+            yield layer.head.problem(fault.at, fault.th, fault.en)
 
 
 def inherited(chain: list[Layer], name: str) -> Any:
@@ -195,6 +204,7 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         languages=head.languages,
         prefix=inherited(chain, "prefix") or "",
         credits=inherited(chain, "credits") or (),
+        retention=inherited(chain, "retention") or Retention(),
         **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

@@ -22,6 +22,7 @@ from korat.blocks.catalog.profile import (
     LanguageTag,
     Open311,
     Profile,
+    Retention,
     WeekDefinition,
     YearDefinition,
     Zone,
@@ -56,6 +57,7 @@ class PackHead(Typed):
     credits: tuple[Text, ...] | None = None
     hotline: Hotline | None = None
     digital_office: OfficeCode | None = None
+    retention: Retention | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):

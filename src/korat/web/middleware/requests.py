@@ -17,7 +17,7 @@ __all__ = ["HEADER", "META", "Numbered", "Respond", "identify", "is_for_programs
 Respond = Callable[[HttpRequest], HttpResponse]
 
 HEADER, META = "X-Request-Id", "HTTP_X_REQUEST_ID"
-PROGRAMS = ("/open311/", "/api/")  # addresses for programs: no language, no cookies, no pages
+PROGRAMS = ("/open311/", "/api/", "/my/export.json")  # addresses for programs: no language, no cookies, no pages
 
 
 def is_for_programs(request: HttpRequest) -> bool:

@@ -55,4 +55,6 @@ def kind(code: str) -> str:
         "ledger.record.looked": _("A report of yours"),
         "people.person.looked": _("Your name and address"),
         "messages.inbox.looked": _("Your messages"),
+        "people.held.looked": _("All that is held about you"),
+        "ledger.erasure.looked": _("What you had erased"),
     }.get(code, _("Your data"))

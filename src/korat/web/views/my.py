@@ -30,6 +30,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "doors": [
             {"url": reverse("web:inbox"), "icon": "mail", "label": _("Messages"), "count": unread},
             {"url": reverse("web:looks"), "icon": "eye", "label": _("Who looked at my data")},
+            {"url": reverse("web:export"), "icon": "download", "label": _("Download what is held about me")},
         ],
         "cases": [faces.item(face) for face in cases.own_cases(actor)],
     }

@@ -3,6 +3,7 @@
 from korat.blocks.people.actions.accounts import close_account, note_key, open_account, set_password, verify_phone
 from korat.blocks.people.actions.arrive import arrive
 from korat.blocks.people.actions.enrol import enrol, link
+from korat.blocks.people.actions.erase import erase_home
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
@@ -20,6 +21,7 @@ __all__ = [
     "count",
     "end_token",
     "enrol",
+    "erase_home",
     "forget",
     "issue_token",
     "leave",

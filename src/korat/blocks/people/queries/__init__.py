@@ -11,6 +11,7 @@ from korat.blocks.people.queries.accounts import (
     persons_of,
 )
 from korat.blocks.people.queries.actors import actor_of, actor_of_token, service_actor, signed_in
+from korat.blocks.people.queries.held import held_about
 from korat.blocks.people.queries.organisations import (
     below,
     office_of,
@@ -58,6 +59,7 @@ __all__ = [
     "below",
     "displayed_post",
     "given_names",
+    "held_about",
     "holds_a_post",
     "normal_email",
     "office_of",
