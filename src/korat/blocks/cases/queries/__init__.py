@@ -1,5 +1,6 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
+from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, own_cases
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -10,6 +11,7 @@ __all__ = [
     "COUNTED",
     "FaceFilter",
     "QueueFilter",
+    "Unexplained",
     "case_face",
     "case_page",
     "concerns",
@@ -21,5 +23,7 @@ __all__ = [
     "queue",
     "references",
     "reporter_by_key",
+    "unexplained",
     "waiting",
+    "without_case",
 ]
