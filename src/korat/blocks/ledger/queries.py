@@ -22,6 +22,9 @@ ABOUT = """
     SELECT id, uuid, kind, look, occurred_at, recorded_at, actor_id, office_id, post, ground, purpose, basis, about, facts
     FROM korat_ledger_act WHERE about = %s AND recorded_at >= %s AND NOT look ORDER BY id
 """
+FACTS = """
+    SELECT about, kind, facts FROM korat_ledger_act WHERE about = ANY (%s) AND kind = ANY (%s) AND NOT look ORDER BY about, id
+"""
 # The moments spare the partitions of other months.
 WORDS = """
     SELECT act_id, detail FROM korat_ledger_actsubject
@@ -67,6 +70,20 @@ def about(uuid: UUID, *, since: datetime) -> tuple[ActView, ...]:
     with connection.cursor() as cursor:
         cursor.execute(ABOUT, [uuid, since - timedelta(days=1)])
         return tuple(from_row(row) for row in cursor.fetchall())
+
+
+def facts_about(uuids: Sequence[UUID], kinds: Sequence[str]) -> dict[UUID, list[tuple[str, Mapping[str, Any]]]]:
+    """What acts of these kinds say of each of many things, oldest first: (kind, facts)."""
+    found: dict[UUID, list[tuple[str, Mapping[str, Any]]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, [list(uuids), list(kinds)])
+        for about, kind, facts in cursor.fetchall():
+            found.setdefault(about, []).append((kind, json.loads(facts)))
+    return found
+
+
+def count_of(kind: str) -> int:
+    return Act.objects.filter(kind=kind).count()
 
 
 def from_row(row: Sequence[Any]) -> ActView:
