@@ -3,13 +3,13 @@
 import re
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.test import Client
 
 from korat.blocks.messages import queries as messages
@@ -23,11 +23,6 @@ from korat.web.signin import forms
 pytestmark = pytest.mark.usefixtures("house")
 PHONE = "+66899990001"
 PASSWORD = "ข้าวเหนียวหมูปิ้งยามเช้า"
-
-
-@pytest.fixture(autouse=True)
-def no_one_tried_before():
-    cache.clear()
 
 
 @pytest.fixture
@@ -322,7 +317,7 @@ def test_a_wrong_password_is_refused_and_tries_are_rationed(browser):
 @pytest.mark.usefixtures("production", "official")
 def test_keys_are_changed_only_soon_after_signing_in(browser, monkeypatch):
     by_password(browser)
-    monkeypatch.setattr("korat.web.signin.officials.FRESH", -1)
+    monkeypatch.setattr("korat.web.signin.stepup.RECENT", timedelta(0))
     assert browser.get("/sign-in/official/setup/").url.startswith("/sign-in/official/")
     assert PERSON not in browser.session
 

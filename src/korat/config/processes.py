@@ -59,6 +59,11 @@ def worker() -> Program:
     return Program("worker", (_beside_python("korat"), "worker"))
 
 
+def thaid_stand_in() -> Program:
+    """The page that takes the place of ThaID in a demonstration."""
+    return Program("stand-in for ThaID", (sys.executable, "-m", "korat.config.standins"))
+
+
 def supervise(
     programs: Sequence[Program], *, watch: Callable[[], object] | None = None, say: Say | None = None
 ) -> None:

@@ -34,5 +34,13 @@ def make(path: Path, value: str) -> None:
         draft.unlink()
 
 
+def given(name: str, settings: Settings) -> str:
+    """A secret that only the operator can bring, as a file; empty when there is none. A demonstration makes its own."""
+    if settings.is_demo:
+        return key(name, settings)
+    path = settings.home / "keys" / name
+    return path.read_text().strip() if path.exists() else ""
+
+
 def is_demonstration(name: str, settings: Settings) -> bool:
     return key(name, settings).startswith(DEMO_MARK)

@@ -19,6 +19,7 @@ SECRET_KEY = secrets.key("session", KORAT)
 # The pepper of keyed hashes and the key of citizen numbers: outside the database, so that its copy alone finds nobody.
 KORAT_PEPPER = secrets.key("pepper", KORAT)
 KORAT_CITIZEN_KEY = secrets.key("citizen", KORAT)
+KORAT_THAID_SECRET = secrets.given("thaid-client-secret", KORAT)
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(KORAT.address).hostname or "localhost", "localhost", "127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [KORAT.address]
@@ -100,7 +101,14 @@ def database(url: str) -> dict[str, Any]:
         "PORT": query.pop("port", None) or parts.port or "",
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**query, "options": "-c search_path=public,accounts -c timezone=UTC"},
+        "OPTIONS": {
+            **query,
+            "options": "-c search_path=public,accounts -c timezone=UTC",
+            # Plans are kept on each connection. A pooler that hands out another backend in between is out of the question
+            # anyway: a look belongs to its backend.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
     }
 
 
@@ -130,7 +138,10 @@ MFA_ADAPTER = "korat.web.signin.SecondStepAdapter"
 MFA_TOTP_TOLERANCE = 1
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,30/d/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = KORAT.proxies
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/my/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -163,7 +174,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts of tries and locks hold for all web processes together. No page asks it without need: it costs a query.
+CACHES = {"default": {"BACKEND": "korat.blocks.people.kept.Kept"}}
 CSRF_FAILURE_VIEW = "korat.web.middleware.words.form_is_stale"
 
 LOGGING = {

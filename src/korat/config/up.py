@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 
 from korat.config import doctor, postgres, wake
 from korat.config.backup.folders import refuse_unfinished
 from korat.config.database_checks import check_external
-from korat.config.processes import supervise, web, worker
+from korat.config.processes import Program, supervise, thaid_stand_in, web, worker
 from korat.kernel import clock
 from korat.kernel.errors import Conflict, Problems
 from korat.kernel.settings import Settings, read
@@ -27,7 +28,8 @@ def up(settings: Settings) -> int:
         collect_static()
         say(f"\n  Korat · {settings.address}\n")
         introduce(settings)
-        supervise([web(settings.port), worker()], watch=(lambda: postgres.revive(server)) if server else None)
+        programs = [web(settings.port), worker(), *stand_ins(settings)]
+        supervise(programs, watch=(lambda: postgres.revive(server)) if server else None)
     return 0
 
 
@@ -75,6 +77,22 @@ def refuse_demonstration() -> None:
             en="This database or its keys are a demonstration and never go into production. Set KORAT_HOME to a new folder.",
             code="demonstration",
         )
+
+
+def stand_ins(settings: Settings) -> list[Program]:
+    """In a demonstration without a ThaID of its own: the stand-in, beside us or on any free port."""
+    if not settings.is_demo or settings.thaid_issuer:
+        return []
+    from korat.config.packs import find_pack, load
+    from korat.config.standins import thaid
+    from korat.config.synthetic.stand_in import made_up
+
+    beside = settings.port + 10
+    port = beside if beside <= 65535 and not doctor.is_taken(beside) else doctor.free_port()
+    thaid.keep_people(settings.home, made_up(load(find_pack(settings.pack)).demo))
+    os.environ |= {"KORAT_THAID_ISSUER": f"http://localhost:{port}", "KORAT_THAID_CLIENT_ID": thaid.CLIENT}
+    say("  ThaID: ใช้ตัวแทนเพื่อการสาธิต ยังไม่เคยทดสอบกับระบบจริง · a stand-in, not tested against the real service")
+    return [thaid_stand_in()]
 
 
 def collect_static() -> None:

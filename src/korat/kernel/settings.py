@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from korat.kernel.errors import Invalid
 
 Mode = Literal["demo", "production"]
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,9 @@ class Settings:
     database_owner_url: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     sms_url: str | None = field(default=None, repr=False)
+    thaid_issuer: str | None = None
+    thaid_client_id: str | None = None
+    proxies: int = 0
 
     @property
     def is_demo(self) -> bool:
@@ -49,6 +53,9 @@ class Settings:
             database_owner_url=_url(given, "DATABASE_OWNER_URL", "postgresql", "postgres", local=True),
             smtp_url=_url(given, "KORAT_SMTP_URL", "smtp", "smtps"),
             sms_url=_url(given, "KORAT_SMS_URL", "http", "https"),
+            thaid_issuer=_issuer(given),
+            thaid_client_id=given.get("KORAT_THAID_CLIENT_ID"),
+            proxies=_proxies(given.get("KORAT_PROXIES", "0")),
         )
         return _with_both_databases_or_one(settings)
 
@@ -71,6 +78,22 @@ def _mode(text: str) -> Mode:
     if text == "production":
         return "production"
     raise _wrong("KORAT_MODE", "ตั้งเป็น demo หรือ production", "Set it to demo or production.")
+
+
+def _issuer(given: Mapping[str, str]) -> str | None:
+    """OpenID Connect Core 1.0, 2: an issuer is an https address. Without TLS only the stand-in, on this very machine."""
+    found = (_url(given, "KORAT_THAID_ISSUER", "http", "https") or "").rstrip("/")
+    parts = urlsplit(found)
+    if parts.scheme == "http" and (parts.hostname not in LOOPBACK or given.get("KORAT_MODE") == "production"):
+        raise _wrong("KORAT_THAID_ISSUER", "ตั้งเป็นที่อยู่ที่ขึ้นต้นด้วย https://", "Set it to an address with https://.")
+    return found or None
+
+
+def _proxies(text: str) -> int:
+    """How many proxies of ours stand before the web server, each adding to X-Forwarded-For."""
+    if text.isascii() and text.isdigit() and int(text[:3]) <= 9:
+        return int(text)
+    raise _wrong("KORAT_PROXIES", "ตั้งเป็นจำนวนพร็อกซี 0 ถึง 9", "Set it to the number of proxies, from 0 to 9.")
 
 
 def _url(given: Mapping[str, str], name: str, *schemes: str, local: bool = False) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from korat.web.demo.urls import urlpatterns as of_demo
+from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
-from korat.web.views import cases, desk, figures, held, home, my, shell
+from korat.web.views import cases, desk, failures, figures, held, home, my, shell
 
 app_name = "web"
 urlpatterns = [
@@ -20,6 +21,11 @@ urlpatterns = [
     path("my/erase/", held.erase, name="erase"),
     path("my/messages/", my.inbox, name="inbox"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/failures/", failures.failures, name="failures"),
+    path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
+    path("desk/is-it-from-us/", genuine.watch, name="genuine_board"),
+    path("is-it-from-us/", genuine.ask, name="genuine"),
+    path("is-it-from-us/tell/", genuine.tell, name="genuine_tell"),
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/move", cases.move, name="move"),
     path("d/<uuid:uuid>", cases.document, name="document"),

@@ -77,6 +77,12 @@ class Case(models.Model):
                 condition=Q(assignee__isnull=False),
                 name="case_queue_mine",
             ),
+            models.Index(
+                fields=["assignee", "office", "state", "place", "due_at", "id"],
+                include=["category", "step", "sealed"],
+                condition=Q(assignee__isnull=False),
+                name="case_queue_mine_place",
+            ),
             models.Index(fields=["subject", "-id"], name="case_subject"),
             models.Index(fields=["-opened_at", "-id"], condition=Q(public=True), name="case_public"),
             models.Index(

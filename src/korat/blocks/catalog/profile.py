@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
-from korat.blocks.ledger.typed import BasisCode, Purpose, Typed
+from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
@@ -102,6 +102,14 @@ class Open311(Typed):
     key_service: Text
 
 
+class Hotline(Typed):
+    """Whom to call about a message that is not ours. `text`: what they do, in a sentence."""
+
+    number: str = Field(pattern=r"^[0-9]{3,10}$")
+    names: Text
+    text: Text
+
+
 class BasisDefinition(Typed):
     """A legal basis. `verified`: someone read the clause; else it shows as not verified."""
 
@@ -132,6 +140,9 @@ class Profile(Typed):
     open311: Open311
     # Whom every page thanks for data: names and licences, such as "GeoThai, CC BY 4.0".
     credits: tuple[Text, ...] = ()
+    hotline: Hotline | None = None
+    # Which office sees how many messages were reported as not ours.
+    digital_office: OfficeCode | None = None
     bases: dict[BasisCode, BasisDefinition]
     purposes: dict[Purpose, Text]
     retention: Retention = Retention()

@@ -43,6 +43,12 @@ def receive(*, file: BinaryIO | File[bytes], name: str, now: datetime) -> Receiv
     return Received(uuid=uuid, gps=picture.gps, handle=handles.issue(uuid, key, now), **measures(picture))
 
 
+def examine(*, file: BinaryIO | File[bytes], name: str) -> None:
+    """Whether it would be taken in: the same checks, and nothing is kept. Raises what `receive` raises for a wrong file."""
+    data = read(file)
+    images.clean(data, sniffing.photo_format(data, name))
+
+
 def read(file: BinaryIO | File[bytes]) -> bytes:
     data = file.read(MOST_BYTES + 1)
     if not data:
@@ -140,7 +146,8 @@ def erase_about(*, subject: int, about: Collection[UUID], now: datetime) -> None
 
 
 def sweep(now: datetime) -> int:
-    """Delete uploads whose form never came. Returns how many; call again while it returns any."""
+    """Delete uploads whose form never came, and files half written. Returns how many uploads; call again while any."""
+    store.sweep_drafts(now - SWEEP_AFTER)
     with transaction.atomic():
         stale = Upload.objects.filter(at__lt=now - SWEEP_AFTER).order_by("at")
         found = list(stale.select_for_update(skip_locked=True)[:SWEEP_BATCH])

@@ -10,6 +10,7 @@ from uuid import UUID
 from korat.blocks.documents import cipher, store
 from korat.blocks.documents.models import Document, DocumentPrivate
 from korat.blocks.documents.values import DocumentView, Received
+from korat.blocks.ledger.rows import named
 from korat.kernel.errors import NotFound
 
 __all__ = ["DocumentView", "Received", "document", "held_about", "photos", "photos_of", "private_bytes", "public_bytes"]
@@ -31,7 +32,7 @@ def photos(about: UUID) -> tuple[DocumentView, ...]:
 def photos_of(about: Collection[UUID]) -> dict[UUID, tuple[DocumentView, ...]]:
     """The photos of many cases in one query."""
     found: dict[UUID, tuple[DocumentView, ...]] = defaultdict(tuple)
-    for row in Document.objects.raw(OF_ABOUT, [list(about)]):
+    for row in named(OF_ABOUT, [list(about)]):
         found[row.about] += (view(row),)
     return dict(found)
 
@@ -71,7 +72,8 @@ def opened(uuid: UUID, key: bytes) -> bytes:
         ) from error
 
 
-def view(row: Document) -> DocumentView:
+def view(row: Any) -> DocumentView:
+    """From a model, or from its columns by name."""
     return DocumentView(
         uuid=row.uuid,
         kind=row.kind,

@@ -15,7 +15,7 @@ from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, connection
 
 from korat.blocks.ledger.actor import Actor, GrantView
-from korat.kernel import ids
+from korat.kernel import ids, requests
 from korat.kernel.errors import Conflict, Forbidden
 
 SELF_PURPOSES = ("self", "case.file", "case.reply", "erase")
@@ -52,6 +52,7 @@ def record(
 ) -> UUID:
     """Write one act and open the running transaction for writing. Returns the act's uuid.
 
+    It carries the actor's request, or else the running one: also of a program, a worker of the house, an unnamed reporter.
     Raises Forbidden when the grant does not hold for the purpose, DoneBefore when `key` was used.
     """
     if not connection.in_atomic_block:
@@ -62,7 +63,7 @@ def record(
     call(
         "SELECT ledger.record(%s, %s, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::bigint[], %s::text[])",
         [
-            uuid, kind, version, now, actor.subject, grant.id, purpose, about, cause, key, actor.request,
+            uuid, kind, version, now, actor.subject, grant.id, purpose, about, cause, key, actor.request or requests.number(),
             json.dumps(dict(facts or {}), ensure_ascii=False), list(concerned),
             [canonical(detail) if detail else None for detail in concerned.values()],
         ],
@@ -95,8 +96,8 @@ def look(
     grant = grant or actor.grant_for(purpose)
     call(
         "SELECT ledger.look(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[])",
-        [ids.uuid7(), kind, now, actor.subject, grant.id, purpose, about, actor.request, actor.session,
-         sorted(set(subjects))],
+        [ids.uuid7(), kind, now, actor.subject, grant.id, purpose, about,
+         actor.request or requests.number(), actor.session, sorted(set(subjects))],
     )  # fmt: skip
     _looking.set(True)
     try:

@@ -104,7 +104,13 @@ THIRD_PARTY |= {
     name: Sealed()
     for name in ("django_content_type", "django_migrations", "auth_permission", "auth_group", "auth_group_permissions")
 }
-ACCOUNTS_SCHEMA = ("django_session", "account_emailaddress", "account_emailconfirmation", "mfa_authenticator")
+ACCOUNTS_SCHEMA = (
+    "django_session",
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "mfa_authenticator",
+    "korat_people_kept",
+)
 
 
 def policy(table: str, name: str, body: str) -> list[str]:

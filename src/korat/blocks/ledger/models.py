@@ -140,6 +140,67 @@ class Leaf(models.Model):
         db_table = "korat_ledger_leaf"
 
 
+class Node(models.Model):
+    """The root of a complete subtree of two leaves and more, by `korat.kernel.merkle.position`. Never changed."""
+
+    position = models.BigIntegerField(primary_key=True)
+    hash = models.BinaryField()
+
+    law = Sealed()
+
+    class Meta:
+        managed = False
+        db_table = "korat_ledger_node"
+
+
+class Head(models.Model):
+    """The root over the first `size` leaves, as signed and published. `origin` names this log for good."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    origin = models.TextField()
+    signed_at = models.DateTimeField()
+    key_id = models.TextField()
+    signature = models.BinaryField()
+
+    law = Sealed()
+
+    class Meta:
+        managed = False
+        db_table = "korat_ledger_head"
+
+
+class Cosignature(models.Model):
+    """A head of ours that a witness keeps, with its signature line."""
+
+    witness = models.TextField()
+    size = models.BigIntegerField()
+    line = models.TextField()
+    received_at = models.DateTimeField()
+
+    law = Sealed()
+
+    class Meta:
+        managed = False
+        db_table = "korat_ledger_cosignature"
+
+
+class Witnessed(models.Model):
+    """A head of another log that we keep as its witness."""
+
+    origin = models.TextField()
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+    kept_at = models.DateTimeField()
+
+    law = Sealed()
+
+    class Meta:
+        managed = False
+        db_table = "korat_ledger_witnessed"
+
+
 class AppliedPack(models.Model):
     """Which pack shapes the acts from now on."""
 

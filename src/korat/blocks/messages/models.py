@@ -42,7 +42,11 @@ class AddressPrivate(models.Model):
 
 
 class Message(models.Model):
-    """One message over one channel. `error` is a code, never words: those would name an address."""
+    """One message over one channel. `error` is a code, never words: those would name an address.
+
+    `code` stands in the message itself: by it anybody can ask whether the house sent it. `seal` is a keyed hash of its
+    words: it tells whether pasted words are the ones that were sent, and nothing to whoever lacks the key.
+    """
 
     class Channel(models.TextChoices):
         INBOX = "inbox"
@@ -59,6 +63,9 @@ class Message(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     state = models.CharField(max_length=10, choices=State)
     template = models.CharField(max_length=80)
+    code = models.CharField(max_length=11, null=True, unique=True)
+    seal = models.BinaryField(null=True)
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
     about = models.UUIDField(null=True)
     subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
     address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,7 +1,8 @@
-"""Reading messages: how far they got, freely; their words in a look at the own inbox."""
+"""Reading messages: how far they got, and whether a code is ours, freely; their words in a look at the own inbox."""
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -10,14 +11,19 @@ from uuid import UUID
 from django.db.models import Count, Min, Q
 
 from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.messages.marks import letters, marked, seal
 from korat.blocks.messages.models import AddressPrivate, DemoPost, Message, Template
-from korat.blocks.messages.pack import TemplateDefinition
-from korat.blocks.messages.values import DemoPostView, MessageView, OutboxView, SentView
+from korat.blocks.messages.pack import MARK, TemplateDefinition
+from korat.blocks.messages.values import DemoPostView, GenuineView, MessageView, OutboxView, SentView
+from korat.kernel import language as languages
 from korat.kernel.pages import Page
+from korat.kernel.texts import Text
 
 __all__ = [
     "DemoPostView",
+    "GenuineView",
     "MessageView",
     "OutboxView",
     "SentView",
@@ -26,8 +32,10 @@ __all__ = [
     "demo_posts",
     "held_about",
     "inbox",
+    "kind_of",
     "outbox",
     "sent_about",
+    "sent_with",
     "template",
     "unread",
 ]
@@ -98,6 +106,7 @@ def outbox() -> OutboxView:
     return OutboxView(waiting["n"], waiting["oldest"], failed)
 
 
+@packs.cached
 def template(code: str) -> TemplateDefinition | None:
     row = Template.objects.filter(code=code, retired_at=None).first()
     return TemplateDefinition.model_validate(row.definition) if row else None
@@ -107,3 +116,30 @@ def demo_posts(limit: int = 50) -> tuple[DemoPostView, ...]:
     """The demonstration's outbox, newest first."""
     rows = DemoPost.objects.order_by("-id")[:limit]
     return tuple(DemoPostView(row.channel, row.address, row.title, row.body, row.at) for row in rows)
+
+
+def sent_with(code: str, words: str = "") -> GenuineView | None:
+    """The message that carries this code, as `ids.parse_code` writes it; None when none was sent with it.
+
+    `words`: what the message in hand says, whole; compared with what was sent.
+    """
+    row = Message.objects.filter(code=code).first()
+    if row is None:
+        return None
+    return GenuineView(code, row.office_id, kind_of(row.template), row.channel, row.made_at, same_words(row, words))
+
+
+def same_words(row: Message, words: str) -> bool | None:
+    """Whether these are the words that were sent; None for no words, or no more than those that go with the code."""
+    mark = template(MARK)
+    ends = (marked("", row.code or "", mark, language) for language in (languages.FIRST, languages.SECOND))
+    if any(letters(words) in letters(end) for end in ends):
+        return None
+    return hmac.compare_digest(bytes(row.seal or b""), seal(words))
+
+
+@packs.cached
+def kind_of(template: str) -> Text | None:
+    """What the pack calls messages of this kind; a retired one too, since old messages stay genuine."""
+    row = Template.objects.filter(code=template).first()
+    return TemplateDefinition.model_validate(row.definition).names if row else None

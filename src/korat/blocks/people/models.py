@@ -157,6 +157,16 @@ class AccountPerson(models.Model):
         ]
 
 
+class Kept(models.Model):
+    """What web processes remember together for a while (`kept.py`): counts of tries, locks, answers used up."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField()
+    until = models.DateTimeField(db_index=True)
+
+    law = Operational()
+
+
 class Token(models.Model):
     """A bearer token of a program, kept as its SHA-256."""
 

@@ -13,6 +13,8 @@ from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text, arabic_digits, clean
 
 IdentifierKind = Literal["phone", "email", "citizen"]
+# How the names of accounts begin that are one person's own, by a confirmed citizen number: nobody else joins them.
+ONE_PERSON = "citizen:"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from korat.blocks.catalog.consistency import unknown
 from korat.blocks.catalog.profile import DIMENSIONS, Profile, Retention, WeekDefinition, YearDefinition
-from korat.config.packs.checks import crossings
+from korat.config.packs.checks import Kinds, crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
 from korat.config.packs.layer import read_layer
@@ -18,6 +18,7 @@ from korat.kernel.errors import Problems
 PACKS = Path(__file__).resolve().parents[4] / "packs"
 _DEEPEST = 8
 _NEEDED = ("time_zone", "brand", "dimensions", "open311")
+_MAY_BE_SAID = ("hotline", "digital_office")
 
 
 def load(pack_dir: Path) -> Pack:
@@ -112,12 +113,17 @@ def is_whole(chain: list[Layer]) -> bool:
 def faults(chain: list[Layer]) -> list[PackProblem]:
     kinds = {kind: merged(chain, kind) for kind in chain[0].items}
     whole = is_whole(chain)
-    return [
-        *crossings(kinds, whole),
-        *wrong_dimensions(chain),
-        *wrong_retention(chain, kinds),
-        *(incomplete(chain) if whole else []),
-    ]
+    found = [*crossings(kinds, whole), *wrong_dimensions(chain), *wrong_retention(chain, kinds)]
+    return [*found, *incomplete(chain), *unknown_office(chain, kinds)] if whole else found
+
+
+def unknown_office(chain: list[Layer], kinds: Kinds) -> Iterator[PackProblem]:
+    """The office that is told of false messages must be one of the pack's."""
+    for layer in chain:
+        code = layer.head.value.digital_office
+        if code is not None and code not in kinds["organisations"]:
+            fault = unknown(("digital_office",), "หน่วยงาน", "organisation", code, kinds["organisations"])
+            yield layer.head.problem(fault.at, fault.th, fault.en)
 
 
 def incomplete(chain: list[Layer]) -> Iterator[PackProblem]:
@@ -199,6 +205,6 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         prefix=inherited(chain, "prefix") or "",
         credits=inherited(chain, "credits") or (),
         retention=inherited(chain, "retention") or Retention(),
-        **{name: inherited(chain, name) for name in _NEEDED},
+        **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

@@ -18,6 +18,7 @@ from korat.blocks.catalog.profile import (
     Brand,
     CalendarDefinition,
     Dimension,
+    Hotline,
     LanguageTag,
     Open311,
     Profile,
@@ -26,7 +27,7 @@ from korat.blocks.catalog.profile import (
     YearDefinition,
     Zone,
 )
-from korat.blocks.ledger.typed import BasisCode, Purpose, Typed
+from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
 from korat.blocks.messages.pack import TemplateDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
 from korat.blocks.places.pack import FixtureDefinition, OutlineDefinition, PlaceDefinition
@@ -54,6 +55,8 @@ class PackHead(Typed):
     dimensions: tuple[Dimension, ...] | None = None
     open311: Open311 | None = None
     credits: tuple[Text, ...] | None = None
+    hotline: Hotline | None = None
+    digital_office: OfficeCode | None = None
     retention: Retention | None = None
 
 

@@ -155,7 +155,8 @@ def is_move(service: ServiceDefinition, event: Event, effect: str) -> bool:
 
 def act(line: Line) -> tuple[object, ...]:
     story, event, holder = line.story, line.event, line.holder
-    facts = {} if event.look else {"service": story.service, "category": story.category.code, **event.facts}
+    told = {"service": story.service, "category": story.category.code, "office": story.routed.office_id}
+    facts = {} if event.look else {**told, **event.facts}
     return (
         line.id, ids.uuid7(), event.kind, 1, event.look, event.at, event.at,
         holder.subject if holder else story.reporter.subject, os.urandom(32), holder.office if holder else None,

@@ -48,7 +48,7 @@ class Draft:
 
     @cached_property
     def photo_point(self) -> Point | None:
-        form = self.form("photo")
+        form = self.kept.get("photo") or self.form("photo")
         if not form.is_valid() or form.cleaned_data["photo_lat"] is None or form.cleaned_data["photo_lon"] is None:
             return None
         return Point(form.cleaned_data["photo_lat"], form.cleaned_data["photo_lon"])

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from korat.blocks.cases import actions
+from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.documents import actions as documents
@@ -22,6 +23,9 @@ from korat.kernel.errors import Refused
 from korat.web import limits, session
 from korat.web.forms import once
 from korat.web.middleware import actors
+
+# The session keeps the key of an unnamed reporter beside the right it gives: reloaded or printed later, the page still has it.
+SLIP = "slip"
 
 
 @never_cache
@@ -118,7 +122,19 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
         return check(request, draft)
     if opened.follow_key and (reporter := people.actor_of(opened.subject)):
         actors.follow(request, reporter)
-    return render(request, "web/confirmation.html", pages.confirmation(draft, opened))
+        request.session[SLIP] = {opened.reference: opened.follow_key}
+    return redirect("living:sent", opened.reference)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """The confirmation, with the key of an unnamed reporter as long as the session in which they reported lasts."""
+    actor, face = session.actor_or_404(request), cases.case_face(reference)
+    if face is None or not actor.may("self", subject=face.subject):
+        raise Http404
+    key = request.session.get(SLIP, {}).get(reference)
+    return render(request, "web/confirmation.html", pages.confirmation(face, key))
 
 
 def known_contact(request: HttpRequest) -> dict[str, Any]:

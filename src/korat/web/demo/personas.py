@@ -25,6 +25,7 @@ class Role:
     label: Text
     names: Names
     phone: str = ""
+    citizen_number: str = ""  # begins with 90: made up, and of the right check digit
     address: Address = field(default_factory=Address)
 
 
@@ -34,15 +35,29 @@ ROLES = (
         Text.of(th="ประชาชน", en="Resident"),
         Names("สมใจ", "ใจงาม", "นางสาว"),
         phone="+66810000001",
+        citizen_number="9000000000012",
         address=Address(house_number="12/3", moo="5", road="มิตรไมตรี"),
     ),
-    Role("elder", Text.of(th="ผู้สูงอายุ", en="Elder"), Names("บุญมี", "มั่นคง", "นาย"), phone="+66810000002"),
-    Role("carer", Text.of(th="ผู้ดูแล", en="Carer"), Names("มาลี", "มั่นคง", "นาง"), phone="+66810000003"),
+    Role(
+        "elder",
+        Text.of(th="ผู้สูงอายุ", en="Elder"),
+        Names("บุญมี", "มั่นคง", "นาย"),
+        phone="+66810000002",
+        citizen_number="9000000000021",
+    ),
+    Role(
+        "carer",
+        Text.of(th="ผู้ดูแล", en="Carer"),
+        Names("มาลี", "มั่นคง", "นาง"),
+        phone="+66810000003",
+        citizen_number="9000000000039",
+    ),
     Role("clerk", Text.of(th="เจ้าหน้าที่ธุรการ", en="Clerk"), Names("วิไล", "ตั้งใจ", "นางสาว")),
     Role("engineer", Text.of(th="วิศวกร", en="Engineer"), Names("ธนา", "ช่างคิด", "นาย")),
     Role("crew", Text.of(th="ช่างภาคสนาม", en="Crew"), Names("สมพร", "แข็งขัน", "นาย")),
     Role("mayor", Text.of(th="นายกเทศมนตรี", en="Mayor"), Names("อารีย์", "รักถิ่น", "นาง")),
     Role("auditor", Text.of(th="ผู้ตรวจสอบ", en="Auditor"), Names("ประชา", "เที่ยงตรง", "นาย")),
+    Role("admin", Text.of(th="ผู้ดูแลระบบ", en="Administrator"), Names("กานต์", "ดูแลดี", "นางสาว")),
 )
 
 
@@ -66,6 +81,7 @@ def make(role: Role, names: Names, post: str | None, now: datetime) -> None:
         post_code=post,
         now=now,
         phone=role.phone,
+        citizen_number=role.citizen_number,
         address=role.address,
     )
     actor = queries.actor_of(subject, now=clock.now())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -40,7 +41,9 @@ def persona(request: HttpRequest) -> HttpResponse:
     chosen = personas.found(code) if code else None
     request.session.flush()
     if chosen:
-        get_adapter().login(request, get_user_model().objects.get(pk=chosen.account))
+        account = get_user_model().objects.get(pk=chosen.account)
+        get_adapter().login(request, account)
+        record_authentication(request, account, method="persona")
         actors.choose(request, chosen.person)
     return HttpResponseRedirect(back(request))
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.kernel import clock
@@ -113,6 +118,10 @@ class Adapter(DefaultAccountAdapter):
 class SecondStepAdapter(DefaultMFAAdapter):
     """Seeds of authenticators lie encrypted in the database; their key lies outside."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code or key is not right. Please try again."),
+    }
+
     @override
     def encrypt(self, text: str) -> str:
         return Fernet(fernet_key()).encrypt(text.encode()).decode()
@@ -120,6 +129,24 @@ class SecondStepAdapter(DefaultMFAAdapter):
     @override
     def decrypt(self, encrypted_text: str) -> str:
         return Fernet(fernet_key()).decrypt(encrypted_text.encode()).decode()
+
+    @override
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Keys belong to the one address of this installation (WebAuthn 2, 5.4.2), whatever a request's Host says."""
+        return {"id": urlsplit(settings.KORAT.address).hostname or "", "name": self.get_totp_issuer()}
+
+    @override
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
+        label = self.get_totp_label(user)
+        return {"id": user_pk_to_url_str(user).encode(), "name": label, "display_name": label}
+
+    @override
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        return _("Passkey")
+
+    @override
+    def get_totp_issuer(self) -> str:
+        return catalog.profile().brand.name.show()
 
     @override
     def get_totp_label(self, user: AbstractBaseUser) -> str:

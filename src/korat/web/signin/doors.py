@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -47,3 +49,15 @@ def official(page: Page) -> Page:
 def holds_unproven_post(request: HttpRequest) -> bool:
     account = request.session.get(SESSION_KEY)
     return account is not None and persons.lacks_second_step(request, int(account))
+
+
+def at_our_address(page: Page) -> Page:
+    """Passkeys and ThaID know this installation by its one address: from another name of the machine we lead there."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "GET" and request.get_host() != urlsplit(settings.KORAT.address).netloc:
+            return HttpResponseRedirect(settings.KORAT.address + request.get_full_path())
+        return page(request, *args, **kwargs)
+
+    return guarded

@@ -7,8 +7,11 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm, SignupWebAuthnForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -22,6 +25,8 @@ from korat.kernel.phone import normal_phone
 from korat.kernel.texts import arabic_digits
 from korat.web.fields import Choice
 
+# What fido2 raises for an answer of another shape.
+MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short", "maxlength": "20"}
 
 
@@ -188,6 +193,34 @@ class SecondCodeForm(AuthenticateForm):
         label=_("Code of your authenticator"),
         help_text=_("Six digits from the app, or one of your recovery codes."),
     )
+
+
+class PasskeyForm(LoginWebAuthnForm):
+    """What a device answered. Anyone may send anything here; the library expects the shape that browsers send."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except MISSHAPEN as error:
+            raise get_mfa_adapter().validation_error("incorrect_code") from error
+
+
+class NewPasskeyForm(SignupWebAuthnForm):
+    """The registration was begun with user verification required; the answer is held against that."""
+
+    name = forms.CharField(
+        label=_("Name of this key"),
+        help_text=_("So that you know it again, such as: my telephone, key in the drawer"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except MISSHAPEN as error:
+            raise get_mfa_adapter().validation_error("incorrect_code") from error
 
 
 class NewAuthenticatorForm(ActivateTOTPForm):

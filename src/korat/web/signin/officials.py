@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import segno
 from allauth.account.internal.flows.login import (
-    get_authentication_records,
     perform_password_login,
     record_authentication,
 )
@@ -31,10 +28,10 @@ from korat.kernel.errors import NotFound
 from korat.web.middleware import actors
 from korat.web.signin import persons
 from korat.web.signin.forms import NewAuthenticatorForm, NewPasswordForm, PasswordForm, SecondCodeForm
+from korat.web.signin.passkeys import STRONG_KINDS
 from korat.web.signin.stages import SecondStep
+from korat.web.signin.stepup import fresh
 from korat.web.signin.views import account_of, question
-
-FRESH = 15 * 60  # seconds after signing in within which keys to the account may be changed
 
 
 @never_cache
@@ -45,6 +42,7 @@ def official(request: HttpRequest) -> HttpResponse:
         login = Login(user=form.account, redirect_url=onward)
         return perform_password_login(request, form.credentials(), login)
     context = question(_("Sign in for officials"), form, onward, _("Sign in"))
+    context |= {"passkey": persons.with_next("web:passkey", onward)}
     return render(request, "web/signin/official.html", context)
 
 
@@ -59,7 +57,10 @@ def official_code(request: HttpRequest) -> HttpResponse:
         form.save()
         answer: HttpResponse = stage.exit()
         return answer
-    return render(request, "web/signin/second.html", question(_("Second step"), form, "", _("Sign in")))
+    context = question(_("Second step"), form, "", _("Sign in"))
+    if is_mfa_enabled(stage.login.user, [Authenticator.Type.WEBAUTHN]):
+        context |= {"passkey": persons.with_next("web:passkey", stage.login.redirect_url or persons.home())}
+    return render(request, "web/signin/second.html", context)
 
 
 @never_cache
@@ -69,12 +70,12 @@ def official_setup(request: HttpRequest) -> HttpResponse:
     if not people.holds_a_post(account):
         raise NotFound
     user = get_user_model().objects.get(pk=account)
-    if actors.carries_posts(request) and is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+    if actors.carries_posts(request) and is_mfa_enabled(user, STRONG_KINDS):
         return redirect(onward)
-    if is_mfa_enabled(user, [Authenticator.Type.TOTP]) or not signed_in_just_now(request, user):
+    if is_mfa_enabled(user, STRONG_KINDS) or not fresh(request):
         logout(request, show_message=False)
         return redirect(persons.with_next("web:official", onward))
-    if not user.has_usable_password():
+    if user.email and not user.has_usable_password():
         return new_password(request, user, onward)
     return new_authenticator(request, user, onward)
 
@@ -112,10 +113,6 @@ def activate(request: HttpRequest, user: AbstractBaseUser, secret: str) -> list[
     request.session[actors.STRONG] = True
     actors.forget_answer(request)
     return codes
-
-
-def signed_in_just_now(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    return any(record["at"] > time.time() - FRESH for record in get_authentication_records(request, user))
 
 
 def in_fours(secret: str) -> str:

@@ -12,6 +12,8 @@ from korat.kernel import clock
 from korat.web.middleware import actors
 from korat.web.middleware.requests import number
 
+AGAIN = "again"  # in the session: the person who signs in once more, to go on as the same
+
 
 def settle(request: HttpRequest, *, account: int, onward: str) -> str:
     """Where to go after signing in: on, when it is clear who; else to the question who.
@@ -20,11 +22,13 @@ def settle(request: HttpRequest, *, account: int, onward: str) -> str:
     """
     request.session[actors.STRONG] = took_second_step(request)
     persons = people.persons_of(account)
-    if len(persons) == 1:
-        actors.choose(request, persons[0])
+    same = request.session.pop(AGAIN, None)
+    who = persons[0] if len(persons) == 1 else same if same in persons else None
+    if who:
+        actors.choose(request, who)
     if lacks_second_step(request, account):
         return with_next("web:official_setup", onward)
-    return onward if len(persons) == 1 else with_next("web:who" if persons else "web:name", onward)
+    return onward if who else with_next("web:who" if persons else "web:name", onward)
 
 
 def took_second_step(request: HttpRequest) -> bool:
@@ -47,7 +51,11 @@ def names(request: HttpRequest, account: int) -> dict[int, str]:
 def onward(request: HttpRequest) -> str:
     """Where the reader was going; never out of this house."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else reverse("web:my")
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else home()
+
+
+def home() -> str:
+    return reverse("web:my")
 
 
 def with_next(name: str, url: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from korat.web.signin import officials, views
+from korat.web.signin import again, officials, passkeys, views
+from korat.web.signin.thaid import views as thaid
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
@@ -15,5 +16,12 @@ urlpatterns = [
     path("sign-in/official/", officials.official, name="official"),
     path("sign-in/official/code/", officials.official_code, name="official_code"),
     path("sign-in/official/setup/", officials.official_setup, name="official_setup"),
+    path("sign-in/again/", again.sign_in_again, name="sign_in_again"),
+    path("sign-in/thaid/", thaid.start, name="thaid"),
+    path("sign-in/thaid/back/", thaid.back, name="thaid_back"),
+    path("sign-in/passkey/", passkeys.sign_in, name="passkey"),
+    path("my/keys/", passkeys.keys, name="keys"),
+    path("my/keys/new/", passkeys.add, name="key_new"),
+    path("my/keys/<int:id>/remove/", passkeys.remove, name="key_remove"),
     path("sign-out/", views.sign_out, name="sign_out"),
 ]

@@ -24,18 +24,25 @@ from korat.web.middleware.requests import number
 from korat.web.signin import persons
 from korat.web.signin.code import SignInByCode
 from korat.web.signin.forms import AddressForm, CodeForm, NameForm, WhoForm
+from korat.web.signin.thaid.issuer import configured
 
 
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Telephone or e-mail; the same for newcomers."""
     onward = persons.onward(request)
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and request.method == "GET":
         return redirect(persons.settle(request, account=request.user.pk, onward=onward))
     form = AddressForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid() and code_sent(request, form, onward):
         return redirect("web:sign_in_code")
-    return render(request, "web/signin/address.html", question(_("Sign in"), form, onward, _("Send me a code")))
+    context = question(_("Sign in"), form, onward, _("Send me a code"))
+    return render(request, "web/signin/address.html", context | {"thaid": thaid_link(onward)})
+
+
+def thaid_link(onward: str) -> str:
+    """Where ThaID is asked; empty in an installation that has none."""
+    return persons.with_next("web:thaid", onward) if configured() else ""
 
 
 def code_sent(request: HttpRequest, form: AddressForm, onward: str) -> bool:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
-from korat.blocks.cases.values import Contact, Opened, Request
+from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.ledger.rows import insert
+from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
 from korat.blocks.places import queries as places
 from korat.kernel import ids
@@ -73,8 +74,10 @@ def write(
         facts={"service": request.service.code, "category": code, "step": request.service.first_step,
                "channel": request.channel, "office": routed.office_id},
     )  # fmt: skip
-    case = insert_case(uuid, actor.subject, now, request, routed, follow_key)
-    insert_private(case, actor.subject, request)
+    case = case_of(uuid, actor.subject, now, request, routed, follow_key)
+    insert(case, report_of(case, request), *contacts_of(case, request))
+    if request.contact:
+        messages.add_addresses(subject=actor.subject, phone=request.contact.phone, email=request.contact.email)
     for handle in request.photos:
         documents.attach(
             actor=actor,
@@ -100,16 +103,15 @@ def route(request: Request) -> Routed:
     )
 
 
-def insert_case(
-    uuid: UUID, subject: int, now: datetime, request: Request, routed: Routed, follow_key: str | None
-) -> Case:
+def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: Routed, follow_key: str | None) -> Case:
     service, category, where = request.service, request.category, request.where
     clocks = (category and category.clocks) or service.clocks
     week = catalog.week(now)
-    return insert(
-        Case,
+    id, number = next_numbers()
+    return Case(
+        id=id,
         uuid=uuid,
-        reference=next_reference(service.prefix, now),
+        reference=ids.reference(service.prefix, thai_year(now, catalog.zone()), number),
         service=service.code,
         category=category.code if category else "",
         subject_id=subject,
@@ -133,41 +135,30 @@ def insert_case(
     )
 
 
-def insert_private(case: Case, subject: int, request: Request) -> None:
-    insert(
-        CaseReport,
+def report_of(case: Case, request: Request) -> CaseReport:
+    return CaseReport(
         case=case,
-        subject_id=subject,
+        subject_id=case.subject_id,
         office_id=case.office_id,
         description=request.description,
         answers=dict(request.answers),
         landmark=request.where.landmark,
         media_url=request.media_url,
     )
-    if request.contact:
-        insert_contact(case, subject, request.contact)
 
 
-def insert_contact(case: Case, subject: int, contact: Contact) -> None:
-    insert(
-        CaseContact,
-        case=case,
-        subject_id=subject,
-        office_id=case.office_id,
-        name=contact.name,
-        phone=contact.phone,
-        email=contact.email,
-        device=contact.device,
-        account=contact.account,
-    )
-    messages.add_addresses(subject=subject, phone=contact.phone, email=contact.email)
+def contacts_of(case: Case, request: Request) -> list[CaseContact]:
+    """The private row of the contact, if there is one."""
+    if not request.contact:
+        return []
+    own = CaseContact(case=case, subject_id=case.subject_id, office_id=case.office_id, **asdict(request.contact))
+    return [own]
 
 
-def next_reference(prefix: str, now: datetime) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('korat_cases_number')")
-        (number,) = cursor.fetchone()
-    return ids.reference(prefix, thai_year(now, catalog.zone()), number)
+def next_numbers() -> tuple[int, int]:
+    """The id of a new case, and the number that people will name."""
+    ((id, number),) = fetch("SELECT nextval('korat_cases_case_id_seq'), nextval('korat_cases_number')")
+    return id, number
 
 
 def follow_key_of(request_key: str) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import identifiers
 from korat.blocks.people.models import Account
 from korat.kernel.errors import Invalid
@@ -42,6 +47,13 @@ def set_password(*, account: int, password: str) -> None:
         ) from error
     row.set_password(password)
     row.save(update_fields=["password"])
+
+
+def note_key(*, actor: Actor, added: bool, now: datetime) -> None:
+    """A key of the actor's own account came or went: on whose behalf anyone may have done it, it is in the book."""
+    kind = "people.key.added" if added else "people.key.removed"
+    with transaction.atomic():
+        ledger.record(actor=actor, kind=kind, purpose="self", about=None, now=now, concerning={actor.subject: None})
 
 
 def close_account(*, account: int) -> None:

@@ -12,7 +12,7 @@ from korat.blocks.people import identifiers
 from korat.blocks.people.actions.authority import ENROL, ground
 from korat.blocks.people.models import AccountPerson, Identifier, Person, PersonPrivate
 from korat.blocks.people.queries.actors import service_actor
-from korat.blocks.people.values import IdentifierKind, Names, NewPerson
+from korat.blocks.people.values import ONE_PERSON, IdentifierKind, Names, NewPerson
 from korat.blocks.places import queries as places
 from korat.kernel.errors import Conflict, Invalid
 from korat.kernel.thai import sort_key
@@ -106,8 +106,15 @@ def link(*, actor: Actor, account: int, now: datetime) -> None:
 
 
 def join(account: int, person: int, persona: str = "") -> None:
-    """A telephone may serve a family, not a village."""
-    if AccountPerson.objects.filter(account_id=account).count() >= FAMILY:
+    """A telephone may serve a family, not a village; a confirmed citizen number serves the one it names."""
+    there = AccountPerson.objects.filter(account_id=account)
+    if there.filter(account__username__startswith=ONE_PERSON).exists():
+        raise Conflict(
+            "บัญชีที่ยืนยันด้วยเลขประจำตัวประชาชนใช้ได้คนเดียว โปรดออกจากระบบ แล้วเข้าด้วยบัญชีของท่านเอง",
+            "An account confirmed by a citizen number serves one person. Please sign out, then sign in as yourself.",
+            code="account_is_personal",
+        )
+    if there.count() >= FAMILY:
         raise Conflict(
             f"หมายเลขหรืออีเมลนี้มีผู้ใช้ครบ {FAMILY} คนแล้ว โปรดใช้หมายเลขอื่น",
             f"This telephone or e-mail already serves {FAMILY} people. Please use another.",

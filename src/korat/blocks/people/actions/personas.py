@@ -19,6 +19,7 @@ def make_persona(
     post_code: str | None,
     now: datetime,
     phone: str = "",
+    citizen_number: str = "",
     address: Address | None = None,
 ) -> int:
     """The persona's subject; made, with account and post, when there is none yet. Demonstration only."""
@@ -26,7 +27,14 @@ def make_persona(
     if there:
         return there.person
     actor, email = service_actor("demo"), f"{code}@demo.invalid"
-    person = NewPerson(names=names, email=email, phone=phone, address=address or Address(), synthetic=True)
+    person = NewPerson(
+        names=names,
+        email=email,
+        phone=phone,
+        citizen_number=citizen_number,
+        address=address or Address(),
+        synthetic=True,
+    )
     account = open_account(phone=phone) if phone else open_account(email=email)
     subject = enrol(actor=actor, person=person, now=now, account=account, persona=code)
     if post_code:

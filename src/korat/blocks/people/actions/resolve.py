@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db import transaction
 
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import identifiers
 from korat.blocks.people.actions.authority import RESOLVE, ground
+from korat.blocks.people.kept import count
 from korat.blocks.people.models import Identifier
 from korat.blocks.people.values import IdentifierKind
 from korat.kernel.errors import Conflict, Refused
@@ -58,7 +58,5 @@ def resolve(*, actor: Actor, number: str, kind: IdentifierKind, now: datetime) -
 
 
 def ration(actor: Actor) -> None:
-    name = f"people.resolve:{actor.subject}"
-    cache.add(name, 0, SPAN)
-    if cache.incr(name) > LIMIT:
+    if count(f"people.resolve:{actor.subject}", SPAN) > LIMIT:
         raise TooMany

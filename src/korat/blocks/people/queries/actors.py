@@ -12,12 +12,13 @@ from django.utils.crypto import constant_time_compare
 from korat.blocks.ledger import queries as ledger
 from korat.blocks.ledger import services
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.rows import fetch
 from korat.blocks.people.models import Account, Token
 from korat.kernel import clock
 
 # Every page of someone signed in asks this.
 OF_PERSON = """
-    SELECT a.*, p.persona FROM korat_people_account a JOIN korat_people_accountperson p ON p.account_id = a.id
+    SELECT a.password, a.is_active, p.persona FROM korat_people_account a JOIN korat_people_accountperson p ON p.account_id = a.id
     WHERE a.id = %s AND p.person_id = %s
 """
 
@@ -36,14 +37,18 @@ def signed_in(
 
     `seal` is Django's session hash: a changed password ends every session that carries the old one.
     """
-    row = next(iter(Account.objects.raw(OF_PERSON, [account, person])), None)
-    if row is None or not row.is_active or not fits(row, seal):
+    rows = fetch(OF_PERSON, [account, person])
+    if not rows:
+        return None
+    password, active, persona = rows[0]
+    if not active or not fits(password, seal):
         return None
     actor = actor_of(person, session, request, language, now)
-    return replace(actor, persona=str(row.__dict__["persona"])) if actor else None
+    return replace(actor, persona=persona) if actor and persona else actor
 
 
-def fits(account: Account, seal: str) -> bool:
+def fits(password: str, seal: str) -> bool:
+    account = Account(password=password)
     seals = (account.get_session_auth_hash(), *account.get_session_auth_fallback_hash())
     return any(constant_time_compare(seal, valid) for valid in seals)
 

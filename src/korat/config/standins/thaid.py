@@ -1,0 +1,153 @@
+"""The stand-in for ThaID: an issuer on loopback whose page says that it is not ThaID. `korat up` runs it in a demonstration."""
+
+from __future__ import annotations
+
+import base64
+import json
+import signal
+import sys
+from binascii import Error as NotBase64
+from dataclasses import asdict
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from string import Template
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import korat
+from korat.config.standins.issuer import Issuer, MadeUp, Wrong
+
+PAGE = Template(Path(__file__).with_name("thaid.html").read_text("utf-8"))
+STYLE = Path(__file__).with_name("thaid.css").read_bytes()
+FONT = Path(korat.__file__).parent / "web/static/vendor/fonts/noto-sans-thai-looped-thai-400-normal.woff2"
+CLIENT = "korat-demonstration"
+BACK = "/sign-in/thaid/back/"
+LONGEST = 16 * 1024  # bytes of a form
+POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"
+
+
+class Server(ThreadingHTTPServer):
+    """Loopback only."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, issuer: Issuer) -> None:
+        self.issuer = issuer
+        super().__init__(("127.0.0.1", port), Handler)
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        path, issuer = urlsplit(self.path), self.server.issuer
+        if path.path == "/.well-known/openid-configuration":
+            self.answer_json(issuer.discovery())
+        elif path.path == "/jwks":
+            self.answer_json(issuer.jwks())
+        elif path.path == "/style.css":
+            self.answer(200, STYLE, "text/css")
+        elif path.path == "/font.woff2" and FONT.exists():
+            self.answer(200, FONT.read_bytes(), "font/woff2")
+        elif path.path == "/authorize":
+            self.ask(dict(parse_qsl(path.query)))
+        else:
+            self.answer(404, b"", "text/plain")
+
+    def do_POST(self) -> None:
+        form = self.form()
+        if self.path == "/authorize":
+            self.send_back(form)
+        elif self.path == "/token":
+            self.give_token(form)
+        else:
+            self.answer(404, b"", "text/plain")
+
+    def ask(self, asked: dict[str, str]) -> None:
+        """Who are you? A page that lists the made-up people."""
+        try:
+            self.server.issuer.check(asked)
+        except Wrong as wrong:
+            self.answer(400, str(wrong).encode(), "text/plain")
+            return
+        self.answer(200, page(asked, self.server.issuer.people).encode(), "text/html; charset=utf-8")
+
+    def send_back(self, form: dict[str, str]) -> None:
+        person = form.pop("person", "")
+        try:
+            back = {"code": self.server.issuer.grant(form, person)}
+        except Wrong as wrong:
+            if str(wrong) != "access_denied":
+                self.answer(400, str(wrong).encode(), "text/plain")
+                return
+            back = {"error": "access_denied"}
+        self.send_response(303)
+        query = urlencode(back | {"state": form.get("state", "")})
+        self.send_header("Location", f"{self.server.issuer.redirect}?{query}")
+        self.end_headers()
+
+    def give_token(self, form: dict[str, str]) -> None:
+        try:
+            self.answer_json(self.server.issuer.exchange(form, *self.credentials()))
+        except Wrong as wrong:
+            self.answer_json({"error": str(wrong)}, 401 if str(wrong) == "invalid_client" else 400)
+
+    def credentials(self) -> tuple[str, str]:
+        """RFC 6749, 2.3.1: name and secret by HTTP Basic."""
+        _, _, given = self.headers.get("Authorization", "").partition(" ")
+        try:
+            name, _, secret = base64.b64decode(given).decode().partition(":")
+        except (NotBase64, UnicodeDecodeError):
+            return "", ""
+        return name, secret
+
+    def form(self) -> dict[str, str]:
+        length = self.headers.get("Content-Length", "0")
+        size = int(length) if length.isdigit() else 0
+        return dict(parse_qsl(self.rfile.read(min(size, LONGEST)).decode("utf-8", "replace")))
+
+    def answer_json(self, said: Any, status: int = 200) -> None:
+        self.answer(status, json.dumps(said).encode(), "application/json")
+
+    def answer(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        headers = {"Content-Type": kind, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
+        for name, value in (headers | {"Content-Security-Policy": POLICY}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: an address here may carry a code."""
+
+
+def page(asked: dict[str, str], people: tuple[MadeUp, ...]) -> str:
+    hidden = "".join(f'<input type="hidden" name="{escape(name)}" value="{escape(asked[name])}">' for name in asked)
+    buttons = "".join(
+        f'<button name="person" value="{escape(one.code)}"><b>{escape(one.label)}</b> {escape(said(one))}</button>'
+        for one in people
+    )
+    return PAGE.substitute(hidden=hidden, buttons=buttons)
+
+
+def said(person: MadeUp) -> str:
+    names = [person.claims[name] for name in ("title", "given_name", "family_name")]
+    return f"{''.join(names[:2])} {names[2]} · {person.claims['pid']}"
+
+
+def keep_people(home: Path, people: tuple[MadeUp, ...]) -> None:
+    """Write down whom the page lists, for the process that serves it."""
+    path = home / "standins" / "thaid.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps([asdict(one) for one in people], ensure_ascii=False), "utf-8")
+
+
+def serve(home: Path, issuer: str, secret: str, address: str) -> None:
+    """Answer at `issuer` until SIGTERM, for the installation at `address`."""
+    listed = json.loads((home / "standins" / "thaid.json").read_text("utf-8"))
+    people = tuple(MadeUp(**one) for one in listed)
+    server = Server(urlsplit(issuer).port or 80, Issuer(issuer, CLIENT, secret, address + BACK, people))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: sys.exit(0))
+    server.serve_forever()

@@ -1,0 +1,22 @@
+"""What else lies on a desk beside the queue: panels that some posts have."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.reactions import queries as reactions
+from korat.web.genuine import telling
+
+
+def doors(actor: Actor) -> list[dict[str, str]]:
+    """The panels open to this actor: address, picture, label."""
+    found = []
+    if telling.watches(actor):
+        found.append(
+            {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
+        )
+    if any(map(actor.may, reactions.AUTHORITIES)):
+        found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
+    return found

@@ -1,0 +1,48 @@
+"""Who signed in some time ago confirms it before a dangerous act: by the same ways as at the first time."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from korat.kernel.phone import show_phone
+from korat.web.middleware import actors
+from korat.web.middleware.actors import PERSON
+from korat.web.signin import persons
+from korat.web.signin.forms import SecondCodeForm
+from korat.web.signin.views import question, thaid_link
+
+
+@never_cache
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """A code of the authenticator here; for who has none, a code to the telephone or e-mail of the account."""
+    user, onward = request.user, persons.onward(request)
+    if not user.is_authenticated:
+        raise actors.SignInFirst
+    request.session[persons.AGAIN] = request.session.get(PERSON)
+    if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+        address = getattr(user, "phone", "") or getattr(user, "email", "")
+        context = {"title": _("Is it still you?"), "next": onward, "address": address, "shown": show_phone(address)}
+        context |= ways(user, onward)
+        return render(request, "web/signin/again.html", context)
+    form = SecondCodeForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect(onward)
+    context = question(_("Is it still you?"), form, onward, _("Continue")) | ways(user, onward)
+    return render(request, "web/signin/second.html", context)
+
+
+def ways(user: AbstractBaseUser, onward: str) -> dict[str, object]:
+    """What else the account can show: a passkey, or ThaID where it came by ThaID."""
+    has_passkey = is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN])
+    by_thaid = not (getattr(user, "phone", "") or getattr(user, "email", ""))
+    return {
+        "passkey": persons.with_next("web:passkey", onward) if has_passkey else "",
+        "thaid": thaid_link(onward) if by_thaid else "",
+    }
