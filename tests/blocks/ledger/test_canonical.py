@@ -19,7 +19,9 @@ NAMES = [
     "ground", "purpose", "basis", "about", "cause", "depth", "facts", "pack", "request", "commitment",
 ]  # fmt: skip
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-moments = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]), min_value=datetime(1970, 1, 2))
+moments = st.datetimes(
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]), min_value=datetime.min.replace(year=1970)
+)
 numbers = st.integers(-(2**53) + 1, 2**53 - 1)
 plain = st.none() | st.booleans() | numbers | words | st.floats(allow_nan=False, allow_infinity=False)
 facts = st.dictionaries(words, st.recursive(plain, lambda of: st.lists(of) | st.dictionaries(words, of), max_leaves=5))

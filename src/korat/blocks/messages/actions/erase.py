@@ -26,4 +26,4 @@ def erase_held(*, subject: int, keeping: Collection[UUID], now: datetime) -> Non
 def erase_addresses(subject: int) -> None:
     """The newest address counts: from now on one by which nobody is reached."""
     if AddressPrivate.objects.filter(subject_id=subject).delete()[0]:
-        insert(Address, subject_id=subject, sms=False, email=False)
+        insert(Address(subject_id=subject, sms=False, email=False))

@@ -6,6 +6,6 @@ ERASURE = Path(__file__).resolve().parent.parent / "sql" / "erasure.sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("korat_ledger", "0002_law")]
+    dependencies = [("korat_ledger", "0003_tree")]
 
     operations = [migrations.RunSQL(ERASURE.read_text(), migrations.RunSQL.noop)]
