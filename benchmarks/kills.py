@@ -181,9 +181,12 @@ def drilled(house: House, rounds: int) -> Iterator[Figure]:
     wait(lambda: house.asked(PENDING) == [(0,)], 60)
     found = house.asked(ACKNOWLEDGED, load.told)
     lost = sum(row[1:] != (1, 1, 1) for row in found) + len(load.told) - len(found)
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}"
     conditions = f"{rounds} rounds of kill -9 (web, worker, PostgreSQL, all), {len(load.told):,} reports acknowledged"
     yield Figure("kills_lost_rows", lost + house.asked(GAPS)[0][0], "rows", 0, conditions)
-    yield Figure("kills_back", max(spans), "s", BOUND_S, f"the slowest of {rounds}: from the kill to a well /healthz")
+    yield Figure(
+        "kills_back", max(spans), "s", BOUND_S, f"the slowest of {rounds}: from the kill to a well /healthz; {machine}"
+    )
 
 
 def round_of(house: House, load: Load, number: int) -> float:

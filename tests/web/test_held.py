@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -10,6 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import connections
 from django.test import Client
 from django.utils import translation
@@ -100,6 +102,16 @@ def test_who_holds_a_mandate_gets_nothing_of_the_other_and_an_organisation_is_no
 def test_who_is_not_signed_in_is_sent_to_sign_in(browser: Client, path: str) -> None:
     assert "/sign-in/" in browser.get(path)["Location"]
     assert "/sign-in/" in browser.post(path, {"as": "zip", "step": "erase", "sure": "1"})["Location"]
+
+
+@pytest.mark.parametrize("path", ["/my/export/", "/my/erase/"])
+def test_a_browser_left_open_for_an_hour_shows_first_who_it_is(sign_in: SignIn, path: str) -> None:
+    client = sign_in("resident")
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "persona", "at": time.time() - 3600}]
+    session.save()
+    for answer in (client.get(path), client.post(path, {"as": "zip", "step": "erase", "sure": "1"})):
+        assert answer.status_code == 302 and "again" in answer["Location"]
 
 
 def office_of(official: Actor) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connections, transaction
 
 from korat.blocks.ledger import sealing
-from korat.config.backup.manifest import Manifest
 from korat.config.backup.progress import say
 from korat.kernel.errors import Refused
 
@@ -21,16 +20,15 @@ SEALED = f"""
 """
 
 
-def verify(wanted: Manifest) -> int:
-    """How many sealed acts hold. Refused, naming the first leaf that does not, or when there are fewer than were copied."""
+def verify(wanted: int) -> None:
+    """Refused, naming the first leaf that does not hold, or when there are not as many as were copied."""
     number = -1
     for number, (index, kept, *act) in enumerate(sealed()):
         if index != number or sealing.leaf_hash(sealing.canonical(act)) != bytes(kept):
             raise does_not_hold(number)
-    if number + 1 != wanted.counts.get("korat_ledger_leaf", 0):
+    if number + 1 != wanted:
         raise does_not_hold(number + 1)
     say(f"การกระทำที่ผนึกแล้วถูกต้องครบ {number + 1:,} รายการ", f"All {number + 1:,} sealed acts hold.")
-    return number + 1
 
 
 def sealed() -> Iterator[tuple[Any, ...]]:

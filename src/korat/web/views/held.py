@@ -24,12 +24,14 @@ from korat.web.held import archive, collect
 from korat.web.middleware.actors import SignInFirst
 from korat.web.present import held as present
 from korat.web.signin import signed_in_person
+from korat.web.signin.stepup import fresh_sign_in
 
 PRIVATE = {"Cache-Control": "no-store"}
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in_person
+@fresh_sign_in
 def export(request: HttpRequest) -> HttpResponse:
     """The page, and by POST the download: all of it as ZIP, or the JSON alone."""
     actor, now = session.actor_or_404(request), clock.now()
@@ -64,6 +66,7 @@ def export_json(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in_person
+@fresh_sign_in
 def erase(request: HttpRequest) -> HttpResponse:
     """First what would go and what must stay; then, on a second page and with a tick, for good."""
     actor, now = session.actor_or_404(request), clock.now()
