@@ -10,7 +10,7 @@ from korat.blocks.ledger.typed import Code, Typed
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
-PLACEHOLDERS = ("reference", "service", "step", "office", "link")
+PLACEHOLDERS = ("reference", "service", "step", "office", "link", "until")
 
 
 class TemplateDefinition(Typed):

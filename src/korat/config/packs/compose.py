@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from korat.blocks.catalog.profile import DIMENSIONS, Profile, WeekDefinition, YearDefinition
+from korat.blocks.catalog.consistency import unknown
+from korat.blocks.catalog.profile import DIMENSIONS, Privacy, Profile, WeekDefinition, YearDefinition
 from korat.config.packs.checks import crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
@@ -111,7 +112,8 @@ def is_whole(chain: list[Layer]) -> bool:
 def faults(chain: list[Layer]) -> list[PackProblem]:
     kinds = {kind: merged(chain, kind) for kind in chain[0].items}
     whole = is_whole(chain)
-    return [*crossings(kinds, whole), *wrong_dimensions(chain), *(incomplete(chain) if whole else [])]
+    own = [*wrong_dimensions(chain), *wrong_delays(chain, kinds)]
+    return [*crossings(kinds, whole), *own, *(incomplete(chain) if whole else [])]
 
 
 def incomplete(chain: list[Layer]) -> Iterator[PackProblem]:
@@ -134,6 +136,16 @@ def wrong_dimensions(chain: list[Layer]) -> Iterator[PackProblem]:
             yield layer.head.problem(("dimensions",), f"ต้องมีครบ 4 มิติ: {four}", f"Name all four once: {four}.")
         for index, dimension in enumerate(dimensions):
             for fault in wrong(dimension.icon, ("dimensions", index, "icon")):
+                yield layer.head.problem(fault.at, fault.th, fault.en)
+
+
+def wrong_delays(chain: list[Layer], kinds: Mapping[str, Items]) -> Iterator[PackProblem]:
+    """A delay is of a purpose that the pack knows."""
+    for layer in chain:
+        privacy = layer.head.value.privacy or Privacy()
+        for purpose in privacy.delays:
+            if purpose not in kinds["purposes"]:
+                fault = unknown(("privacy", "delays", purpose), "วัตถุประสงค์", "purpose", purpose, kinds["purposes"])
                 yield layer.head.problem(fault.at, fault.th, fault.en)
 
 
@@ -183,6 +195,7 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         languages=head.languages,
         prefix=inherited(chain, "prefix") or "",
         credits=inherited(chain, "credits") or (),
+        privacy=inherited(chain, "privacy") or Privacy(),
         **{name: inherited(chain, name) for name in _NEEDED},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

@@ -20,6 +20,7 @@ from korat.blocks.catalog.profile import (
     Dimension,
     LanguageTag,
     Open311,
+    Privacy,
     Profile,
     WeekDefinition,
     YearDefinition,
@@ -53,6 +54,7 @@ class PackHead(Typed):
     dimensions: tuple[Dimension, ...] | None = None
     open311: Open311 | None = None
     credits: tuple[Text, ...] | None = None
+    privacy: Privacy | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):

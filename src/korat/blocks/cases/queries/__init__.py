@@ -1,6 +1,6 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
-from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, own_cases
+from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
@@ -16,6 +16,7 @@ __all__ = [
     "crew_queue",
     "face_of_uuid",
     "faces",
+    "lent_cases",
     "own_cases",
     "photo_bytes",
     "queue",

@@ -1,7 +1,10 @@
 """Changing people: enrolment, posts and terms, resolving a number, tokens, accounts."""
 
 from korat.blocks.people.actions.accounts import close_account, open_account, set_password, verify_phone
+from korat.blocks.people.actions.competences import hold_competence
 from korat.blocks.people.actions.enrol import enrol, link
+from korat.blocks.people.actions.expiry import lay_down, run_out
+from korat.blocks.people.actions.mandates import LENDABLE, end_mandate, give_mandate, witness_mandate
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
@@ -9,20 +12,27 @@ from korat.blocks.people.actions.tokens import end_token, issue_token
 from korat.blocks.people.values import Address, Names, NewPerson
 
 __all__ = [
+    "LENDABLE",
     "Address",
     "Names",
     "NewPerson",
     "appoint",
     "close_account",
+    "end_mandate",
     "end_token",
     "enrol",
+    "give_mandate",
+    "hold_competence",
     "issue_token",
+    "lay_down",
     "leave",
     "link",
     "make_persona",
     "open_account",
     "realign",
     "resolve",
+    "run_out",
     "set_password",
     "verify_phone",
+    "witness_mandate",
 ]

@@ -11,6 +11,7 @@ from korat.blocks.people.queries.accounts import (
     persons_of,
 )
 from korat.blocks.people.queries.actors import actor_of, actor_of_token, service_actor, signed_in
+from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of
 from korat.blocks.people.queries.organisations import (
     below,
     office_of,
@@ -43,6 +44,7 @@ from korat.blocks.people.values import (
 __all__ = [
     "AccountView",
     "Address",
+    "Held",
     "Names",
     "OrganisationView",
     "PersonView",
@@ -58,7 +60,9 @@ __all__ = [
     "below",
     "displayed_post",
     "given_names",
+    "grants_of",
     "holds_a_post",
+    "mandates_of",
     "normal_email",
     "office_of",
     "organisation",
