@@ -16,6 +16,7 @@ from korat.blocks.ledger import marks, sealing
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
 from korat.blocks.messages import actions as messages
+from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.config import database
 from korat.kernel import clock
@@ -46,6 +47,7 @@ def duties() -> list[Duty]:
         Duty("heartbeat", beat, 5 * second),
         Duty("seal", lambda _now: sealing.seal(), second),
         Duty("follow", follow, second),
+        Duty("expire", people.run_out, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),

@@ -6,7 +6,7 @@ from django.urls import path
 
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.signin.urls import urlpatterns as of_signin
-from korat.web.views import cases, desk, figures, home, my, shell
+from korat.web.views import cases, counter, desk, figures, grants, home, my, shell
 
 app_name = "web"
 urlpatterns = [
@@ -15,8 +15,16 @@ urlpatterns = [
     path("services/<slug:code>/", home.service, name="service"),
     path("my/", my.my, name="my"),
     path("my/looks/", my.who_looked, name="looks"),
+    path("my/looks/<uuid:uuid>/dispute", my.dispute, name="dispute"),
+    path("my/grants/", grants.grants, name="grants"),
+    path("my/grants/code/", grants.code, name="grant_code"),
+    path("my/grants/give/", grants.give, name="grant_give"),
+    path("my/grants/<uuid:uuid>/end/", grants.end, name="grant_end"),
     path("my/messages/", my.inbox, name="inbox"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/mandate/", counter.mandate, name="counter_mandate"),
+    path("desk/emergency/", counter.emergency, name="emergency"),
+    path("desk/emergency/<uuid:uuid>/", counter.record, name="emergency_record"),
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/move", cases.move, name="move"),
     path("d/<uuid:uuid>", cases.document, name="document"),

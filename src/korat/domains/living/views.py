@@ -16,6 +16,7 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.documents import actions as documents
 from korat.blocks.people import queries as people
 from korat.domains.living import pages
+from korat.domains.living.forms import Lent
 from korat.domains.living.report import Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
@@ -31,7 +32,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     service = service_or_404(code)
     if request.method == "GET":
         return ask(request, fresh(request, service), "photo")
-    draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request))
+    draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request), lent(request))
     if request.POST.get("go") in draft.steps:
         return ask(request, draft, request.POST["go"])
     step = request.POST.get("step", "")
@@ -112,6 +113,7 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
             now=clock.now(),
             request=draft.request("web"),
             key=once(draft.data),
+            behalf=draft.behalf,
         )
     except Refused as refused:
         notices.error(request, refused.show())
@@ -119,6 +121,18 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if opened.follow_key and (reporter := people.actor_of(opened.subject)):
         actors.follow(request, reporter)
     return render(request, "web/confirmation.html", pages.confirmation(draft, opened))
+
+
+def lent(request: HttpRequest) -> Lent:
+    """For whom the reader may report: whoever gave them a mandate to file."""
+    actor = session.named(request)
+    if actor is None:
+        return ()
+    return [
+        (str(one.grant.uuid), one.name)
+        for one in people.mandates_of(actor, clock.now())
+        if "case.file" in one.grant.purposes
+    ]
 
 
 def known_contact(request: HttpRequest) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
+from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock, ids
 from korat.web import session
 from korat.web.present import faces, filters
@@ -34,10 +36,25 @@ def desk(request: HttpRequest) -> HttpResponse:
         "title": _("Reports of our office"),
         "lead": _("What is due first stands on top."),
         "filters": form,
+        "doors": doors(actor),
         "rows": [faces.row(face, now) for face in page.items],
         "page": pager(count, page.next, {name: value for name, value in form.cleaned_data.items() if value}),
     }
     return render(request, "web/queue.html", context)
+
+
+def doors(actor: Actor) -> list[dict[str, object]]:
+    """What else this desk does, for whose post has the authority."""
+    able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
+    known = {
+        "mandate.witness": ("web:counter_mandate", "handshake", _("Mandate at the counter")),
+        "emergency": ("web:emergency", "siren", _("Emergency: open a person's record")),
+    }
+    return [
+        {"url": reverse(name), "icon": icon, "label": label}
+        for purpose, (name, icon, label) in known.items()
+        if purpose in able
+    ]
 
 
 def pager(count: int, following: str | None, kept: dict[str, object]) -> dict[str, object]:

@@ -4,7 +4,7 @@ from korat.blocks.people.actions.accounts import close_account, open_account, se
 from korat.blocks.people.actions.competences import hold_competence
 from korat.blocks.people.actions.enrol import enrol, link
 from korat.blocks.people.actions.expiry import lay_down, run_out
-from korat.blocks.people.actions.mandates import LENDABLE, end_mandate, give_mandate, witness_mandate
+from korat.blocks.people.actions.mandates import LENDABLE, check_mandate, end_mandate, give_mandate, witness_mandate
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
@@ -17,6 +17,7 @@ __all__ = [
     "Names",
     "NewPerson",
     "appoint",
+    "check_mandate",
     "close_account",
     "end_mandate",
     "end_token",

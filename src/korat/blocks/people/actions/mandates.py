@@ -30,7 +30,7 @@ def give_mandate(
 
     Raises Invalid for a wrong purpose, day or holder, DoneBefore for a repeated `key`.
     """
-    chosen = checked(actor.subject, holder, purposes, ends_at, now)
+    chosen = check_mandate(giver=actor.subject, holder=holder, purposes=purposes, ends_at=ends_at, now=now)
     names = names_of(service_actor("mandates"), "mandate.name", (actor.subject, holder), now)
     own = actor.grant_for("grant.give", subject=actor.subject)
     return write(actor, own, "grant.give", actor.subject, holder, chosen, ends_at, now, names, key)
@@ -48,7 +48,7 @@ def witness_mandate(
 ) -> UUID:
     """Register at the counter what `giver` said there in the presence of both. The act names the official as witness."""
     grant = office_grant(actor, "mandate.witness")
-    chosen = checked(giver, holder, purposes, ends_at, now)
+    chosen = check_mandate(giver=giver, holder=holder, purposes=purposes, ends_at=ends_at, now=now)
     if actor.subject in (giver, holder):
         raise Invalid(
             "ผู้เป็นพยานต้องไม่ใช่ผู้มอบหรือผู้รับมอบ", "A witness is neither of the two.", code="own_witness", field="holder"
@@ -98,7 +98,8 @@ def office_grant(actor: Actor, purpose: str) -> GrantView:
     return next(posts, None) or actor.grant_for(f"{purpose} of an office")
 
 
-def checked(giver: int, holder: int, purposes: Collection[str], ends_at: datetime, now: datetime) -> list[str]:
+def check_mandate(*, giver: int, holder: int, purposes: Collection[str], ends_at: datetime, now: datetime) -> list[str]:
+    """The purposes in their order. Invalid for a wrong purpose, day or pair."""
     chosen = [purpose for purpose in LENDABLE if purpose in purposes]
     if not chosen or set(purposes) - set(LENDABLE):
         raise Invalid("โปรดเลือกว่าให้ทำอะไรแทนได้", "Please choose what may be done.", code="purposes", field="purposes")
