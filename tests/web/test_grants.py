@@ -120,7 +120,7 @@ def test_a_daughter_reports_for_her_father(sign_in: SignIn, outsider: Actor, car
 def test_somebody_without_a_mandate_reports_for_nobody(sign_in: SignIn, outsider: Actor, carer: Actor) -> None:
     uuid = lend(outsider, carer)
     sent = {"key": ids.uuid7().hex, **ANSWERS}
-    assert "name=\"behalf\"" not in sign_in("resident").post(URL, {**sent, "step": "details"}).content.decode()
+    assert 'name="behalf"' not in sign_in("resident").post(URL, {**sent, "step": "details"}).content.decode()
     sign_in("resident").post(URL, {**sent, "behalf": str(uuid)})
     assert not Case.objects.filter(subject_id=outsider.subject).exists()
 
@@ -210,9 +210,7 @@ def test_one_tap_disputes_a_look(sign_in: SignIn, resident: Actor, officer: Acto
     assert client.post(flag.action)["Location"] == case
 
 
-def test_a_look_told_later_shows_its_day_and_nothing_else(
-    sign_in: SignIn, resident: Actor, officer: Actor
-) -> None:
+def test_a_look_told_later_shows_its_day_and_nothing_else(sign_in: SignIn, resident: Actor, officer: Actor) -> None:
     from tests.cast import holder
 
     worker = holder("sikhio-town.social-worker", clock.now())

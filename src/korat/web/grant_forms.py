@@ -24,10 +24,10 @@ USUAL = timedelta(days=182)
 def lendable() -> dict[str, Choice]:
     """What one lets another do, in the words of the one who lends."""
     return {
-        "case.file": Choice(_("Report and ask for things in my place")),
-        "case.reply": Choice(_("Answer the office in my place")),
+        "case.file": Choice(_("Report and ask for things")),
+        "case.reply": Choice(_("Answer the office")),
         "case.follow": Choice(
-            _("See my reports and requests"), _("With what was written in them. Never sealed complaints or letters.")
+            _("See the reports and requests"), _("With what was written in them. Never sealed complaints or letters.")
         ),
     }
 

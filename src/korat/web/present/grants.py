@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,9 +20,9 @@ def page(found: Sequence[Held], now: datetime) -> dict[str, object]:
     return {
         "groups": [
             group for group in (
-                {"title": _("Who may act for me"), "icon": "users", "grants": [line(one) for one in lent if not one.mine]},
-                {"title": _("For whom I may act"), "icon": "handshake", "grants": [line(one) for one in lent if one.mine]},
-                {"title": _("What my posts let me do"), "icon": "briefcase-business",
+                {"title": _("Who may act for me"), "grants": [line(one) for one in lent if not one.mine]},
+                {"title": _("For whom I may act"), "grants": [line(one) for one in lent if one.mine]},
+                {"title": _("What my posts let me do"),
                  "grants": [line(one) for one in holding if one.grant.kind == "post"]},
             ) if group["grants"]
         ],
@@ -34,9 +34,13 @@ def line(one: Held) -> dict[str, object]:
     grant = one.grant
     return {
         "title": title(one),
-        "may": said(grant.purposes) or [words.purpose(purpose) for purpose in grant.purposes],
+        "may": said(grant.purposes)
+        if grant.kind in ("mandate", "consent")
+        else [words.purpose(purpose) for purpose in grant.purposes],
         "since": grant.begins_at,
         "until": grant.ends_at,
+        # Lent until the end of a day: midnight would read as the day after.
+        "last_day": grant.ends_at - timedelta(seconds=1) if grant.ends_at and grant.kind == "mandate" else None,
         "ended": grant.ended_at,
         "basis": words.basis(grant.basis),
         "why": one.reason,
