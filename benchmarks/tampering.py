@@ -34,7 +34,19 @@ SUBJECT_FLIPS = {
     "detail": "coalesce(detail, '') || ' '", "salt": "sha256(salt)", "look": "NOT look",
     "subject_id": OTHER.format("subject", "subject_id"), "commitment": "sha256(commitment)",
 }  # fmt: skip
-ACT_COPY = "INSERT INTO korat_ledger_act ({0}) OVERRIDING SYSTEM VALUE SELECT {1} FROM korat_ledger_act WHERE id = %s AND recorded_at = %s"
+ACT_COPY = """
+    INSERT INTO korat_ledger_act ({0}) OVERRIDING SYSTEM VALUE
+    SELECT {1} FROM korat_ledger_act WHERE id = %s AND recorded_at = %s
+"""
+ACT_COLUMNS = """
+    SELECT attname FROM pg_attribute
+    WHERE attrelid = 'korat_ledger_act'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+"""
+SUBJECTS_COPY = """
+    INSERT INTO korat_ledger_actsubject (act_id, recorded_at, subject_id, look, detail, salt, commitment)
+    SELECT %s, recorded_at, subject_id, look, detail, salt, commitment
+    FROM korat_ledger_actsubject WHERE act_id = %s AND recorded_at = %s
+"""
 Leaf = tuple[int, Any]
 
 
@@ -133,14 +145,10 @@ def insert(ledger: Ledger) -> int:
     order = ledger.order()
     act, at = order[place]
     (made,) = ledger.run("SELECT max(id) + 1000 FROM korat_ledger_act")[0]
-    columns = [name for (name,) in ledger.run("SELECT attname FROM pg_attribute WHERE attrelid = 'korat_ledger_act'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum")]  # fmt: skip
+    columns = [name for (name,) in ledger.run(ACT_COLUMNS)]
     values = [{"id": str(made), "uuid": "gen_random_uuid()"}.get(name, name) for name in columns]
     ledger.run(ACT_COPY.format(", ".join(columns), ", ".join(values)), act, at)
-    ledger.run(
-        "INSERT INTO korat_ledger_actsubject (act_id, recorded_at, subject_id, look, detail, salt, commitment) SELECT %s, "
-        "recorded_at, subject_id, look, detail, salt, commitment FROM korat_ledger_actsubject WHERE act_id = %s AND recorded_at = %s",
-        made, act, at,
-    )  # fmt: skip
+    ledger.run(SUBJECTS_COPY, made, act, at)
     if ledger.random.random() < 0.5:
         order.insert(place, (made, at))
         ledger.rewrite(order)

@@ -1,7 +1,7 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
-from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, own_cases
+from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -23,6 +23,7 @@ __all__ = [
     "face_of_uuid",
     "faces",
     "held_about",
+    "lent_cases",
     "own_cases",
     "photo_bytes",
     "queue",
