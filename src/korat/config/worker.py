@@ -20,6 +20,7 @@ from korat.blocks.reactions.follow import follow
 from korat.config import database
 from korat.kernel import clock
 from korat.kernel.errors import Refused
+from korat.standards.rfc6962 import sending
 
 log = logging.getLogger("korat.worker")
 
@@ -49,6 +50,7 @@ def duties() -> list[Duty]:
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),
+        Duty("witness", sending.send_due, hour),
         Duty("partitions", partitions, 12 * hour),
     ]
 
