@@ -13,6 +13,7 @@ offers.collect([living])
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
+    path(".well-known/korat/", include("korat.standards.rfc6962.urls")),
     path("open311/", include("korat.standards.open311.urls")),
     *i18n_patterns(
         path("", include("korat.domains.living.urls")),

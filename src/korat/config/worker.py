@@ -22,6 +22,7 @@ from korat.blocks.reactions.retry import retry
 from korat.config import database
 from korat.kernel import clock
 from korat.kernel.errors import Refused
+from korat.standards.rfc6962 import sending
 from korat.web import sessions
 
 log = logging.getLogger("korat.worker")
@@ -55,6 +56,7 @@ def duties() -> list[Duty]:
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),
         Duty("forget", lambda now: done((people.forget(), sessions.sweep(now))), hour),
+        Duty("witness", sending.send_due, hour),
         Duty("partitions", partitions, 12 * hour),
     ]
 
