@@ -13,7 +13,7 @@ from korat.blocks.people import queries as people
 from korat.web.demo import personas
 
 WHO = {"resident": "resident", "outsider": "elder", "officer": "engineer", "crew": "crew", "clerk": "clerk",
-       "mayor": "mayor", "auditor": "auditor", "carer": "carer",
+       "mayor": "mayor", "auditor": "auditor", "carer": "carer", "dpo": "dpo",
        "admin": "admin"}  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def duties() -> list[Duty]:
         Duty("seal", seal, second),
         Duty("follow", follow, second),
         Duty("retry", retry, 10 * second),
+        Duty("expire", people.run_out, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),

@@ -17,6 +17,13 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
         )
+    able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
+    if "mandate.witness" in able:
+        found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})
+    if "emergency" in able:
+        found.append(
+            {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
+        )
     if any(map(actor.may, reactions.AUTHORITIES)):
         found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found

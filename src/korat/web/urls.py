@@ -7,7 +7,7 @@ from django.urls import path
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
-from korat.web.views import cases, desk, failures, figures, held, home, my, shell
+from korat.web.views import cases, counter, desk, failures, figures, grants, held, home, my, shell
 
 app_name = "web"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("services/<slug:code>/", home.service, name="service"),
     path("my/", my.my, name="my"),
     path("my/looks/", my.who_looked, name="looks"),
+    path("my/looks/<uuid:uuid>/dispute", my.dispute, name="dispute"),
+    path("my/grants/", grants.grants, name="grants"),
+    path("my/grants/code/", grants.code, name="grant_code"),
+    path("my/grants/give/", grants.give, name="grant_give"),
+    path("my/grants/<uuid:uuid>/end/", grants.end, name="grant_end"),
     path("my/export/", held.export, name="export"),
     path("my/export.json", held.export_json, name="export_json"),
     path("my/erase/", held.erase, name="erase"),
@@ -24,6 +29,9 @@ urlpatterns = [
     path("desk/failures/", failures.failures, name="failures"),
     path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
     path("desk/is-it-from-us/", genuine.watch, name="genuine_board"),
+    path("desk/mandate/", counter.mandate, name="counter_mandate"),
+    path("desk/emergency/", counter.emergency, name="emergency"),
+    path("desk/emergency/<uuid:uuid>/", counter.record, name="emergency_record"),
     path("is-it-from-us/", genuine.ask, name="genuine"),
     path("is-it-from-us/tell/", genuine.tell, name="genuine_tell"),
     path("c/<str:reference>", cases.case, name="case"),

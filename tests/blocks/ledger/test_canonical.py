@@ -20,7 +20,8 @@ NAMES = [
 ]  # fmt: skip
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 moments = st.datetimes(
-    timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]), min_value=datetime.min.replace(year=1970)
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]),
+    min_value=datetime(1970, 1, 2, tzinfo=UTC).replace(tzinfo=None),
 )
 numbers = st.integers(-(2**53) + 1, 2**53 - 1)
 plain = st.none() | st.booleans() | numbers | words | st.floats(allow_nan=False, allow_infinity=False)

@@ -113,8 +113,9 @@ class CaseReport(models.Model):
     answers = models.JSONField(default=dict)
     landmark = models.CharField(max_length=400, blank=True)
     media_url = models.CharField(max_length=2000, blank=True)
+    sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id")
+    law = Personal(subject="subject_id", reach="office_id", sealed="sealed")
 
 
 class CaseContact(models.Model):
@@ -129,8 +130,9 @@ class CaseContact(models.Model):
     email = models.EmailField(blank=True)
     device = models.CharField(max_length=200, blank=True)
     account = models.CharField(max_length=200, blank=True)
+    sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair",))
+    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair",), sealed="sealed")
 
 
 class Task(models.Model):

@@ -152,7 +152,10 @@ class Work:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything one case page shows to one reader. `relation`: own, office, crew or public; `purpose` and `basis` of the look."""
+    """Everything one case page shows to one reader: `relation` is own, mandate, office, crew or public.
+
+    `purpose` and `basis` are those of the look.
+    """
 
     face: CaseFace
     relation: str

@@ -126,6 +126,20 @@ class Retention(Typed):
     why: Text | None = None
 
 
+class Delay(Typed):
+    """A look for this purpose is told to the person only after some days, since knowing at once would do harm."""
+
+    days: int = Field(ge=1, le=180)
+    why: Text
+
+
+class Privacy(Typed):
+    """What a province decides about looks: how long an emergency lasts, which looks are told later and why."""
+
+    emergency_hours: int = Field(default=4, ge=1, le=24)
+    delays: dict[Purpose, Delay] = {}
+
+
 class Profile(Typed):
     """All of it, as applied. Hours and holidays stand in the calendar."""
 
@@ -146,6 +160,7 @@ class Profile(Typed):
     bases: dict[BasisCode, BasisDefinition]
     purposes: dict[Purpose, Text]
     retention: Retention = Retention()
+    privacy: Privacy = Privacy()
 
     @property
     def zone(self) -> ZoneInfo:

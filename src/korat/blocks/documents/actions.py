@@ -59,11 +59,20 @@ def read(file: BinaryIO | File[bytes]) -> bytes:
 
 
 def attach(
-    *, actor: Actor, handle: str, about: UUID, kind: str, subject: int, office: int | None, now: datetime
+    *,
+    actor: Actor,
+    handle: str,
+    about: UUID,
+    kind: str,
+    subject: int,
+    office: int | None,
+    now: datetime,
+    sealed: bool = False,
 ) -> UUID:
     """Tie an upload to a case or the like, inside the caller's transaction and after its act.
 
-    The file stays where it is. Raises Conflict when the handle is not ours, older than a day, or used before.
+    The file stays where it is; `sealed` keeps it from those who reach the office from above. Raises Conflict when the
+    handle is not ours, older than a day, or used before.
     """
     uuid, key = handles.redeem(handle, now)
     upload = Upload.objects.select_for_update().filter(uuid=uuid).first()
@@ -81,7 +90,7 @@ def attach(
         made_by_id=actor.subject,
         made_at=now,
     )
-    DocumentPrivate.objects.create(document=document, subject_id=subject, office_id=office, key=key)
+    DocumentPrivate.objects.create(document=document, subject_id=subject, office_id=office, key=key, sealed=sealed)
     upload.delete()
     return uuid
 

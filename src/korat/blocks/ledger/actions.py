@@ -1,4 +1,4 @@
-"""Recording acts, opening looks, admitting subjects, giving and ending grants: thin doors to the functions of `sql/law.sql`."""
+"""Recording acts, opening looks, admitting subjects, giving and ending grants: thin doors to the functions of `sql/`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from korat.kernel import ids, requests
 from korat.kernel.errors import Conflict, Forbidden
 
 SELF_PURPOSES = ("self", "case.file", "case.reply", "erase")
+# A person known by name may also lend powers over oneself and take them back.
+PERSON_PURPOSES = (*SELF_PURPOSES, "grant.give", "grant.end")
 SELF_BASIS = "pdpa-30"
 
 # Whether this thread holds a look open: connections and threads go together.
@@ -129,6 +131,7 @@ def admit(
 def give(
     *,
     kind: str,
+    uuid: UUID | None = None,
     holder: int,
     purposes: Sequence[str],
     basis: str,
@@ -138,12 +141,16 @@ def give(
     post: str = "",
     subject: int | None = None,
     reach: Sequence[int] | None = None,
+    requires: Sequence[str] = (),
 ) -> int:
-    """Give a grant, inside a transaction that has recorded the act of giving. Returns its id."""
+    """Give a grant, inside a transaction that has recorded the act of giving. Returns its id.
+
+    `uuid`: the one that the act's facts name as `grant`, where the giver has no authority over posts.
+    """
     rows = call(
-        "SELECT ledger.give(%s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s, %s)",
-        [ids.uuid7(), kind, holder, office, post, subject, list(purposes), None if reach is None else list(reach),
-         basis, begins_at, ends_at],
+        "SELECT ledger.give(%s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s, %s, %s::text[])",
+        [uuid or ids.uuid7(), kind, holder, office, post, subject, list(purposes), None if reach is None else list(reach),
+         basis, begins_at, ends_at, list(requires)],
     )  # fmt: skip
     return int(rows[0][0])
 
@@ -160,6 +167,16 @@ def erase_detail(*, subject: int, keeping: Collection[UUID]) -> int:
     """
     rows = call("SELECT ledger.erase_detail(%s, %s::uuid[])", [subject, list(keeping)])
     return int(rows[0][0])
+
+
+def hold_competence(*, subject: int, code: str, begins_at: datetime, ends_at: datetime | None) -> None:
+    """Say that a person has what an authority requires, inside a transaction that has recorded it."""
+    call("SELECT ledger.hold_competence(%s, %s, %s, %s)", [subject, code, begins_at, ends_at])
+
+
+def delay_looks(days: Mapping[str, int]) -> None:
+    """Which looks open to the person concerned only after some days, inside the transaction that applies a pack."""
+    call("SELECT ledger.delay_looks(%s::text[], %s::integer[])", [list(days), list(days.values())])
 
 
 def canonical(detail: Mapping[str, object]) -> str:
@@ -193,4 +210,4 @@ def in_words(error: DatabaseError) -> Exception:
     return error
 
 
-__all__ = ["DoneBefore", "admit", "erase_detail", "finish", "give", "look", "record"]
+__all__ = ["DoneBefore", "admit", "delay_looks", "erase_detail", "finish", "give", "hold_competence", "look", "record"]

@@ -35,6 +35,8 @@ class Post(models.Model):
     # Whether the post answers for its office alone or for every office below it.
     reaches_below = models.BooleanField(default=False)
     basis = models.CharField(max_length=80)
+    # What its holder must have beside it, such as a licence: without it the grant is asleep.
+    requires = models.JSONField(default=list)
     # Who holds it in the demonstration.
     persona = models.CharField(max_length=40, blank=True)
     retired_at = models.DateTimeField(null=True)
@@ -85,7 +87,7 @@ class PersonPrivate(models.Model):
     address = models.JSONField(default=dict)
     citizen_number = models.BinaryField(null=True)
 
-    law = Personal(subject="subject_id", never_for=("case.repair",))
+    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow"))
 
 
 class Identifier(models.Model):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from korat.blocks.catalog.consistency import unknown
-from korat.blocks.catalog.profile import DIMENSIONS, Profile, Retention, WeekDefinition, YearDefinition
+from korat.blocks.catalog.profile import DIMENSIONS, Privacy, Profile, Retention, WeekDefinition, YearDefinition
 from korat.config.packs.checks import Kinds, crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
@@ -113,7 +113,12 @@ def is_whole(chain: list[Layer]) -> bool:
 def faults(chain: list[Layer]) -> list[PackProblem]:
     kinds = {kind: merged(chain, kind) for kind in chain[0].items}
     whole = is_whole(chain)
-    found = [*crossings(kinds, whole), *wrong_dimensions(chain), *wrong_retention(chain, kinds)]
+    found = [
+        *crossings(kinds, whole),
+        *wrong_dimensions(chain),
+        *wrong_retention(chain, kinds),
+        *wrong_delays(chain, kinds),
+    ]
     return [*found, *incomplete(chain), *unknown_office(chain, kinds)] if whole else found
 
 
@@ -156,6 +161,16 @@ def wrong_retention(chain: list[Layer], kinds: Mapping[str, Items]) -> Iterator[
         if said and said.basis and said.basis not in kinds["bases"]:
             fault = unknown(("retention", "basis"), "ฐานกฎหมาย", "legal basis", said.basis, kinds["bases"])
             yield layer.head.problem(fault.at, fault.th, fault.en)
+
+
+def wrong_delays(chain: list[Layer], kinds: Mapping[str, Items]) -> Iterator[PackProblem]:
+    """A delay is of a purpose that the pack knows."""
+    for layer in chain:
+        privacy = layer.head.value.privacy or Privacy()
+        for purpose in privacy.delays:
+            if purpose not in kinds["purposes"]:
+                fault = unknown(("privacy", "delays", purpose), "วัตถุประสงค์", "purpose", purpose, kinds["purposes"])
+                yield layer.head.problem(fault.at, fault.th, fault.en)
 
 
 def inherited(chain: list[Layer], name: str) -> Any:
@@ -205,6 +220,7 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         prefix=inherited(chain, "prefix") or "",
         credits=inherited(chain, "credits") or (),
         retention=inherited(chain, "retention") or Retention(),
+        privacy=inherited(chain, "privacy") or Privacy(),
         **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

@@ -21,6 +21,7 @@ from korat.blocks.catalog.profile import (
     Hotline,
     LanguageTag,
     Open311,
+    Privacy,
     Profile,
     Retention,
     WeekDefinition,
@@ -58,6 +59,7 @@ class PackHead(Typed):
     hotline: Hotline | None = None
     digital_office: OfficeCode | None = None
     retention: Retention | None = None
+    privacy: Privacy | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):

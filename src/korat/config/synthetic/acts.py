@@ -68,12 +68,12 @@ def write_chunk(stories: Sequence[Story], first: int, service: ServiceDefinition
     load.copy("korat_cases_case", CASE, (case(first, story, service, finder) for story in stories))
     load.copy(
         "korat_cases_casereport",
-        ("id", "case_id", "subject_id", "office_id", "description", "landmark", "media_url", "answers"),
+        ("id", "case_id", "subject_id", "office_id", "description", "landmark", "media_url", "answers", "sealed"),
         (report(first, story) for story in stories),
     )
     load.copy(
         "korat_cases_casecontact",
-        ("id", "case_id", "subject_id", "office_id", "name", "phone", "email", "device", "account"),
+        ("id", "case_id", "subject_id", "office_id", "name", "phone", "email", "device", "account", "sealed"),
         (contact(first, story) for story in stories if not story.unnamed),
     )
     load.copy(
@@ -124,7 +124,7 @@ def reference(first: int, story: Story, service: ServiceDefinition) -> str:
 def report(first: int, story: Story) -> tuple[object, ...]:
     return (
         ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id, story.description, story.landmark,
-        "", story.answers,
+        "", story.answers, story.category.sealed,
     )  # fmt: skip
 
 
@@ -134,6 +134,7 @@ def contact(first: int, story: Story) -> tuple[object, ...]:
         ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id,
         f"{story.reporter_name} n{story.number:06d}",
         f"+66991{number % 1_000_000:06d}", f"c{story.number:06d}@demo.invalid", "", "",
+        story.category.sealed,
     )  # fmt: skip
 
 

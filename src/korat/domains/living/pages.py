@@ -92,9 +92,14 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},
         {"label": _("Description"), "value": details.cleaned_data["description"] or _("none"), "step": "details"},
         *answers(details),
+        *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]
     return [row for row in found if row["step"] in draft.steps]
+
+
+def for_whom(draft: Draft) -> str:
+    return dict(draft.lent).get(str(draft.behalf or ""), "") or _("For myself")
 
 
 def answers(form: forms.Form) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.documents import actions as documents
 from korat.blocks.people import queries as people
 from korat.domains.living import pages
+from korat.domains.living.forms import Lent
 from korat.domains.living.report import Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
@@ -35,7 +36,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     service = service_or_404(code)
     if request.method == "GET":
         return ask(request, fresh(request, service), "photo")
-    draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request))
+    draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request), lent(request))
     if request.POST.get("go") in draft.steps:
         return ask(request, draft, request.POST["go"])
     step = request.POST.get("step", "")
@@ -116,6 +117,7 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
             now=clock.now(),
             request=draft.request("web"),
             key=once(draft.data),
+            behalf=draft.behalf,
         )
     except Refused as refused:
         notices.error(request, refused.show())
@@ -135,6 +137,18 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     key = request.session.get(SLIP, {}).get(reference)
     return render(request, "web/confirmation.html", pages.confirmation(face, key))
+
+
+def lent(request: HttpRequest) -> Lent:
+    """For whom the reader may report: whoever gave them a mandate to file."""
+    actor = session.named(request)
+    if actor is None:
+        return ()
+    return [
+        (str(one.grant.uuid), one.name)
+        for one in people.mandates_of(actor, clock.now())
+        if "case.file" in one.grant.purposes
+    ]
 
 
 def known_contact(request: HttpRequest) -> dict[str, Any]:

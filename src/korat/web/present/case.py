@@ -20,7 +20,7 @@ from korat.web import case_forms
 from korat.web.forms import MoveForm
 from korat.web.present import faces, maps, words
 
-COLOUR_OF_GROUND = {"self": "equality", "post": "opportunity", "service": "slate"}
+COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
 
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
@@ -73,18 +73,26 @@ def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, 
 def line(entry: Entry, face: CaseFace) -> dict[str, object]:
     move = face.service.move(str(entry.facts.get("move", "")))
     step = next((step for step in face.service.steps if step.code == entry.facts.get("step")), None)
-    own = entry.ground == "self"
+    own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
         "title": move.done if move else sentence(entry.kind),
         "detail": "",
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
-        "who": _("The reporter") if own else words.signature(entry.post, entry.office),
+        "who": who(entry),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
         "icon": icon(move, own),
         "finishes": bool(move and move.finishes),
     }
+
+
+def who(entry: Entry) -> str:
+    if entry.ground == "self":
+        return _("The reporter")
+    if entry.ground == "mandate":
+        return _("Somebody with a mandate of the reporter")
+    return words.signature(entry.post, entry.office)
 
 
 def icon(move: Move | None, own: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,23 +17,43 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger import actions as ledger
-from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger import queries as ledger_read
+from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
 from korat.blocks.places import queries as places
 from korat.kernel import ids
 from korat.kernel.calendar import due
 from korat.kernel.dates import thai_year
-from korat.kernel.errors import Invalid
+from korat.kernel.errors import Forbidden, Invalid
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def open_case(*, actor: Actor | None, now: datetime, request: Request, key: str, cause: UUID | None = None) -> Opened:
+@dataclass(frozen=True)
+class Filing:
+    """Who files, on which ground and purpose, and whose case it becomes."""
+
+    actor: Actor
+    grant: GrantView
+    subject: int
+    purpose: str = "case.file"
+
+
+def open_case(
+    *,
+    actor: Actor | None,
+    now: datetime,
+    request: Request,
+    key: str,
+    cause: UUID | None = None,
+    behalf: UUID | None = None,
+) -> Opened:
     """Open a case for `actor`, or for a new unnamed reporter when there is none.
 
+    `behalf`: the uuid of the mandate under which the actor files for the one who gave it; the case is then theirs.
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
-    Raises Invalid for a category of another service.
+    Raises Invalid for a category of another service, Forbidden when the mandate does not hold.
     """
     if request.service.categories and request.category not in request.service.categories:
         raise Invalid(
@@ -45,10 +65,26 @@ def open_case(*, actor: Actor | None, now: datetime, request: Request, key: str,
     follow_key = follow_key_of(key) if actor is None else None
     try:
         with transaction.atomic():
-            return write(actor or newcomer(), now, request, key, follow_key, cause)
+            return write(filing(actor or newcomer(), behalf), now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
         first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
         return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
+
+
+def filing(actor: Actor, behalf: UUID | None) -> Filing:
+    """For oneself, or for whom gave the actor this mandate."""
+    if behalf is None:
+        return Filing(actor, actor.grant_for("case.file"), actor.subject)
+    mandate = ledger_read.grant_of_uuid(behalf)
+    held = (one for one in actor.grants if mandate and one.id == mandate.id and "case.file" in one.purposes)
+    grant = next(held, None)
+    if grant is None or grant.kind != "mandate" or grant.subject is None:
+        raise Forbidden(
+            th="การมอบอำนาจนี้ใช้ไม่ได้แล้ว โปรดตรวจสอบที่หน้า “สิทธิและการมอบอำนาจ”",
+            en="This mandate no longer holds. Please look at the page “Grants and mandates”.",
+            code="no_mandate",
+        )
+    return Filing(actor, grant, grant.subject)
 
 
 def newcomer() -> Actor:
@@ -57,38 +93,46 @@ def newcomer() -> Actor:
 
 
 def write(
-    actor: Actor, now: datetime, request: Request, key: str, follow_key: str | None, cause: UUID | None
+    filed: Filing, now: datetime, request: Request, key: str, follow_key: str | None, cause: UUID | None
 ) -> Opened:
-    uuid = ids.uuid7()
+    uuid, actor, subject = ids.uuid7(), filed.actor, filed.subject
     routed = route(request)
     code = request.category.code if request.category else ""
     ledger.record(
         actor=actor,
         kind="cases.case.opened",
-        purpose="case.file",
+        purpose=filed.purpose,
+        grant=filed.grant,
         about=uuid,
         now=now,
         key=f"case:{key}",
         cause=cause,
-        concerning={actor.subject: None},
+        concerning=dict.fromkeys(dict.fromkeys((subject, actor.subject)) if mandated(filed) else (subject,)),
         facts={"service": request.service.code, "category": code, "step": request.service.first_step,
                "channel": request.channel, "office": routed.office_id},
     )  # fmt: skip
-    case = case_of(uuid, actor.subject, now, request, routed, follow_key)
+    case = case_of(uuid, subject, now, request, routed, follow_key)
     insert(case, report_of(case, request), *contacts_of(case, request))
-    if request.contact:
-        messages.add_addresses(subject=actor.subject, phone=request.contact.phone, email=request.contact.email)
+    # Who files for another leaves the own telephone for this case; it does not become the other one's address.
+    if request.contact and subject == actor.subject:
+        messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
     for handle in request.photos:
         documents.attach(
             actor=actor,
             handle=handle,
             about=uuid,
             kind="photo",
-            subject=actor.subject,
+            subject=subject,
             office=routed.office_id,
             now=now,
+            sealed=case.sealed,
         )
-    return Opened(uuid, case.reference, follow_key, actor.subject)
+    return Opened(uuid, case.reference, follow_key, subject)
+
+
+def mandated(filed: Filing) -> bool:
+    """Then the act stands on the timelines of both."""
+    return filed.grant.kind == "mandate"
 
 
 def route(request: Request) -> Routed:
@@ -144,6 +188,7 @@ def report_of(case: Case, request: Request) -> CaseReport:
         answers=dict(request.answers),
         landmark=request.where.landmark,
         media_url=request.media_url,
+        sealed=case.sealed,
     )
 
 
@@ -151,7 +196,9 @@ def contacts_of(case: Case, request: Request) -> list[CaseContact]:
     """The private row of the contact, if there is one."""
     if not request.contact:
         return []
-    own = CaseContact(case=case, subject_id=case.subject_id, office_id=case.office_id, **asdict(request.contact))
+    own = CaseContact(
+        case=case, subject_id=case.subject_id, office_id=case.office_id, sealed=case.sealed, **asdict(request.contact)
+    )
     return [own]
 
 

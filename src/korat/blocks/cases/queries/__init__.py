@@ -1,6 +1,7 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
-from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, own_cases
+from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
+from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -13,6 +14,7 @@ __all__ = [
     "FaceFilter",
     "Kept",
     "QueueFilter",
+    "Unexplained",
     "case_face",
     "case_page",
     "concerns",
@@ -21,10 +23,13 @@ __all__ = [
     "face_of_uuid",
     "faces",
     "held_about",
+    "lent_cases",
     "own_cases",
     "photo_bytes",
     "queue",
     "references",
     "reporter_by_key",
+    "unexplained",
     "waiting",
+    "without_case",
 ]

@@ -80,6 +80,16 @@ def own_cases(actor: Actor, *, limit: int = 50) -> tuple[CaseFace, ...]:
     return tuple(map(face, Case.objects.filter(subject_id=actor.subject).order_by("-id")[:limit]))
 
 
+def lent_cases(actor: Actor, *, limit: int = 50) -> dict[int, tuple[CaseFace, ...]]:
+    """By giver the cases that the actor may follow under a mandate, newest first; sealed ones are not among them."""
+    givers = {one.subject for one in actor.grants if one.kind == "mandate" and "case.follow" in one.purposes}
+    found: dict[int, tuple[CaseFace, ...]] = {}
+    for giver in sorted(filter(None, givers)):
+        rows = Case.objects.filter(subject_id=giver, sealed=False).order_by("-id")[:limit]
+        found[giver] = tuple(map(face, rows))
+    return found
+
+
 def face(case: Any) -> CaseFace:
     """From a model, or from its columns by name."""
     service = catalog.service_or_fail(case.service)

@@ -9,7 +9,7 @@ from datetime import datetime
 from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
-from korat.blocks.cases.reach import ground
+from korat.blocks.cases.reach import ground, lent
 from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
@@ -74,6 +74,8 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
         return "public", None, ""
     if actor.may("self", subject=shown.subject):
         return "own", actor.grant_for("self", subject=shown.subject), "self"
+    if mandate := lent(actor, shown.subject, sealed=shown.sealed):
+        return "mandate", mandate, "case.follow"
     for purpose in OFFICE_PURPOSES:
         if grant := ground(actor, purpose, office=shown.office, sealed=shown.sealed):
             return "office", grant, purpose
@@ -94,14 +96,21 @@ def work_for(actor: Actor, shown: CaseFace) -> bool:
 
 def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
     """The moves open to this reader at this step; a crew's only while its work is ordered."""
-    own = relation == "own"
+    own = relation == "own" or (
+        relation == "mandate" and lent(actor, shown.subject, sealed=shown.sealed, purpose="case.reply") is not None
+    )
     return tuple(
         move
         for move in shown.service.moves
         if shown.step.code in move.start
-        and (move.purpose == "case.reply") == own
+        and relation_makes(move, relation, own)
         and (own or ground(actor, move.purpose, office=shown.office, sealed=shown.sealed))
     )
+
+
+def relation_makes(move: Move, relation: str, own: bool) -> bool:
+    """A reply is made by who reported, or who may reply in their place; every other move by an office."""
+    return own if move.purpose == "case.reply" else relation not in ("own", "mandate")
 
 
 def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:

@@ -12,6 +12,7 @@ from korat.blocks.people.queries.accounts import (
 )
 from korat.blocks.people.queries.actors import actor_of, actor_of_token, service_actor, signed_in
 from korat.blocks.people.queries.held import held_about
+from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of
 from korat.blocks.people.queries.organisations import (
     below,
     office_of,
@@ -44,6 +45,7 @@ from korat.blocks.people.values import (
 __all__ = [
     "AccountView",
     "Address",
+    "Held",
     "Names",
     "OrganisationView",
     "PersonView",
@@ -59,8 +61,10 @@ __all__ = [
     "below",
     "displayed_post",
     "given_names",
+    "grants_of",
     "held_about",
     "holds_a_post",
+    "mandates_of",
     "normal_email",
     "office_of",
     "organisation",
