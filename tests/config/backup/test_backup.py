@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,14 @@ from korat.blocks.documents.models import Document
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.config import postgres
-from korat.config.backup import folders, manifest, parts
+from korat.config.backup import folders, manifest, parts, snapshot
 from korat.config.backup.make import backup
 from korat.config.backup.restore import restore
+from korat.config.up import up
 from korat.kernel.errors import Refused
 from korat.kernel.settings import Settings, read
 from tests import reports
+from tests.config.test_sudden_death import free_port
 
 KORAT = str(Path(sys.executable).parent / "korat")
 # Policies, tables with row security, rights over tables and functions, the functions themselves, triggers, columns.
@@ -52,7 +54,7 @@ def filed(resident: Actor, now: datetime) -> str:
     reference = reports.filed(resident, now, photos=(reports.photo(now),)).reference
     while sealing.seal():
         pass
-    ring = read().home / "keys" / "tree"
+    ring = read().home / "keys" / "drill"
     ring.mkdir(parents=True, exist_ok=True)
     (ring / "0001.pub").write_text("ab" * 32)
     (ring / "0001.key").write_text("cd" * 32)
@@ -105,11 +107,11 @@ def test_what_was_there_is_there_again_under_the_same_law(
 
 
 def test_public_keys_come_along_and_secret_ones_only_when_asked_for(copy: Path, filed: str, tmp_path: Path) -> None:
-    assert (copy / "keys/tree/0001.pub").read_text() == "ab" * 32
+    assert (copy / "keys/drill/0001.pub").read_text() == "ab" * 32
     assert not (copy / "secrets").exists()
     written = backup(read(), tmp_path / "with-secrets", with_secrets=True)
-    assert (tmp_path / "with-secrets/secrets/tree/0001.key").read_text() == "cd" * 32
-    assert {"secrets/pepper", "secrets/tree/0001.key"} <= written.parts.keys()
+    assert (tmp_path / "with-secrets/secrets/drill/0001.key").read_text() == "cd" * 32
+    assert {"secrets/pepper", "secrets/drill/0001.key"} <= written.parts.keys()
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "with-secrets").rglob("*"))
     done = brought_back(tmp_path / "with-secrets", tmp_path / "home")
     assert done.returncode == 0, done.stderr
@@ -161,7 +163,7 @@ def test_a_restore_over_a_folder_that_holds_something_is_refused_and_leaves_it(c
     assert [path.name for path in home.iterdir()] == ["letter.txt"]
 
 
-@pytest.mark.parametrize("part", ["manifest.json", "database.dump", "files.sha256", "keys/tree/0001.pub", "a file"])
+@pytest.mark.parametrize("part", ["manifest.json", "database.dump", "files.sha256", "keys/drill/0001.pub", "a file"])
 def test_a_backup_cut_short_is_refused_by_the_name_of_what_is_missing(copy: Path, tmp_path: Path, part: str) -> None:
     name = part if part != "a file" else next(iter(manifest.sums(copy)))
     (copy / name).unlink()
@@ -170,7 +172,7 @@ def test_a_backup_cut_short_is_refused_by_the_name_of_what_is_missing(copy: Path
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.parametrize("part", ["database.dump", "files.sha256", "keys/tree/0001.pub", "a file", "manifest.json"])
+@pytest.mark.parametrize("part", ["database.dump", "files.sha256", "keys/drill/0001.pub", "a file", "manifest.json"])
 def test_a_backup_with_one_changed_byte_is_refused_by_the_name_of_the_part(
     copy: Path, tmp_path: Path, part: str
 ) -> None:
@@ -225,10 +227,30 @@ def test_a_ledger_that_does_not_hold_is_refused(copy: Path, tmp_path: Path, own_
     assert list((tmp_path / "home").iterdir()) == []
 
 
-def test_a_start_on_half_a_restore_is_refused(tmp_path: Path) -> None:
+def test_a_start_on_half_a_restore_is_refused_and_so_is_a_second_restore(copy: Path, tmp_path: Path) -> None:
     folders.begin(tmp_path / "home")
     with pytest.raises(Refused, match="cut short"):
-        folders.refuse_unfinished(tmp_path / "home")
+        up(settings_at(tmp_path / "home", port=free_port()))
+    assert refusal(copy, tmp_path / "home").code == "restore_unfinished"
+
+
+def test_what_is_written_while_it_copies_is_not_in_it_by_halves(
+    filed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resident: Actor, now: datetime
+) -> None:
+    dump, late = snapshot.dump, list[str]()
+
+    def writing_meanwhile(*arguments: Any) -> None:
+        late.append(reports.filed(resident, now, photos=(reports.photo(now),)).reference)
+        sealing.seal()
+        dump(*arguments)
+
+    monkeypatch.setattr(snapshot, "dump", writing_meanwhile)
+    written = backup(read(), tmp_path / "copy")
+    assert Case.objects.filter(reference__in=late).count() == 1
+    assert (written.counts["korat_cases_case"], written.files) == (1, 1)
+    done = brought_back(tmp_path / "copy", tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    assert f"All {written.counts['korat_ledger_leaf']:,} sealed acts hold" in done.stdout
 
 
 def test_a_backup_into_a_folder_that_holds_something_is_refused(house: None, tmp_path: Path) -> None:
@@ -252,17 +274,31 @@ def test_a_full_disk_is_said_in_words_and_leaves_no_half_of_a_backup(
     assert list((tmp_path / "copy").iterdir()) == []
 
 
-def test_a_disk_that_is_full_while_the_database_is_dumped_is_said_in_words(filed: str, tmp_path: Path) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(small)], check=False)
-    if mounted.returncode:
-        pytest.skip("a small disk can be made by root alone; the one above stands for it")
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=False).returncode:
+        pytest.skip("a small disk can be made by root alone; the test above stands for it")
     try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_while_the_database_is_dumped_is_said_in_words(filed: str, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "small", "64k") as small:
         with pytest.raises(Refused) as refused:
             backup(read(), small)
         assert refused.value.code == "no_room"
         assert list(small.iterdir()) == []
-    finally:
-        subprocess.run(["umount", str(small)], check=True)
-    shutil.rmtree(small)
+
+
+@pytest.mark.parametrize("size", ["20m", "44m"])
+def test_a_disk_that_is_full_while_it_is_restored_is_said_in_words_and_empty_again(
+    copy: Path, tmp_path: Path, size: str
+) -> None:
+    """Full while the database is made, and while it is loaded."""
+    with small_disk(tmp_path / "small", size) as small:
+        done = brought_back(copy, small)
+        assert done.returncode == 1 and "not enough room" in done.stderr, done.stderr
+        assert list(small.iterdir()) == []

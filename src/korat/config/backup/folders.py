@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from korat.config.backup import refusals
-from korat.kernel.errors import Unavailable
+from korat.kernel.errors import Refused
 
 UNFINISHED = "restore-unfinished"
 _OF_THE_DISK = {"lost+found"}  # what a freshly made file system holds
+_JOURNAL = 16 << 20  # bytes: what PostgreSQL takes for it at once
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -31,17 +34,22 @@ def filling(folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
+        full = is_full(error, folder)
         empty(folder)
-        if is_full(error):
+        if full:
             raise refusals.no_room(folder) from error
         raise
     finally:
         os.umask(umask)
 
 
-def is_full(error: BaseException) -> bool:
-    full_store = isinstance(error, Unavailable) and error.code == "no_room"
-    return full_store or (isinstance(error, OSError) and error.errno in _FULL)
+def is_full(error: BaseException, folder: Path) -> bool:
+    """Also where PostgreSQL or the store said so in its own words, or PostgreSQL ended for want of room for its journal."""
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    said = isinstance(error, Refused) and (error.code == "no_room" or "No space left" in error.en)
+    broke = isinstance(error, psycopg.Error) or (isinstance(error, Refused) and error.code == "backup_program_failed")
+    return said or (broke and shutil.disk_usage(folder).free < _JOURNAL)
 
 
 def empty(folder: Path) -> None:

@@ -23,9 +23,10 @@ def restore(settings: Settings, folder: Path) -> Manifest:
     try:
         fill(settings, folder, wanted)
     except BaseException as error:
+        full = settings.home.is_dir() and is_full(error, settings.home)
         if settings.home.is_dir():
             empty(settings.home)
-        if is_full(error):
+        if full:
             raise refusals.no_room(settings.home) from error
         raise
     return wanted
