@@ -17,7 +17,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
 from korat.blocks.messages import actions as messages
 from korat.blocks.reactions.follow import follow
-from korat.config import database
+from korat.config import database, published
 from korat.kernel import clock
 from korat.kernel.errors import Refused
 
@@ -48,6 +48,7 @@ def duties() -> list[Duty]:
         Duty("follow", follow, second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
+        Duty("publish", published.keep, hour),
         Duty("sweep", documents.sweep, hour),
         Duty("partitions", partitions, 12 * hour),
     ]

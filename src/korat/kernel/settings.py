@@ -27,6 +27,7 @@ class Settings:
     database_owner_url: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     sms_url: str | None = field(default=None, repr=False)
+    tsa_url: str | None = field(default=None, repr=False)
 
     @property
     def is_demo(self) -> bool:
@@ -49,6 +50,7 @@ class Settings:
             database_owner_url=_url(given, "DATABASE_OWNER_URL", "postgresql", "postgres", local=True),
             smtp_url=_url(given, "KORAT_SMTP_URL", "smtp", "smtps"),
             sms_url=_url(given, "KORAT_SMS_URL", "http", "https"),
+            tsa_url=_url(given, "KORAT_TSA_URL", "http", "https"),
         )
         return _with_both_databases_or_one(settings)
 

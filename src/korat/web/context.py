@@ -58,7 +58,7 @@ def ways(_language: str) -> frozenset[str]:
 
 
 def footer_links() -> list[dict[str, object]]:
-    links = [("web:sources", gettext("Where our data comes from"))]
+    links = [("web:verify", gettext("Check a paper")), ("web:sources", gettext("Where our data comes from"))]
     if settings.KORAT.is_demo:
         links.append(("web:outbox", gettext("Outbox of the demonstration")))
     return [{"url": reverse(name), "label": label} for name, label in links]

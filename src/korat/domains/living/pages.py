@@ -151,6 +151,8 @@ def confirmation(draft: Draft, opened: Opened) -> dict[str, Any]:
         "reference": opened.reference,
         "key": opened.follow_key,
         "key_url": reverse("web:follow"),
+        "slip_url": reverse("web:paper_slip", args=[opened.reference]),
+        "paper_url": reverse("web:paper_confirmation", args=[opened.reference]),
         "follow_url": address,
         "next": [
             {

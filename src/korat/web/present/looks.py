@@ -53,6 +53,7 @@ def kind(code: str) -> str:
     return {
         "ledger.looks.read": _("This list"),
         "ledger.record.looked": _("A report of yours"),
+        "documents.paper.looked": _("A paper of yours"),
         "people.person.looked": _("Your name and address"),
         "messages.inbox.looked": _("Your messages"),
     }.get(code, _("Your data"))

@@ -1,0 +1,115 @@
+"""The office's signature on a paper: PAdES (ETSI EN 319 142-1) with a timestamp (RFC 3161), and what is left of it later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
+
+from korat.blocks.documents.papers.certificates import Certified
+from korat.kernel.errors import Unavailable
+
+FIELD = "Seal"
+# Room for the signature and its timestamp, so that pyHanko need not sign twice to find out.
+RESERVED = 16_384
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a file's signature is worth. `why`, when it does not hold: signature (none or another's) or file (changed)."""
+
+    holds: bool
+    why: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+def sign(pdf: bytes, seal: Certified, authority: Certified, stamper: TimeStamper | None, reason: str) -> bytes:
+    """The paper under the office's seal, certified to be changed no more. Unavailable when the timestamp cannot be had."""
+    signer = signers.SimpleSigner(*certificate_and_key(seal), store_of(authority))
+    about = signers.PdfSignatureMetadata(
+        field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )  # fmt: skip
+    out = BytesIO()
+    try:
+        signers.PdfSigner(about, signer, timestamper=stamper).sign_pdf(
+            IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=RESERVED
+        )
+    except (SigningError, OSError) as error:
+        raise Unavailable(
+            th="ขณะนี้ประทับเวลาลงบนเอกสารไม่ได้ โปรดลองใหม่ภายหลัง",
+            en="The paper cannot be timestamped at this moment. Please try again later.",
+            code="no_timestamp",
+        ) from error
+    return out.getvalue()
+
+
+def own_stamper(stamp: Certified, authority: Certified, now: datetime) -> TimeStamper:
+    """The time by our own clock: enough to show how it works, proof to nobody else."""
+    return DummyTimeStamper(*certificate_and_key(stamp), store_of(authority), fixed_dt=now)
+
+
+def stamper_at(address: str) -> TimeStamper:
+    return HTTPTimeStamper(address, timeout=10)
+
+
+def check(pdf: bytes, authorities: Sequence[str], now: datetime) -> Signature:
+    """Whether the first signature holds, under one of these authorities, with nothing added but proofs of its time."""
+    roots = [loaded(pem.encode()) for pem in authorities]
+    try:
+        found = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+        if len(found) != 1:
+            return Signature(False, "signature" if not found else "file")
+        context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
+        status = validate_pdf_signature(found[0], context, context)
+    except (PdfError, SignatureValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+        return Signature(False, "file", str(type(error).__name__))
+    by = str(status.signing_cert.subject.native.get("common_name", ""))
+    whole = ends_with(found[0].reader, len(pdf))
+    if not (status.intact and status.valid and whole and status.modification_level in HARMLESS):
+        return Signature(False, "file", by)
+    if not status.trusted:
+        return Signature(False, "signature", by)
+    return Signature(True, by=by, at=status.signer_reported_dt)
+
+
+def ends_with(reader: PdfFileReader, size: int) -> bool:
+    """Whether the last signature or timestamp covers the file to its last byte."""
+    ranges = reader.embedded_signatures[-1].byte_range
+    return int(ranges[2]) + int(ranges[3]) == size
+
+
+HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
+
+
+def store_of(given: Certified) -> CertificateStore:
+    untyped: Any = SimpleCertificateStore
+    store: CertificateStore = untyped.from_certs([loaded(given.pem)])
+    return store
+
+
+def loaded(pem: bytes) -> Any:
+    (certificate,) = load_certs_from_pemder_data(pem)
+    return certificate
+
+
+def certificate_and_key(given: Certified) -> tuple[Any, Any]:
+    """As pyHanko wants them: its own classes come without types."""
+    return loaded(given.pem), load_private_key_from_pemder_data(given.key_pem, passphrase=None)
