@@ -31,10 +31,13 @@ FONTS = {
     for name in [f"{package.split('/')[1]}-{script}-{weight}-normal"]
 }
 # Papers are set by typst, which reads plain fonts: the same letters, unpacked from WOFF.
+# Each part by its own name: of two parts with one name typst takes one and misses letters of the other.
+FAMILY = "Noto Sans Thai Looped"
+FAMILIES = {"thai": FAMILY, "latin": "Noto Sans Latn Looped", "latin-ext": "Noto Sans LatX Looped"}
 PAPER_FONTS = {
-    OF_PAPERS / f"{name}.ttf": f"{LOOPED}/files/{name}.woff"
+    OF_PAPERS / f"{name}.ttf": (f"{LOOPED}/files/{name}.woff", family)
     for weight in (400, 700)
-    for script in ("thai", "latin", "latin-ext")
+    for script, family in FAMILIES.items()
     for name in [f"noto-sans-thai-looped-{script}-{weight}-normal"]
 }
 PARTS = FONTS | {
@@ -98,8 +101,8 @@ def node_major(node: str) -> int:
 
 def lay_paper_fonts() -> None:
     OF_PAPERS.mkdir(parents=True, exist_ok=True)
-    for target, source in PAPER_FONTS.items():
-        target.write_bytes(plain((MODULES / source).read_bytes()))
+    for target, (source, family) in PAPER_FONTS.items():
+        target.write_bytes(plain((MODULES / source).read_bytes(), (FAMILY, family)))
 
 
 def lay(source: Path, target: Path) -> None:

@@ -9,8 +9,11 @@ _HEADER, _ENTRY, _OFFSETS, _TABLE = (struct.Struct(form) for form in (">4sIIH", 
 _FIRST_ENTRY = 44
 
 
-def plain(woff: bytes) -> bytes:
-    """TrueType or OpenType, as typesetters read it."""
+def plain(woff: bytes, family: tuple[str, str] = ("", "")) -> bytes:
+    """TrueType or OpenType, as typesetters read it. `family`: its name and another one of the same length.
+
+    A font that comes in parts by script has one name for all of them, of which a typesetter takes one part.
+    """
     signature, flavour, _, count = _HEADER.unpack_from(woff)
     if signature != b"wOFF":
         raise ValueError("not a WOFF 1.0 file")
@@ -20,6 +23,9 @@ def plain(woff: bytes) -> bytes:
     directory, body, start = b"", b"", _OFFSETS.size + _TABLE.size * count
     for tag, offset, packed, size, checksum in entries:
         table = woff[offset : offset + packed]
+        table = zlib.decompress(table) if packed < size else table
+        if tag == b"name":
+            table = table.replace(family[0].encode("utf-16-be"), family[1].encode("utf-16-be"))
         directory += _TABLE.pack(tag, checksum, start + len(body), size)
-        body += (zlib.decompress(table) if packed < size else table) + bytes(-size % 4)
+        body += table + bytes(-size % 4)
     return head + directory + body

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korat.blocks.documents.papers import attached, claims, pades, rendering, revocations, trust, verify
 from korat.blocks.documents.papers.certificates import Registry
 from korat.kernel.errors import Invalid
-from tests.blocks.documents.papers import WORDS, House
+from tests.blocks.documents.papers import ROOT, WORDS, House
 from tests.conftest import NOW
 
 DAY = timedelta(days=1)
@@ -245,3 +246,14 @@ def test_a_seal_says_its_office_and_holds_for_a_clock_that_is_behind(house: Hous
     assert seal.subject.rfc4514_string() == "CN=กองช่าง"
     early = NOW - timedelta(minutes=5)
     assert pades.check(paper, house.trust.authorities, early).holds
+
+
+def test_every_thai_letter_mark_and_digit_can_be_printed(house: House) -> None:
+    """A font in parts, one of which lacks letters of the other, printed question marks in the middle of words."""
+    letters = "".join(map(chr, [*range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C)]))
+    said = f"{letters} บันทึกผู้เปิดดูข้อมูลของตน ข้อ 12 ของ (ขวา) é ő"
+    data = rfc8785.dumps(
+        {**rendering.SAMPLE, "content": {**dict(rendering.SAMPLE["content"]), "lead": said, "title": said}}
+    )
+    template = (ROOT / "packs/th-base/papers/sheet.typ").read_text()
+    assert rendering.compiled(rendering.Sheet(data, house.seal(data)[1], template, NOW), data.decode())

@@ -17,6 +17,7 @@ from korat.blocks.documents.papers.queries import REASONS, PaperView
 from korat.blocks.ledger.queries import ActView
 from korat.kernel.dates import format_datetime
 from korat.kernel.phone import show_phone
+from korat.kernel.settings import read
 from korat.web.present import faces, looks, words
 
 Content = dict[str, object]
@@ -61,7 +62,7 @@ def confirmation(shown: CasePage) -> Content:
         "big": shown.face.reference,
         "rows": rows,
         "notes": [
-            _("Follow the report at %(address)s") % {"address": reverse("web:case", args=[shown.face.reference])}
+            _("Follow the report at %(address)s") % {"address": whole(reverse("web:case", args=[shown.face.reference]))}
         ],
     }
 
@@ -74,7 +75,7 @@ def slip(face: CaseFace, key: str) -> Content:
         "big": key,
         "rows": [row(_("Number"), face.reference), *of_case(face)],
         "notes": [
-            _("Type both at %(address)s") % {"address": reverse("web:follow")},
+            _("Type both at %(address)s") % {"address": whole(reverse("web:follow"))},
             _("We keep no copy of this paper and cannot show the key again."),
         ],
     }
@@ -146,6 +147,11 @@ def page(found: PaperView, *, own: bool, revocable: bool) -> Content:
         "revoke_url": reverse("web:paper_revoke", args=[found.uuid]) if revocable else "",
         "reasons": [{"code": code, "label": reason(code)} for code in REASONS],
     }
+
+
+def whole(path: str) -> str:
+    """An address as one types it from paper."""
+    return f"{read().address}{path}"
 
 
 def row(label: str, value: str) -> Content:

@@ -21,18 +21,21 @@ import typst
 from korat.blocks.documents.papers.attached import DATA, SEAL
 
 FONTS = Path(__file__).parent / "fonts"
-FAMILY = "Noto Sans Thai Looped"
 # 25 mm for the modules of a QR that carries claims, as read back from bad prints, and four modules of quiet around it.
 SMALLEST_MM, QUIET = 30.0, 4
 MODULE_MM = 0.5
 MOST_STRANGERS = 40
 _STRANGER = re.compile(r'the text `"(.+?)"` could not be displayed')
 
-FRAME = """
+FRAME = r"""
 #import "sheet.typ": sheet
 #let data = json("{data}")
 #set document(title: data.content.title, author: data.office.name, date: {date})
-#set text(font: "{family}", lang: data.language, size: 11pt)
+#set text(font: (
+  (name: "Noto Sans Thai Looped", covers: regex("[\u{{0e00}}-\u{{0e7f}}\u{{25cc}}]")),
+  "Noto Sans Latn Looped",
+  "Noto Sans LatX Looped",
+), lang: data.language, size: 11pt)
 #set par(justify: false)
 #pdf.attach("{data}", relationship: "data", mime-type: "application/json", description: "Data of this paper")
 #pdf.attach("{seal}", relationship: "supplement", mime-type: "text/plain", description: "Text of the QR")
@@ -73,7 +76,7 @@ def without(shown: str, strangers: str) -> str:
 def compiled(sheet: Sheet, shown: str) -> bytes:
     picture, width = qr(sheet.seal)
     date = f"datetime(year: {sheet.at.year}, month: {sheet.at.month}, day: {sheet.at.day})"
-    frame = FRAME.format(data=DATA, seal=SEAL, date=date, family=FAMILY, width=width)
+    frame = FRAME.format(data=DATA, seal=SEAL, date=date, width=width)
     # typst takes a dictionary of files as well as a path; its stubs know the path alone.
     files: Any = {
         "main": frame.encode(), "sheet.typ": sheet.template.encode(), DATA: sheet.data, "shown.json": shown.encode(),

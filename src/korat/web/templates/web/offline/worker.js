@@ -5,7 +5,8 @@ const PAGE = "{% url "web:verify_offline" %}";
 const PARTS = [
   "{% static "web/verify/page.js" %}", "{% static "web/verify/ed25519.js" %}", "{% static "web/verify/paper.js" %}",
   "{% static "web/verify/pdf.js" %}", "{% static "web/verify/offline.css" %}", "{% static "web/mark.svg" %}",
-  "{% url "web:verify_manifest" %}",
+  "{% static "vendor/fonts/noto-sans-thai-looped-thai-400-normal.woff2" %}",
+  "{% static "vendor/fonts/noto-sans-thai-looped-latin-400-normal.woff2" %}", "{% url "web:verify_manifest" %}",
 ];
 const PATIENCE_MS = 4000;
 
