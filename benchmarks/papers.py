@@ -13,7 +13,7 @@ from pathlib import Path
 import rfc8785
 
 from benchmarks.figures import Figure
-from korat.blocks.documents.papers import claims, pades, rendering, revocations, trust, verify
+from korat.blocks.documents.papers import claims, pades, rendering, revocations, stamping, trust, verify
 from korat.blocks.documents.papers.certificates import Registry
 from korat.blocks.documents.papers.claims import Claims
 from korat.kernel import ids
@@ -38,7 +38,7 @@ def signing(home: Path) -> Iterator[Figure]:
     template = (ROOT / "packs/th-base/papers/sheet.typ").read_text()
     sheet = rendering.Sheet(data, sealed(home, data, now)[1], template, now)
     seal, authority = registry.seal("works", "Works", now), registry.authority(now)
-    stamper = pades.own_stamper(registry.clock_stamp(now), authority, now)
+    stamper = stamping.own_stamper(registry.clock_stamp(now), authority, now)
     pdf = rendering.pdf(sheet)
     spent = cpu(lambda: pades.sign(pdf, seal, authority, stamper, "bench"), times=10)
     made = cpu(lambda: rendering.pdf(sheet), times=10)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from django.db import connections
 from playwright.sync_api import Page, expect
 
 from korat.blocks.documents.papers import actions, attached, claims, rendering
@@ -27,20 +25,11 @@ Visitor = Callable[..., Page]
 LARGEST = 300_000
 
 
-def issued(actor: Actor, **given: object) -> Issued:
-    """On a thread of its own: pyHanko runs an event loop, and Playwright keeps one on this thread."""
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(issue, actor, given).result()
-
-
-def issue(actor: Actor, given: dict[str, Any]) -> Issued:
-    try:
-        return actions.issue_paper(
-            actor=actor, now=clock.now(), issuer=present.issuer(), kind="confirmation", office=None,
-            subject=actor.subject, about=None, content={"title": "ใบยืนยัน", "big": "R69-000001-1"}, language="th", **given,
-        )  # fmt: skip
-    finally:
-        connections.close_all()
+def issued(actor: Actor, **given: Any) -> Issued:
+    return actions.issue_paper(
+        actor=actor, now=clock.now(), issuer=present.issuer(), kind="confirmation", office=None, subject=actor.subject,
+        about=None, content={"title": "ใบยืนยัน", "big": "R69-000001-1"}, language="th", **given,
+    )  # fmt: skip
 
 
 def qr(paper: Issued) -> str:

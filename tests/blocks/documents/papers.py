@@ -10,7 +10,7 @@ from uuid import UUID
 
 import rfc8785
 
-from korat.blocks.documents.papers import claims, pades, rendering, revocations, trust
+from korat.blocks.documents.papers import claims, pades, rendering, revocations, stamping, trust
 from korat.blocks.documents.papers.certificates import Registry
 from korat.blocks.documents.papers.claims import Claims
 from korat.blocks.documents.papers.trust import Trust
@@ -56,7 +56,7 @@ class House:
     def sign(self, pdf: bytes) -> bytes:
         registry = Registry(self.home, self.code)
         authority = registry.authority(self.now)
-        stamper = pades.own_stamper(registry.clock_stamp(self.now), authority, self.now)
+        stamper = stamping.own_stamper(registry.clock_stamp(self.now), authority, self.now)
         return pades.sign(pdf, registry.seal("works", "กองช่าง", self.now), authority, stamper, "test")
 
     def paper(self) -> bytes:

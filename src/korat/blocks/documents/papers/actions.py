@@ -17,7 +17,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from korat.blocks.documents import cipher, store
 from korat.blocks.documents.models import Document, DocumentPrivate, Paper, PaperTemplate
-from korat.blocks.documents.papers import claims, pades, rendering, trust
+from korat.blocks.documents.papers import claims, pades, rendering, stamping, trust
 from korat.blocks.documents.papers.certificates import Registry
 from korat.blocks.documents.papers.claims import Claims
 from korat.blocks.ledger import actions as ledger
@@ -177,9 +177,9 @@ def signed(pdf: bytes, sealed_by: tuple[str, str], issuer: Issuer, now: datetime
 
 def stamper(settings: Settings, registry: Registry, now: datetime) -> TimeStamper | None:
     if settings.tsa_url:
-        return pades.stamper_at(settings.tsa_url)
+        return stamping.stamper_at(settings.tsa_url)
     if settings.is_demo:
-        return pades.own_stamper(registry.clock_stamp(now), registry.authority(now), now)
+        return stamping.own_stamper(registry.clock_stamp(now), registry.authority(now), now)
     return None
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
-from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -16,18 +15,20 @@ from pyhanko.sign import signers
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
 from korat.blocks.documents.papers.certificates import Certified
+from korat.blocks.documents.papers.loading import certificate_and_key, loaded, store_of
 from korat.kernel.errors import Unavailable
 
 FIELD = "Seal"
 # Room for the signature and its timestamp, so that pyHanko need not sign twice to find out.
 RESERVED = 16_384
+# pyHanko runs an event loop of its own, which a thread that has one already refuses.
+BESIDE = ThreadPoolExecutor(4, "papers")
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,10 @@ def sign(pdf: bytes, seal: Certified, authority: Certified, stamper: TimeStamper
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )  # fmt: skip
-    out = BytesIO()
+    signing, out = signers.PdfSigner(about, signer, timestamper=stamper), BytesIO()
+    page = IncrementalPdfFileWriter(BytesIO(pdf))
     try:
-        signers.PdfSigner(about, signer, timestamper=stamper).sign_pdf(
-            IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=RESERVED
-        )
+        BESIDE.submit(signing.sign_pdf, page, output=out, bytes_reserved=RESERVED).result()
     except (SigningError, OSError) as error:
         raise Unavailable(
             th="ขณะนี้ประทับเวลาลงบนเอกสารไม่ได้ โปรดลองใหม่ภายหลัง",
@@ -59,15 +59,6 @@ def sign(pdf: bytes, seal: Certified, authority: Certified, stamper: TimeStamper
             code="no_timestamp",
         ) from error
     return out.getvalue()
-
-
-def own_stamper(stamp: Certified, authority: Certified, now: datetime) -> TimeStamper:
-    """The time by our own clock: enough to show how it works, proof to nobody else."""
-    return DummyTimeStamper(*certificate_and_key(stamp), store_of(authority), fixed_dt=now)
-
-
-def stamper_at(address: str) -> TimeStamper:
-    return HTTPTimeStamper(address, timeout=10)
 
 
 def check(pdf: bytes, authorities: Sequence[str], now: datetime) -> Signature:
@@ -78,7 +69,7 @@ def check(pdf: bytes, authorities: Sequence[str], now: datetime) -> Signature:
         if len(found) != 1:
             return Signature(False, "signature" if not found else "file")
         context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
-        status = validate_pdf_signature(found[0], context, context)
+        status = BESIDE.submit(validate_pdf_signature, found[0], context, context).result()
     except (PdfError, SignatureValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         return Signature(False, "file", str(type(error).__name__))
     by = str(status.signing_cert.subject.native.get("common_name", ""))
@@ -97,19 +88,3 @@ def ends_with(reader: PdfFileReader, size: int) -> bool:
 
 
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)
-
-
-def store_of(given: Certified) -> CertificateStore:
-    untyped: Any = SimpleCertificateStore
-    store: CertificateStore = untyped.from_certs([loaded(given.pem)])
-    return store
-
-
-def loaded(pem: bytes) -> Any:
-    (certificate,) = load_certs_from_pemder_data(pem)
-    return certificate
-
-
-def certificate_and_key(given: Certified) -> tuple[Any, Any]:
-    """As pyHanko wants them: its own classes come without types."""
-    return loaded(given.pem), load_private_key_from_pemder_data(given.key_pem, passphrase=None)
