@@ -13,9 +13,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from korat.blocks.documents.models import Document, DocumentPrivate, Paper
-from korat.blocks.documents.papers import actions, attached, claims, queries
+from korat.blocks.documents.papers import actions, attached, claims, queries, verify
+from korat.blocks.documents.papers.renewing import prolong_due
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
+from korat.blocks.ledger.services import service_actor
 from korat.kernel import clock
 from korat.kernel.errors import Forbidden, NotFound, Unavailable
 from korat.web.present import papers as present
@@ -202,3 +204,25 @@ def test_a_paper_without_a_grant_or_a_template_is_not_made(resident: Actor, outs
     assert queries.file_of(resident, issued.uuid, now) == issued.pdf
     with pytest.raises(NotFound):
         queries.file_of(outsider, issued.uuid, now)
+
+
+def test_a_paper_that_grows_old_is_renewed_once_and_its_holder_sees_the_look(
+    resident: Actor, outsider: Actor, now: datetime
+) -> None:
+    issued = actions.issue_paper(
+        actor=resident, now=now, issuer=present.issuer(), kind="export", office=None, subject=resident.subject,
+        about=None, content={"title": "T"}, language="th",
+    )  # fmt: skip
+    later, worker, issuer = now + timedelta(days=301), service_actor("retention"), present.issuer().code
+    assert prolong_due(actor=worker, now=now, issuer=issuer) == 0
+    with pytest.raises(Forbidden):
+        prolong_due(actor=outsider, now=later, issuer=issuer)
+    assert prolong_due(actor=worker, now=later, issuer=issuer) == 1
+    assert prolong_due(actor=worker, now=later, issuer=issuer) == 0
+    renewed = queries.file_of(resident, issued.uuid, now)
+    assert renewed.startswith(issued.pdf) and b"/DocTimeStamp" in renewed
+    trust, known = queries.known(issuer, later)
+    assert verify.file(renewed, trust, known, later, later.date()).state == "valid"
+    look = Act.objects.filter(kind="documents.paper.looked", purpose="retention").latest("id")
+    assert look.look and look.actor_id == worker.subject
+    assert Act.objects.filter(kind="documents.paper.prolonged").latest("id").about == issued.uuid

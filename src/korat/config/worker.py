@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connections
 
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import actions as documents
+from korat.blocks.documents.papers.renewing import prolong_due
 from korat.blocks.ledger import marks, sealing
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
@@ -48,6 +50,7 @@ def duties() -> list[Duty]:
         Duty("follow", follow, second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
+        Duty("prolong", prolong, hour),
         Duty("publish", published.keep, hour),
         Duty("sweep", documents.sweep, hour),
         Duty("partitions", partitions, 12 * hour),
@@ -90,6 +93,10 @@ def beat(now: datetime) -> int:
 def partitions(now: datetime) -> int:
     database.make_partitions(first=now.date())
     return 0
+
+
+def prolong(now: datetime) -> int:
+    return prolong_due(actor=service_actor("retention"), now=now, issuer=catalog.profile().code)
 
 
 def done(_: object) -> int:

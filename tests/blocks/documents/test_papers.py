@@ -14,8 +14,22 @@ import pytest
 import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
-from korat.blocks.documents.papers import attached, claims, pades, rendering, revocations, trust, verify
+from korat.blocks.documents.papers import (
+    attached,
+    claims,
+    lasting,
+    loading,
+    pades,
+    rendering,
+    revocations,
+    stamping,
+    trust,
+    verify,
+)  # fmt: skip
 from korat.blocks.documents.papers.certificates import Registry
 from korat.kernel.errors import Invalid
 from tests.blocks.documents.papers import ROOT, WORDS, House
@@ -257,3 +271,32 @@ def test_every_thai_letter_mark_and_digit_can_be_printed(house: House) -> None:
     )
     template = (ROOT / "packs/th-base/papers/sheet.typ").read_text()
     assert rendering.compiled(rendering.Sheet(data, house.seal(data)[1], template, NOW), data.decode())
+
+
+def test_a_signature_is_made_to_last_and_made_to_last_again(house: House, paper: bytes, tmp_path: Path) -> None:
+    registry = Registry(house.home, house.code)
+    authority = registry.authority(NOW)
+    for age in (300 * DAY, 600 * DAY):
+        at = NOW + age
+        stamper = stamping.own_stamper(registry.clock_stamp(NOW), authority, at)
+        paper, before = lasting.prolonged(paper, authority, stamper, at), paper
+        assert paper.startswith(before)
+        found = verify.file(paper, house.trust, None, at, at.date())
+        assert (found.state, found.signed_by) == ("valid", "กองช่าง")
+    root = pypdf.PdfReader(io.BytesIO(paper)).trailer["/Root"]
+    assert root["/DSS"]["/CRLs"]
+    assert paper.count(b"/DocTimeStamp") == 2
+    assert of_file(house, paper + b"\n").state == "altered"
+    (tmp_path / "paper.pdf").write_bytes(paper)
+    said = subprocess.run(["pdfsig", str(tmp_path / "paper.pdf")], capture_output=True, text=True, check=False).stdout
+    assert said.count("Signature is Valid") >= 1
+
+
+def test_pyhanko_itself_finds_signature_and_timestamp_trusted(house: House, paper: bytes) -> None:
+    roots = [loading.loaded(pem.encode()) for pem in house.trust.authorities]
+    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=NOW)
+    status = validate_pdf_signature(PdfFileReader(io.BytesIO(paper)).embedded_signatures[0], context, context)
+    assert status.bottom_line
+    assert status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    assert status.timestamp_validity.valid and status.timestamp_validity.trusted
+    assert status.timestamp_validity.timestamp == NOW

@@ -79,6 +79,8 @@ class Paper(models.Model):
     digest = models.BinaryField()
     issued_at = models.DateTimeField()
     expires_on = models.DateField(null=True)
+    # When its signature was last renewed, so that it outlasts the timestamp under it.
+    prolonged_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_for = models.CharField(max_length=12, choices=Reason, blank=True)
 

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField()),
                 ("issued_at", models.DateTimeField()),
                 ("expires_on", models.DateField(null=True)),
+                ("prolonged_at", models.DateTimeField(null=True)),
                 ("revoked_at", models.DateTimeField(null=True)),
                 (
                     "revoked_for",
