@@ -19,6 +19,7 @@ from korat.config import processes
 from korat.kernel import clock
 from korat.web.present import papers as present
 from tests.blocks.documents.papers import ROOT, House
+from tests.journeys.axe import spotless
 from tests.journeys.conftest import free_port, running, wait_for
 
 Visitor = Callable[..., Page]
@@ -135,3 +136,23 @@ def test_the_page_with_a_server_works_without_scripts(
     page.fill("#text", qr(issued(resident)))
     page.locator("main form button").click()
     expect(page.locator("[data-state=valid]")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["", "/en"], ids=["thai", "english"])
+def test_the_pages_of_papers_have_nothing_for_axe_to_say(
+    site: str, resident: Actor, visitor: Visitor, width: int, language: str
+) -> None:
+    page, paper = visitor(width=width), issued(resident)
+    page.goto(f"{site}{language}/verify/")
+    spotless(page)
+    page.fill("#text", qr(paper))
+    page.locator("main form button").click()
+    expect(page.locator("[data-state=valid]")).to_be_visible()
+    spotless(page)
+    page.goto(f"{site}{language}/d/{paper.uuid}")
+    spotless(page)
+    page.goto(f"{site}{language}/verify/offline")
+    expect(page.locator("#offline")).to_have_attribute("data-ready", "yes")
+    assert answer(page, qr(paper)) == "valid"
+    spotless(page)
