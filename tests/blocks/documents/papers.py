@@ -61,3 +61,10 @@ class House:
 
     def paper(self) -> bytes:
         return self.sign(self.unsigned()[0])
+
+
+def every_flip(text: str) -> list[str]:
+    """The text of a QR with each of its bits turned, one at a time."""
+    sealed = claims.decoded(text.rsplit("/", 1)[1])
+    number, size = int.from_bytes(sealed), len(sealed)
+    return [claims.text_of((number ^ 1 << bit).to_bytes(size), ADDRESS) for bit in range(size * 8)]

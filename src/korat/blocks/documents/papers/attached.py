@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,11 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 DATA, SEAL = "data.json", "seal.txt"
+# What a reader of broken files raises, each where it stumbles.
+UNREADABLE = (
+    PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, NotImplementedError,
+    OverflowError, AssertionError, zlib.error,
+)  # fmt: skip
 _DEEPEST = 8
 
 
@@ -19,7 +25,7 @@ def files(pdf: bytes) -> dict[str, bytes] | None:
     try:
         names = PdfFileReader(BytesIO(pdf)).root["/Names"]["/EmbeddedFiles"]
         return {str(name): spec["/EF"]["/F"].data for name, spec in leaves(names)}
-    except (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+    except UNREADABLE:
         return None
 
 

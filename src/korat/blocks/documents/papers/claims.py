@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from base64 import b32decode, b32encode
-from binascii import Error as NotBase32
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -80,7 +79,7 @@ def read(text: str) -> Sealed:
         return unpack(decoded(found[1].upper()))
     except NotAPaper:
         raise
-    except (ValueError, TypeError, KeyError, OverflowError, EOFError, NotBase32, cbor2.CBORError) as error:
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, cbor2.CBORError) as error:
         raise NotAPaper("cut short or mistyped") from error
 
 
@@ -95,10 +94,11 @@ def unpack(data: bytes) -> Sealed:
     tag = cbor2.loads(data)
     if not isinstance(tag, cbor2.CBORTag) or tag.tag != COSE_SIGN1 or cbor2.dumps(tag) != data:
         raise NotAPaper("no COSE_Sign1")
-    protected, _, payload, signature = tag.value
+    protected, unprotected, payload, signature = tag.value
     header = cbor2.loads(protected)
-    if header[ALGORITHM] != EDDSA:
-        raise NotAPaper("another algorithm")
+    # The unprotected header is not signed: one that says anything, or is none, was put there by somebody else.
+    if header[ALGORITHM] != EDDSA or unprotected != {}:
+        raise NotAPaper("not as we write it")
     claims = from_map(cbor2.loads(payload))
     return Sealed(claims, bytes(header[KEY_ID]).hex(), bytes(signature), to_be_signed(protected, payload))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,17 +10,17 @@ from datetime import datetime
 from io import BytesIO
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
+from korat.blocks.documents.papers.attached import UNREADABLE
 from korat.blocks.documents.papers.certificates import Certified
 from korat.blocks.documents.papers.loading import certificate_and_key, loaded, store_of
 from korat.kernel.errors import Unavailable
@@ -70,10 +71,10 @@ def check(pdf: bytes, authorities: Sequence[str], now: datetime) -> Signature:
             return Signature(False, "signature" if not found else "file")
         context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
         status = BESIDE.submit(validate_pdf_signature, found[0], context, context).result()
-    except (PdfError, SignatureValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (SignatureValidationError, *UNREADABLE) as error:
         return Signature(False, "file", str(type(error).__name__))
     by = str(status.signing_cert.subject.native.get("common_name", ""))
-    whole = ends_with(found[0].reader, len(pdf))
+    whole = ends_with(found[0].reader, len(pdf)) and nothing_beside(found[0], pdf)
     if not (status.intact and status.valid and whole and status.modification_level in HARMLESS):
         return Signature(False, "file", by)
     if not status.trusted:
@@ -85,6 +86,18 @@ def ends_with(reader: PdfFileReader, size: int) -> bool:
     """Whether the last signature or timestamp covers the file to its last byte."""
     ranges = reader.embedded_signatures[-1].byte_range
     return int(ranges[2]) + int(ranges[3]) == size
+
+
+def nothing_beside(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """Whether the room left for the signature, which no signature covers, holds it and zeros alone."""
+    ranges = signature.byte_range
+    room = pdf[int(ranges[0]) + int(ranges[1]) : int(ranges[2])]
+    if re.fullmatch(rb"<(?:[0-9a-f]{2})+>", room, re.IGNORECASE) is None:
+        return False
+    held = bytes.fromhex(room[1:-1].decode())
+    # DER: a sequence of a length in two bytes, as every signature of this size is.
+    end = 4 + int.from_bytes(held[2:4])
+    return held[:2] == b"\x30\x82" and not any(held[end:])
 
 
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)

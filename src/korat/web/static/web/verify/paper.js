@@ -79,9 +79,10 @@ export function read(text) {
   try {
     const bytes = base32(found[1].toUpperCase());
     const { tag, value } = cbor(bytes);
-    const [guarded, , payload, signature] = value;
+    const [guarded, open, payload, signature] = value;
     const header = cbor(guarded);
     const claims = cbor(payload);
+    if (!(open instanceof Map) || open.size) return null;
     if (tag !== 18 || value.length !== 4 || header.get(1) !== -8 || bytes.length > MOST_BYTES) return null;
     if (claims.get(ID).length !== 16 || claims.get(DIGEST).length !== 32) return null;
     return { claims: plain(claims), key: hex(header.get(4)), signature, message: signed(guarded, payload) };
