@@ -268,7 +268,7 @@ def test_a_paper_template_is_tried_and_its_fault_told(pack: Path) -> None:
     assert [one.code for one in load(pack).papers] == ["sheet"]
     (papers / "sheet.typ").write_text("#let sheet(data, qr) = { data.nothing; qr }")
     (problem,) = check(pack)
-    assert problem.file == papers / "sheet.typ"
+    assert problem.file == str(papers / "sheet.typ")
     assert "nothing" in problem.en
     with pytest.raises(Problems):
         load(pack)
