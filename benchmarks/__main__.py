@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from benchmarks import sizes, starts
+from benchmarks import ledger, sizes, starts
 from benchmarks.figures import Figure, table, write
 
 OTHERS = ("starts", "pages")
 
 
 def main(wanted: Sequence[str]) -> int:
-    known = (*sizes.BOUNDS, *OTHERS)
+    known = (*sizes.BOUNDS, *OTHERS, *ledger.PARTS)
     if unknown := [name for name in wanted if name not in known]:
         print(f"No such part: {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
@@ -27,6 +27,8 @@ def everything(wanted: Sequence[str]) -> Iterator[Figure]:
         yield from starts.figures(with_pages="pages" in wanted)
     if parts := [name for name in wanted if name in sizes.BOUNDS]:
         yield from sizes.figures(parts)
+    # After the others: these replace the database that this process talks to.
+    yield from ledger.figures(wanted)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,10 @@ SUBJECT_FLIPS = {
     "detail": "coalesce(detail, '') || ' '", "salt": "sha256(salt)", "look": "NOT look",
     "subject_id": OTHER.format("subject", "subject_id"), "commitment": "sha256(commitment)",
 }  # fmt: skip
-ACT_COPY = "INSERT INTO korat_ledger_act ({0}) OVERRIDING SYSTEM VALUE SELECT {1} FROM korat_ledger_act WHERE id = %s AND recorded_at = %s"
+COLUMNS_OF = """
+    SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+    AND attname <> ALL (%s) ORDER BY attnum
+"""
 Leaf = tuple[int, Any]
 
 
@@ -69,6 +72,14 @@ class Ledger:
         )  # fmt: skip
         self.cover_up()
 
+    def copy(self, table: str, key: str, row: Leaf, but: dict[str, str]) -> None:
+        """Make a row like another, with some columns changed."""
+        alike = [name for (name,) in self.run(COLUMNS_OF, table, list(but))]
+        self.run(
+            f"INSERT INTO {table} ({', '.join([*but, *alike])}) OVERRIDING SYSTEM VALUE "
+            f"SELECT {', '.join([*but.values(), *alike])} FROM {table} WHERE {key} = %s AND recorded_at = %s", *row,
+        )  # fmt: skip
+
     def cover_up(self) -> None:
         frontier, leaves, nodes = Frontier(), [], []
         for _, hash, *act in self.run(LEAVES, 0, 2**62):
@@ -79,7 +90,9 @@ class Ledger:
             "WHERE l.index = n.place - 1", leaves,
         )  # fmt: skip
         self.run("DELETE FROM korat_ledger_node")
-        self.run("INSERT INTO korat_ledger_node SELECT p - 1, h FROM unnest(%s::bytea[]) WITH ORDINALITY AS n(h, p)", nodes)
+        self.run(
+            "INSERT INTO korat_ledger_node SELECT p - 1, h FROM unnest(%s::bytea[]) WITH ORDINALITY AS n(h, p)", nodes
+        )
         self.run("DELETE FROM korat_ledger_head")
 
 
@@ -131,14 +144,8 @@ def insert(ledger: Ledger) -> int:
     order = ledger.order()
     act, at = order[place]
     (made,) = ledger.run("SELECT max(id) + 1000 FROM korat_ledger_act")[0]
-    columns = [name for (name,) in ledger.run("SELECT attname FROM pg_attribute WHERE attrelid = 'korat_ledger_act'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum")]  # fmt: skip
-    values = [{"id": str(made), "uuid": "gen_random_uuid()"}.get(name, name) for name in columns]
-    ledger.run(ACT_COPY.format(", ".join(columns), ", ".join(values)), act, at)
-    ledger.run(
-        "INSERT INTO korat_ledger_actsubject (act_id, recorded_at, subject_id, look, detail, salt, commitment) SELECT %s, "
-        "recorded_at, subject_id, look, detail, salt, commitment FROM korat_ledger_actsubject WHERE act_id = %s AND recorded_at = %s",
-        made, act, at,
-    )  # fmt: skip
+    ledger.copy("korat_ledger_act", "id", (act, at), {"id": str(made), "uuid": "gen_random_uuid()"})
+    ledger.copy("korat_ledger_actsubject", "act_id", (act, at), {"id": "gen_random_uuid()", "act_id": str(made)})
     if ledger.random.random() < 0.5:
         order.insert(place, (made, at))
         ledger.rewrite(order)
@@ -168,7 +175,9 @@ def swap_commitment(ledger: Ledger) -> int:
         return swap_commitment(ledger)
     for place, commitment in ((one, second), (other, first)):
         act, at = order[place]
-        ledger.run("UPDATE korat_ledger_act SET commitment = %s WHERE id = %s AND recorded_at = %s", commitment, act, at)
+        ledger.run(
+            "UPDATE korat_ledger_act SET commitment = %s WHERE id = %s AND recorded_at = %s", commitment, act, at
+        )
     return one
 
 
@@ -212,7 +221,11 @@ def superuser(url: str) -> Iterator[None]:
     """A connection that may do anything to the database, and knows no key."""
     from korat.config.settings import database
 
-    settings = {**connections["owner"].settings_dict, **database(url), "NAME": connections["owner"].settings_dict["NAME"]}
+    settings = {
+        **connections["owner"].settings_dict,
+        **database(url),
+        "NAME": connections["owner"].settings_dict["NAME"],
+    }
     connections.settings[ALIAS] = settings
     try:
         yield

@@ -77,7 +77,17 @@ def test_what_is_no_note_is_refused_in_words(text: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "a\n", "a\n1\n", "a\n01\nAAAA\n", "a\n-1\nAAAA\n", "a\n1\nAAAA\n", HEAD.body()[:-1], HEAD.body() + "\n", "\n" + HEAD.body()],
+    [
+        "",
+        "a\n",
+        "a\n1\n",
+        "a\n01\nAAAA\n",
+        "a\n-1\nAAAA\n",
+        "a\n1\nAAAA\n",
+        HEAD.body()[:-1],
+        HEAD.body() + "\n",
+        "\n" + HEAD.body(),
+    ],
 )
 def test_what_is_no_checkpoint_is_refused_in_words(body: str) -> None:
     with pytest.raises(Invalid, match="cannot be read"):

@@ -108,11 +108,13 @@ def parser() -> argparse.ArgumentParser:
     official.add_argument("family", nargs="?", default="")
     of_ledger = verb("ledger", ledger, "verify every sealed act, prove one, prove that one head follows from another")
     asked = of_ledger.add_subparsers(required=True, metavar="QUESTION", dest="verb")
-    head = {"type": Path, "metavar": "FILE", "help": "a head that you kept: a checkpoint, or the tree-head's JSON"}
-    asked.add_parser("verify", help="is every sealed act what was sealed?").add_argument("--head", **head)
+    verified = asked.add_parser("verify", help="is every sealed act what was sealed?")
     proven = asked.add_parser("prove", help="print the inclusion proof of an act")
     proven.add_argument("act")
-    proven.add_argument("--head", **head)
+    for question in (verified, proven):
+        question.add_argument(
+            "--head", type=Path, metavar="FILE", help="a head that you kept: a checkpoint, or the JSON"
+        )
     between = asked.add_parser("consistency", help="print the proof that one size of the ledger begins another")
     between.add_argument("first", type=int)
     between.add_argument("second", type=int)

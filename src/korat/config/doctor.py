@@ -70,10 +70,10 @@ def is_korat(port: int) -> bool:
 
 
 def _demonstration_keys(home: Path) -> list[str]:
-    from korat.config.secrets import DEMO_MARK
+    from korat.config.secrets import demonstration_keys
 
     with contextlib.suppress(OSError):
-        return [path.name for path in (home / "keys").iterdir() if path.read_text().startswith(DEMO_MARK)]
+        return demonstration_keys(home)
     return []
 
 

@@ -34,5 +34,8 @@ def make(path: Path, value: str) -> None:
         draft.unlink()
 
 
-def is_demonstration(name: str, settings: Settings) -> bool:
-    return key(name, settings).startswith(DEMO_MARK)
+def demonstration_keys(home: Path) -> list[str]:
+    """Which of the keys in the data folder, signing keys included, were made for a demonstration."""
+    keys = home / "keys"
+    files = sorted(path for path in keys.rglob("*") if path.is_file())
+    return [str(path.relative_to(keys)) for path in files if path.read_text().startswith(DEMO_MARK)]

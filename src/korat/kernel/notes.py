@@ -23,7 +23,11 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 def unreadable() -> Invalid:
-    return Invalid("อ่านหัวบัญชีนี้ไม่ได้ ข้อความอาจขาดหรือถูกแก้", "This tree head cannot be read: it is cut short or was changed.", "unreadable")
+    return Invalid(
+        "อ่านหัวบัญชีนี้ไม่ได้ ข้อความอาจขาดหรือถูกแก้",
+        "This tree head cannot be read: it is cut short or was changed.",
+        "unreadable",
+    )
 
 
 @dataclass(frozen=True)

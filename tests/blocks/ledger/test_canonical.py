@@ -19,7 +19,8 @@ NAMES = [
     "ground", "purpose", "basis", "about", "cause", "depth", "facts", "pack", "request", "commitment",
 ]  # fmt: skip
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-moments = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]), min_value=datetime(1970, 1, 2))
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC).replace(tzinfo=None)
+moments = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]), min_value=EARLIEST)
 numbers = st.integers(-(2**53) + 1, 2**53 - 1)
 plain = st.none() | st.booleans() | numbers | words | st.floats(allow_nan=False, allow_infinity=False)
 facts = st.dictionaries(words, st.recursive(plain, lambda of: st.lists(of) | st.dictionaries(words, of), max_leaves=5))
@@ -32,7 +33,10 @@ rows = st.tuples(
 
 def by_the_library(row: tuple[object, ...]) -> bytes:
     given = dict(zip(NAMES, row, strict=True))
-    given |= {name: None if given[name] is None else str(given[name]) for name in ("uuid", "office", "grant", "about", "cause")}
+    given |= {
+        name: None if given[name] is None else str(given[name])
+        for name in ("uuid", "office", "grant", "about", "cause")
+    }
     given |= {name: stamp(given[name]) for name in ("occurred_at", "recorded_at")}
     given["actor"] = sha256(given.pop("salt") + given["actor"].bytes).hexdigest()
     given["commitment"] = given["commitment"].hex()

@@ -103,7 +103,9 @@ def test_a_head_that_our_key_did_not_sign_is_named(kept: Checkpoint) -> None:
         verification.verify()
 
 
-def test_an_act_that_waits_and_is_taken_away_is_missed_by_count(kept: Checkpoint, resident: Actor, now: datetime) -> None:
+def test_an_act_that_waits_and_is_taken_away_is_missed_by_count(
+    kept: Checkpoint, resident: Actor, now: datetime
+) -> None:
     recorded(resident, now, 2)
     waiting = Pending.objects.order_by("-act_id").first()
     assert waiting is not None
@@ -118,7 +120,9 @@ def test_erased_words_leave_the_proof_whole(kept: Checkpoint, resident: Actor) -
     assert verification.verify(kept=kept).erased >= SOME
 
 
-def test_a_clock_that_was_set_back_five_minutes_spoils_nothing(kept: Checkpoint, resident: Actor, now: datetime) -> None:
+def test_a_clock_that_was_set_back_five_minutes_spoils_nothing(
+    kept: Checkpoint, resident: Actor, now: datetime
+) -> None:
     """Leaf order is the truth, clocks are statements."""
     recorded(resident, now - timedelta(minutes=5), 3)
     grown = sealed(now - timedelta(minutes=5))

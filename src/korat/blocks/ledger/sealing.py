@@ -39,7 +39,7 @@ def seal(limit: int = 2000) -> int:
     return len(rows)
 
 
-def grown(size: int, rows: Sequence[Sequence[Any]]) -> list[object]:
+def grown(size: int, rows: Sequence[Sequence[Any]]) -> list[Any]:
     """What `ledger.seal` takes: the size it all begins from, the acts, their leaves, and the inner nodes these complete."""
     frontier = tree.frontier(size)
     leaves = [leaf_hash(canonical(row)) for row in rows]

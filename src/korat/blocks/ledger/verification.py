@@ -196,4 +196,3 @@ class Walk:
     def end(self, size: int) -> None:
         if self.sizes and self.sizes[-1] > size:
             raise faults.too_few(size, self.sizes[-1], self.good)
-

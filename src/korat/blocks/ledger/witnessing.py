@@ -10,6 +10,8 @@ from django.db import connection
 from korat.blocks.ledger.models import Cosignature, Witnessed
 from korat.kernel.notes import Checkpoint
 
+KEEP = "SELECT ledger.keep_witnessed(%s, %s, %s, %s, %s, %s)"
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -37,7 +39,6 @@ def kept_of(origin: str) -> Checkpoint | None:
 
 def keep(head: Checkpoint, *, old: int, note: str, now: datetime) -> bool:
     """Keep a head that was checked against the one of size `old`. False when another came between."""
-    values = [head.origin, old, head.size, head.root, note, now]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger.keep_witnessed(%s, %s, %s, %s, %s, %s)", values)
+        cursor.execute(KEEP, [head.origin, old, head.size, head.root, note, now])
         return bool(cursor.fetchone()[0])

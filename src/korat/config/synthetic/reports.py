@@ -207,7 +207,9 @@ class Teller:
             moves = [move for move in moves if not move.orders and (move.primary or move.to in ends)]
         else:
             moves = [move for move in moves if move.primary]
-        found = (move for move in moves if move.purpose == "case.reply" or self.able(move.purpose, story.routed.office_id))
+        found = (
+            move for move in moves if move.purpose == "case.reply" or self.able(move.purpose, story.routed.office_id)
+        )
         return next(found, None)
 
     def make(self, story: Story, move: Move, at: datetime) -> None:

@@ -36,11 +36,18 @@ def send(head: SignedHead, one: Verifier, address: str, old: int, now: datetime)
     answer = post(head, address, old)
     if answer.status_code == 409 and (said := answer.text.strip()).isdigit():
         if int(said) > head.size:
-            log.error("witness %s keeps a head of size %s, ours is %s: sealed acts are missing here", one.name, said, head.size)
+            log.error(
+                "witness %s keeps a head of size %s, ours is %s: sealed acts are missing here",
+                one.name,
+                said,
+                head.size,
+            )
             return
         answer = post(head, address, int(said))
     if answer.status_code != 200:
-        log.error("witness %s refuses our head of size %s: %s %s", one.name, head.size, answer.status_code, answer.text[:300])
+        log.error(
+            "witness %s refuses our head of size %s: %s %s", one.name, head.size, answer.status_code, answer.text[:300]
+        )
         return
     keep(head, one, answer.text, now)
 

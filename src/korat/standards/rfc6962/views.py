@@ -69,7 +69,9 @@ def add_checkpoint(request: HttpRequest) -> HttpResponse:
     except witness.Behind as behind:
         return HttpResponse(f"{behind.size}\n", status=409, content_type="text/x.tlog.size")
     except Refused as refused:
-        return HttpResponse(f"{refused.th}\n{refused.en}\n", status=refused.status, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            f"{refused.th}\n{refused.en}\n", status=refused.status, content_type="text/plain; charset=utf-8"
+        )
     return HttpResponse(line, content_type="text/plain; charset=utf-8")
 
 

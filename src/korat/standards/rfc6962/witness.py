@@ -29,7 +29,15 @@ class Fork(Refused):
     status = 422
     default_code = "fork"
     default_th = "หัวบัญชีนี้ไม่ต่อจากหัวบัญชีที่เราเก็บไว้: อดีตถูกเขียนใหม่ เราไม่รับรอง และได้จดไว้แล้ว"
-    default_en = "This head does not continue the one we keep: the past was rewritten. We do not cosign it, and have noted it."
+    default_en = (
+        "This head does not continue the one we keep: the past was rewritten. We do not cosign it, and have noted it."
+    )
+
+
+class Split(Fork):
+    """Two heads of one size. The standard wants another number for it."""
+
+    status = 409
 
 
 def name() -> str:
@@ -71,7 +79,9 @@ def refuse_strangers(note: Note, head: Checkpoint) -> None:
     if not known:
         raise NotFound("เราไม่ได้เป็นพยานให้บัญชีนี้", "We are no witness of this log.", "origin")
     if note.by(known) is None:
-        raise Forbidden("หัวบัญชีนี้ไม่ได้ลงนามด้วยกุญแจที่เรารู้จัก", "This head is not signed with a key that we know.", "signature")
+        raise Forbidden(
+            "หัวบัญชีนี้ไม่ได้ลงนามด้วยกุญแจที่เรารู้จัก", "This head is not signed with a key that we know.", "signature"
+        )
 
 
 def refuse_fork(head: Checkpoint, old: int, proof: list[bytes]) -> None:
@@ -82,7 +92,7 @@ def refuse_fork(head: Checkpoint, old: int, proof: list[bytes]) -> None:
         raise Behind(kept.size if kept else 0)
     if kept and not merkle.consistent(old, head.size, proof, kept.root, head.root):
         log.error("fork of %s between %s and %s", head.origin, old, head.size)
-        raise Fork()
+        raise Split() if old == head.size else Fork()
     if not kept and proof:
         raise Invalid("หัวบัญชีแรกไม่มีหลักฐานต่อเนื่อง", "A first head comes without a proof.", "proof")
 

@@ -57,7 +57,11 @@ def without_case() -> int:
 
 
 def agree(says: Stand, found: Stand | None) -> bool:
-    return found is not None and (says.step, says.office) == (found.step, found.office) and found.state in (None, says.state)
+    return (
+        found is not None
+        and (says.step, says.office) == (found.step, found.office)
+        and found.state in (None, says.state)
+    )
 
 
 def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mapping[str, Any]]]) -> Stand | None:

@@ -6,7 +6,9 @@ from django.db import migrations, models
 from korat.kernel.merkle import Frontier
 
 TREE = Path(__file__).resolve().parent.parent / "sql" / "tree.sql"
-NODES = "INSERT INTO korat_ledger_node SELECT place - 1, hash FROM unnest(%s::bytea[]) WITH ORDINALITY AS n(hash, place)"
+NODES = (
+    "INSERT INTO korat_ledger_node SELECT place - 1, hash FROM unnest(%s::bytea[]) WITH ORDINALITY AS n(hash, place)"
+)
 
 
 def grow_over_what_is_sealed(_apps: Any, editor: Any) -> None:
@@ -33,7 +35,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(TREE.read_text(), migrations.RunSQL.noop),
-        unmanaged("Node", ("position", models.BigIntegerField(primary_key=True, serialize=False)), ("hash", models.BinaryField())),
+        unmanaged(
+            "Node",
+            ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+            ("hash", models.BinaryField()),
+        ),
         unmanaged(
             "Head",
             ("size", models.BigIntegerField(primary_key=True, serialize=False)),
