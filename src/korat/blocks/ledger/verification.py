@@ -34,7 +34,7 @@ LEAVES = f"""
     WHERE l.index >= %s AND l.index < %s ORDER BY l.index
 """
 CONCERNS = """
-    SELECT l.index, c.look, s.uuid, c.detail, c.salt, c.commitment FROM korat_ledger_leaf l
+    SELECT l.index, c.look, uuid_send(s.uuid), c.detail, c.salt, c.commitment FROM korat_ledger_leaf l
     JOIN LATERAL (
         SELECT * FROM korat_ledger_actsubject WHERE act_id = l.act_id AND recorded_at = l.recorded_at OFFSET 0
     ) c ON true
@@ -177,7 +177,7 @@ class Walk:
                 self.erased += 1
                 if detail is not None:
                     return False
-            elif sha256(bytes(salt) + anchor.bytes + b"\x00" + (detail or "").encode()).digest() != bytes(own):
+            elif sha256(bytes(salt) + bytes(anchor) + b"\x00" + (detail or "").encode()).digest() != bytes(own):
                 return False
         return sha256(b"".join([bytes(row[-1]) for row in concerned])).digest() == bytes(commitment)
 
