@@ -70,6 +70,10 @@ def test_a_head_of_another_ledger_is_refused(kept: Path) -> None:
     kept.write_text(text.replace("localhost", "elsewhere"))
     with pytest.raises(Refused, match="another's"):
         ledger.verify_command(kept)
+    for cut in (10, len(text) // 2):
+        kept.write_text(('{"a":' + text)[:cut])
+        with pytest.raises(Refused, match="cut short"):
+            ledger.verify_command(kept)
     with pytest.raises(NotFound, match="cannot be read"):
         ledger.verify_command(kept.parent / "none")
 

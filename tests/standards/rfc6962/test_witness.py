@@ -182,6 +182,23 @@ class TestASecondServer:
         assert "the past was rewritten" in caplog.text or "sealed acts are missing here" in caplog.text
         assert not Cosignature.objects.exists()
 
+    def test_a_witness_whose_clock_is_off_is_kept_and_told_of(
+        self, house: None, now: datetime, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        head, one = heads.latest(), Verifier("witness.example/w", KEY.public, notes.COSIGNATURE)
+        assert head is not None
+        logging.getLogger("korat").propagate = True
+        line = notes.cosign(head.checkpoint.body(), one.name, KEY, int(now.timestamp()) + 600)
+        sending.keep(head, one, f"{line}{notes.cosign('other', one.name, KEY, 1)}", now)
+        assert "600 s apart" in caplog.text
+        assert Cosignature.objects.get(witness=one.name).line == line
+
+    def test_an_answer_without_the_witnesss_signature_is_not_kept(self, house: None, now: datetime) -> None:
+        head, one = heads.latest(), Verifier("witness.example/w", KEY.public, notes.COSIGNATURE)
+        assert head is not None
+        sending.keep(head, one, notes.cosign("another head\n", one.name, KEY, 1), now)
+        assert not Cosignature.objects.exists()
+
     def test_one_that_is_away_is_asked_again(
         self, second: tuple[Verifier, str], now: datetime, monkeypatch: pytest.MonkeyPatch, house: None
     ) -> None:
