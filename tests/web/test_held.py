@@ -26,6 +26,7 @@ from korat.kernel.errors import NotFound
 from korat.web.held import collect
 from korat.web.present import words as present
 from tests import reports
+from tests.blocks.ledger.test_grants import delay
 from tests.pages import words
 
 SignIn = Callable[[str], Client]
@@ -63,6 +64,17 @@ def test_the_download_is_a_look_of_the_person(sign_in: SignIn, resident: Actor) 
     with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=clock.now(), kind="t.t"):
         looks = acts.looks_at(resident.subject).items
     assert [look.ground for look in looks if look.kind == collect.LOOKED] == ["self"]
+
+
+def test_a_look_that_a_rule_delays_is_kept_shut_here_too(sign_in: SignIn, resident: Actor, officer: Actor) -> None:
+    opened = reports.filed(resident, clock.now())
+    delay(case_handle=30)
+    try:
+        cases.case_page(actor=officer, reference=opened.reference, now=clock.now())
+        looks = downloaded(sign_in("resident"), "json").json()["looks"]
+    finally:
+        delay()
+    assert [sorted(look) for look in looks if look.get("ground") != "self"] == [["kind", "look", "opens_at"]]
 
 
 def test_nothing_of_others_is_in_it(sign_in: SignIn, resident: Actor, outsider: Actor) -> None:

@@ -223,7 +223,7 @@ def test_a_ledger_that_does_not_hold_is_refused(copy: Path, tmp_path: Path, own_
         attacker.execute(f"UPDATE korat_ledger_act SET purpose = 'other' WHERE id = {last}")
     backup(read(), tmp_path / "forged")
     done = brought_back(tmp_path / "forged", tmp_path / "home")
-    assert done.returncode == 1 and "is not what was sealed" in done.stderr
+    assert done.returncode == 1 and "was changed after it was sealed" in done.stderr
     assert list((tmp_path / "home").iterdir()) == []
 
 

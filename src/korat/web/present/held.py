@@ -84,6 +84,8 @@ def document(one: Mapping[str, Any]) -> Sequence[object]:
 
 
 def look(one: Mapping[str, Any]) -> Sequence[object]:
+    if opens_at := one.get("opens_at"):
+        return ("", _("Kept shut by law until %(day)s") % {"day": thai_date(opens_at, "long")}, "", "")
     return (thai_datetime(one["occurred_at"]), who(one), words.purpose(one["purpose"]), words.basis(one["basis"]))
 
 
