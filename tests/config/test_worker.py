@@ -161,3 +161,17 @@ class TestTheProcess:
         assert [len(messages.sent_about(one.uuid)) for one in opened] == [3] * 15
         indexes = list(Leaf.objects.order_by("index").values_list("index", flat=True))
         assert indexes == list(range(len(indexes)))
+
+
+def test_what_runs_out_by_its_date_is_a_duty_of_the_worker(resident: Actor, carer: Actor) -> None:
+    from korat.blocks.ledger.models import Act, Grant
+    from korat.blocks.people import actions
+
+    then = clock.now() - timedelta(days=2)
+    uuid = actions.give_mandate(
+        actor=resident, holder=carer.subject, purposes=["case.file"], now=then, ends_at=then + timedelta(days=1)
+    )
+    (duty,) = (one for one in worker.duties() if one.name == "expire")
+    worker.turn(duty, clock.now())
+    assert Grant.objects.get(uuid=uuid).ended_at == then + timedelta(days=1)
+    assert Act.objects.get(about=uuid, kind="people.grant.ended").facts["why"] == "date"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +19,8 @@ from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import Contact, Opened, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import actions as documents
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import actions, queries
 from korat.blocks.people.actions import Address, Names
@@ -49,11 +51,19 @@ class Town:
     canaries: list[Canary] = field(default_factory=list)
     cases: dict[str, Opened] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(100, 999)))
+    # What an act told somebody about another: the names in a mandate, the reason of an emergency. Read in a look at oneself.
+    told: dict[int, set[str]] = field(default_factory=dict)
+    emergency: str = ""
 
     def hatch(self, kind: str, subject: int | None, tale: str, value: str = "") -> str:
         value = value or f"canary{next(self.numbers)}{kind}"
         self.canaries.append(Canary(value, kind, subject, tale))
         return value
+
+    def tell(self, reader: int, tale: str) -> None:
+        """Everything of a tale's person that may be in a name."""
+        names = {one.value for one in self.canaries if one.tale == tale and one.kind == PERSON}
+        self.told.setdefault(reader, set()).update(names)
 
     def phone(self, kind: str, subject: int, tale: str) -> str:
         return self.hatch(kind, subject, tale, f"+66997{next(self.numbers)}{next(self.numbers)}")
@@ -145,7 +155,49 @@ def settle(now: datetime) -> Town:
     report(town, "complaint", "service", now, anna, matter="money", office="canary905office")
     report(town, "unnamed", "road", now, None, **{"road-owner": "town"})
     town.cases["program"] = by_program(town)
+    lent(town, anna, person(town, "cora", now), now)
+    glass(town, boon, now)
+    disputed(town, anna, engineer, now)
     return town
+
+
+def lent(town: Town, giver: Actor, holder: Actor, now: datetime) -> None:
+    """One of the family follows another's cases: each learns what the other is called."""
+    actions.give_mandate(
+        actor=giver, holder=holder.subject, purposes=actions.LENDABLE, ends_at=now + timedelta(days=9), now=now
+    )
+    town.tell(giver.subject, "cora")
+    town.tell(holder.subject, "anna")
+
+
+def glass(town: Town, of: Actor, now: datetime) -> None:
+    """An emergency, with a reason that its person, the official and the reviewing officer read."""
+    clerk = queries.actor_of(personas.person_of("clerk"), session="test-clerk", request="test")
+    reason = town.hatch(WORDS, of.subject, "glass", "canary920 ไฟไหม้ข้างบ้าน")
+    uuid = cases.break_glass(actor=clerk, subject=of.subject, reason=reason, now=now, key="glass")
+    town.told.setdefault(clerk.subject, set()).add(reason)
+    town.emergency = f"/desk/emergency/{uuid}/"
+    face = next(one for one in cases_read.own_cases(of) if one.service.duty)
+    town.cases["glass"] = Opened(face.uuid, face.reference, None, of.subject)
+
+
+def disputed(town: Town, of: Actor, by: Actor, now: datetime) -> None:
+    with ledger.look(actor=by, purpose="case.handle", subjects=[of.subject], now=now):
+        pass
+    with ledger.look(actor=of, purpose="self", subjects=[of.subject], now=now, kind="ledger.looks.read"):
+        look = next(one for one in ledger_read.looks_at(of.subject).items if one.actor == by.subject)
+    opened = town.cases["dispute"] = cases.dispute(actor=of, look=look.uuid, now=now)
+    town.hatch(REPORT, of.subject, "dispute", str(look.uuid))
+    town.hatch(WORDS, of.subject, "dispute", "canary921added")
+    face = cases_read.case_face(opened.reference)
+    cases.move(
+        actor=of,
+        now=now,
+        reference=opened.reference,
+        code="add",
+        version=face.version,
+        given=With(note="canary921added"),
+    )
 
 
 def by_program(town: Town) -> Opened:

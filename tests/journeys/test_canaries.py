@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,19 +15,23 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 
+from korat.blocks.cases.models import CaseReport
 from korat.blocks.documents.models import Document
 from korat.kernel import clock
 from korat.web.demo import personas
 from korat.web.middleware import actors
+from korat.web.present import case as present
 from tests.journeys import canaries
 from tests.journeys.canaries import CONTACT, PUBLIC, REPORT, WORDS, Canary, Town
 from tests.journeys.walks import work
 
 # Shown to everybody on purpose, and in a demonstration only: what would have left the house.
 OUTBOX = "/demo/outbox/"
-PERSONAS = ("anna", "boon", "ombud", "resident", "elder", "engineer", "crew", "clerk", "mayor", "auditor")
+PERSONAS = ("anna", "boon", "cora", "ombud", "resident", "elder", "carer", "engineer", "crew", "clerk", "mayor", "dpo",
+            "auditor")  # fmt: skip
 TOKENS = ("resident", "engineer", "crew", "auditor")
 START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures/", "/reports.geojson", "/services/?q=canary",
+         "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/desk/mandate/", "/desk/emergency/",
          "/desk/?state=closed", "/desk/?mine=on", "/no-such-page", "/en/no-such-page", "/c/RP69-999999-9")  # fmt: skip
 OPEN311 = ("discovery.json", "discovery.xml", "services.json", "services.xml", "requests.json", "requests.xml",
            "services/light.json", "requests/no-such.json", "tokens/no-such.xml", "nowhere.json",
@@ -123,8 +128,9 @@ def links_of(path: str, text: str, headers: Mapping[str, str]) -> Iterator[str]:
 def sighted(town: Town, reader: Reader, path: str, text: str, request: str) -> Iterator[Sighting]:
     found = town.sightings(text)
     looked = reader.looked(request) if found else set()
+    told = town.told.get(reader.subject or 0, set()) if reader.subject in looked else set()
     for canary in found:
-        yield Sighting(reader.name, path, canary, canary.subject in looked)
+        yield Sighting(reader.name, path, canary, canary.subject in looked or canary.value in told)
 
 
 def start_of(town: Town) -> list[str]:
@@ -134,7 +140,7 @@ def start_of(town: Town) -> list[str]:
     pages = [f"{prefix}/c/{reference}" for reference in cases for prefix in ("", "/en")]
     programs = [f"/open311/v2/{end}" for end in OPEN311]
     programs += [f"/open311/v2/requests/{reference}.{kind}" for reference in cases for kind in ("json", "xml")]
-    return [*START, *pages, *documents, *programs]
+    return [*START, town.emergency, *pages, *documents, *programs]
 
 
 def readers(town: Town) -> Iterator[Reader]:
@@ -203,8 +209,8 @@ def test_open311_gives_nobody_a_private_word(sightings: list[Sighting]) -> None:
 
 
 def test_each_resident_reads_the_own_story_whole_and_no_other(seen: Callable[..., set[str]]) -> None:
-    assert seen("anna") == {"anna", "lamp", "complaint"}
-    assert seen("boon") == {"boon", "drain"}
+    assert seen("anna") == {"anna", "lamp", "complaint", "dispute", "cora"}
+    assert seen("boon") == {"boon", "drain", "glass"}
     assert seen("unnamed") == {"unnamed"}
     assert seen("resident") == seen("elder") == set()
 
@@ -227,5 +233,90 @@ def test_a_sealed_complaint_opens_to_its_own_office_and_to_who_complained(sighti
 
 
 def test_nobody_at_a_desk_reads_a_persons_own_record(seen: Callable[..., set[str]]) -> None:
-    for reader in ("engineer", "crew", "clerk", "mayor", "auditor", "ombud"):
+    for reader in ("engineer", "crew", "mayor", "auditor", "ombud", "dpo"):
         assert seen(reader, canaries.PERSON) <= {reader}
+
+
+def test_a_mandate_opens_the_cases_and_not_the_sealed_ones_nor_the_record(
+    sightings: list[Sighting], seen: Callable[..., set[str]]
+) -> None:
+    assert seen("cora") == {"cora", "lamp", "anna"}
+    of_anna = {one.canary.value for one in sightings if one.reader == "cora" and one.canary.tale == "anna"}
+    assert {re.sub(r"canary\d+", "", value) for value in of_anna} <= {"title", "given", "family"}
+    assert seen("carer") == set()
+
+
+def test_an_emergency_opens_one_record_to_one_official(
+    sightings: list[Sighting], town: Town, seen: Callable[..., set[str]]
+) -> None:
+    assert seen("clerk", canaries.PERSON) == {"boon"}
+    assert {one.reader for one in sightings if one.path == town.emergency and one.canary.kind != PUBLIC} == {"clerk"}
+
+
+def test_what_was_disputed_opens_to_the_officer_and_not_to_who_looked(sightings: list[Sighting]) -> None:
+    readers = {one.reader for one in sightings if one.canary.tale == "dispute"}
+    assert readers == {"anna", "dpo"}
+    assert {one.reader for one in sightings if one.canary.tale == "glass"} == {"boon", "clerk", "dpo"}
+
+
+# Error pages and requests that nobody waited for
+
+
+@pytest.fixture(scope="module")
+def wrong(town: Town, sightings: list[Sighting]) -> list[Sighting]:
+    """What is read on the pages that say what was wrong: moves with gaps, and a page that breaks after its look."""
+    found = []
+    for reader in readers(town):
+        for path in (f"/c/{opened.reference}" for opened in town.cases.values()):
+            for sent in ({"move": "take"}, {"move": "answer", "answer-version": "x"}, {"move": "add"}, {}):
+                found += list(answered(town, reader, f"{path}/move", sent))
+            found += list(broken(town, reader, path, ZeroDivisionError))
+    return found
+
+
+def answered(town: Town, reader: Reader, path: str, sent: dict[str, str]) -> Iterator[Sighting]:
+    answer = reader.client.post(path, sent)
+    assert answer.status_code in (403, 404, 405, 409, 422), f"{reader.name} at {path}: {answer.status_code}"
+    text = answer.content.decode(errors="replace") + str(answer.headers)
+    yield from sighted(town, reader, path, text, answer.headers["X-Request-Id"])
+
+
+def broken(town: Town, reader: Reader, path: str, error: type[BaseException]) -> Iterator[Sighting]:
+    """The page breaks when its private rows are read and nothing is written yet."""
+    reader.client.raise_request_exception = False
+
+    def breaks(*_args: object, **_named: object) -> None:
+        raise error
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(present, "page", breaks)
+        answer = reader.client.get(path)
+    assert answer.status_code in (401, 404, 500), f"{reader.name} at {path}: {answer.status_code}"
+    text = answer.content.decode(errors="replace") + str(answer.headers)
+    yield from sighted(town, reader, path, text, answer.headers["X-Request-Id"])
+
+
+def test_error_pages_show_what_a_look_had_opened_and_nothing_else(wrong: list[Sighting]) -> None:
+    assert [str(one) for one in wrong if one.canary.kind != PUBLIC and not one.recorded] == []
+    assert any(one.canary.kind == REPORT for one in wrong), "a form with gaps comes back on the page of its case"
+
+
+class Gone(BaseException):
+    """The server ends the request in the middle: whoever asked is gone."""
+
+
+def test_an_aborted_request_leaves_its_look_and_no_open_door(town: Town, sightings: list[Sighting]) -> None:
+    engineer = next(reader for reader in readers(town) if reader.name == "engineer")
+    path = f"/c/{town.cases['lamp'].reference}"
+    with connections["owner"].cursor() as owner:
+        count = "SELECT count(*) FROM korat_ledger_act WHERE look AND actor_id = %s"
+        owner.execute(count, [engineer.subject])
+        (before,) = owner.fetchone()
+    with pytest.raises(Gone):
+        list(broken(town, engineer, path, Gone))
+    with connections["owner"].cursor() as owner:
+        owner.execute(count, [engineer.subject])
+        assert owner.fetchone() == (before + 1,)
+    assert CaseReport.objects.count() == 0, "the same connection opens nothing to who comes next"
+    nobody = Client().get(path)
+    assert [one for one in town.sightings(nobody.content.decode()) if one.kind != PUBLIC] == []

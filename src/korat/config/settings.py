@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "korat.domains.living",
     "korat.web",
     "korat.standards.open311",
+    "korat.standards.rfc6962",
     "korat.blocks.reactions",
     "korat.blocks.measures",
     "korat.blocks.cases",

@@ -18,7 +18,7 @@ from korat.kernel.signing import SigningKey, holds
 ED25519, COSIGNATURE = 0x01, 0x04
 LONGEST = 100_000
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
-_SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
+SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
@@ -73,7 +73,7 @@ class Checkpoint:
     def parse(cls, body: str) -> Checkpoint:
         """Of a note's text. Extension lines are allowed and not kept. Invalid when it is none."""
         lines = body.split("\n")
-        if len(lines) < 4 or lines[-1] or not all(lines[:-1]) or not _SIZE.fullmatch(lines[1]):
+        if len(lines) < 4 or lines[-1] or not all(lines[:-1]) or not SIZE.fullmatch(lines[1]):
             raise unreadable()
         root = bytes_of(lines[2])
         if len(root) != 32:

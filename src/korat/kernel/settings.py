@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from korat.kernel.errors import Invalid
+from korat.kernel.notes import Verifier
 
 Mode = Literal["demo", "production"]
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -31,6 +32,10 @@ class Settings:
     thaid_issuer: str | None = None
     thaid_client_id: str | None = None
     proxies: int = 0
+    # Who keeps our heads: verifier key and address; whose heads we keep: verifier keys (C2SP signed-note).
+    witnesses: tuple[tuple[Verifier, str], ...] = ()
+    witnessed: tuple[Verifier, ...] = ()
+    tsa_url: str | None = field(default=None, repr=False)
 
     @property
     def is_demo(self) -> bool:
@@ -56,6 +61,9 @@ class Settings:
             thaid_issuer=_issuer(given),
             thaid_client_id=given.get("KORAT_THAID_CLIENT_ID"),
             proxies=_proxies(given.get("KORAT_PROXIES", "0")),
+            witnesses=tuple(map(_witness, _listed(given, "KORAT_WITNESSES"))),
+            witnessed=tuple(_verifier("KORAT_WITNESSED", text) for text in _listed(given, "KORAT_WITNESSED")),
+            tsa_url=_url(given, "KORAT_TSA_URL", "http", "https"),
         )
         return _with_both_databases_or_one(settings)
 
@@ -113,6 +121,24 @@ def _is_url(text: str, schemes: tuple[str, ...], local: bool) -> bool:
         return parts.scheme in schemes and (parts.port or 1) > 0 and (local or bool(parts.hostname))
     except ValueError:
         return False
+
+
+def _listed(given: Mapping[str, str], name: str) -> list[str]:
+    return [part.strip() for part in given.get(name, "").split(",") if part.strip()]
+
+
+def _witness(text: str) -> tuple[Verifier, str]:
+    key, _, address = text.partition(" ")
+    if not _is_url(address.strip(), ("http", "https"), False):
+        raise _wrong("KORAT_WITNESSES", "ตั้งเป็น “กุญแจ ที่อยู่, กุญแจ ที่อยู่”", "Set it to “KEY ADDRESS, KEY ADDRESS”.")
+    return _verifier("KORAT_WITNESSES", key), address.strip().rstrip("/")
+
+
+def _verifier(name: str, text: str) -> Verifier:
+    try:
+        return Verifier.parse(text)
+    except Invalid as error:
+        raise _wrong(name, "กุญแจตรวจสอบอ่านไม่ได้", "One of its verifier keys cannot be read.") from error
 
 
 def _with_both_databases_or_one(settings: Settings) -> Settings:

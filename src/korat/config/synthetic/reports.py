@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -76,7 +76,7 @@ class Ground:
 
 
 class Teller:
-    """Tells stories of one service, by chance but the same each time."""
+    """Tells stories of one service, by chance but the same each time. `able`: who does this for that office, if anybody."""
 
     SHARES: ClassVar[dict[str, int]] = {"danger": 2}
 
@@ -87,7 +87,9 @@ class Teller:
         words: Mapping[str, Any],
         inside: Sequence[Ground],
         outside: Sequence[Ground],
+        able: Callable[[str, int], object],
     ) -> None:
+        self.able = able
         self.random, self.service, self.words = random, service, words
         self.inside, self.outside = inside, outside
         self.weights = [float(words["weights"].get(category.code, 3)) for category in service.categories]
@@ -188,7 +190,7 @@ class Teller:
 
     def walk(self, story: Story, at: datetime, pace: float, now: datetime) -> datetime | None:
         """The pack's main moves one after the other; None when they had not come to their end by now."""
-        while move := next((move for move in self.service.moves if move.primary and story.step in move.start), None):
+        while move := self.onward(story):
             at += timedelta(
                 days=pace * (3.0 if move.finishes else 1.2 if move.orders else 0.0 if move.assigns else 1.5)
             )
@@ -197,13 +199,27 @@ class Teller:
             self.make(story, move, at)
         return at
 
+    def onward(self, story: Story) -> Move | None:
+        """The pack's main move; where the office has no crew to order, the move that comes to the same end without."""
+        moves = [move for move in self.service.moves if story.step in move.start]
+        ends = {move.to for move in self.service.moves if move.finishes}
+        if not self.able("case.repair", story.routed.office_id):
+            moves = [move for move in moves if not move.orders and (move.primary or move.to in ends)]
+        else:
+            moves = [move for move in moves if move.primary]
+        found = (
+            move for move in moves if move.purpose == "case.reply" or self.able(move.purpose, story.routed.office_id)
+        )
+        return next(found, None)
+
     def make(self, story: Story, move: Move, at: datetime) -> None:
         """Add a move, with the look that an official takes before it."""
         own, to = move.purpose == "case.reply", move.to or story.step
         if not own:
             story.events.append(Event(at - timedelta(minutes=3), "ledger.record.looked", True, False, move.purpose))
         told = {"move": move.code, "from": story.step, "step": to, "notify": move.notify or ""}
-        words = self.said(move.needs, story.category.code)
+        # A note of the office would be one of thousands alike; the reporter's stands for what people write.
+        words = self.said([need for need in move.needs if own or need != "note"], story.category.code)
         story.events.append(Event(at, "cases.case.moved", False, own, move.purpose, told, words))
         story.step = to
         if move.answers:

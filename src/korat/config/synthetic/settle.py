@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -53,7 +54,7 @@ def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORT
             homes = [one.id for town in places.jurisdictions() for one in places.communities(town.code)]
             residents = people.settle(random, words, homes or [one.id for one in places.districts()], count, now)
         with bar.step():
-            acts.write(tell(random, words, residents, reports, now), holders, reporting())
+            acts.write(tell(random, words, residents, holders, reports, now), holders, reporting())
     load.run("ANALYZE")
     with bar.step():
         while seal and sealing.seal(BATCH):
@@ -66,14 +67,20 @@ def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORT
 
 
 def tell(
-    random: Random, words: Mapping[str, Any], residents: Sequence[people.Resident], count: int, now: datetime
+    random: Random,
+    words: Mapping[str, Any],
+    residents: Sequence[people.Resident],
+    holders: Sequence[posts.Holder],
+    count: int,
+    now: datetime,
 ) -> Iterator[Story]:
     """Stories of the first service that has categories; the persona resident has a few of them."""
     service = reporting()
     unnamed = people.anchors(int(count * 0.5), "unnamed", now - timedelta(days=DAYS))
     inside = [ground(one, town) for town in places.jurisdictions() for one in places.communities(town.code)]
     outside = [ground(one, None) for one in places.districts()]
-    teller = Teller(random, service, words, inside or outside, outside)
+    able = cache(lambda purpose, office: posts.who(list(holders), purpose, office))
+    teller = Teller(random, service, words, inside or outside, outside, able)
     return teller.tell([*residents, *known()], iter(unnamed), count, now)
 
 

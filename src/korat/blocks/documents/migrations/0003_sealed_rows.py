@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_documents", "0001_initial"),
+        ("korat_documents", "0002_papers"),
     ]
 
     operations = [
