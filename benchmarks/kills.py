@@ -29,6 +29,7 @@ ROUNDS, SENDERS = 100, 2
 BOUND_S = 15.0
 PAUSE_S, LOAD_S = 0.1, 0.5  # between two reports of a sender; under load before each kill
 TARGETS = ("web", "worker", "postgres")
+LAST_WORD = {"web": "korat.config.wsgi:application", "worker": "worker"}  # of the command, by which a child is known
 EVERYTHING_EACH = 20  # every so many rounds all of it dies at once, as in a power cut
 
 ACKNOWLEDGED = """
@@ -83,9 +84,8 @@ class House:
     def pid(self, target: str) -> int:
         if target == "postgres":
             return int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0])
-        sign = "granian" if target == "web" else "worker"
         assert self.running is not None
-        return next(pid for pid, command in children(self.running.pid) if sign in command)
+        return next(pid for pid, command in children(self.running.pid) if command.split()[-1] == LAST_WORD[target])
 
     def back(self, target: str, died_at: float) -> bool:
         """Answers well, and the worker's last sign of life is younger than its death."""

@@ -15,8 +15,11 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.db import connections
 from django.test import Client
 from django.utils import translation
+from pypdf import PdfReader
 
 from korat.blocks.cases import queries as cases
+from korat.blocks.documents import store
+from korat.blocks.documents.models import Document
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as acts
 from korat.blocks.ledger.actor import Actor, GrantView
@@ -26,6 +29,7 @@ from korat.kernel.errors import NotFound
 from korat.web.held import collect
 from korat.web.present import words as present
 from tests import reports
+from tests.blocks.ledger.test_grants import delay
 from tests.pages import words
 
 SignIn = Callable[[str], Client]
@@ -53,9 +57,20 @@ def test_all_that_is_held_comes_as_json_page_and_photographs(sign_in: SignIn, re
     assert [look["office"] for look in held["looks"] if look["ground"] == "post"] == [office_of(officer)]
     (document,) = held["documents"]
     assert archive.read(document["file"]).startswith(b"\xff\xd8"), "the photograph itself, opened"
-    page = archive.read("held-about-me.html").decode()
-    assert all(secret in page for secret in ("คำลับ-7d1", opened.reference, "ดำเนินการตามเรื่องที่แจ้ง"))
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(archive.read("held-about-me.pdf"))).pages)
+    assert all(word in said for word in ("7d1", opened.reference, "7d2"))
     assert "password" not in json.dumps(held) and "digest" not in json.dumps(held)
+
+
+def test_the_pdf_is_a_signed_paper_of_which_only_the_proof_is_kept(sign_in: SignIn, resident: Actor) -> None:
+    reports.filed(resident, clock.now())
+    answer = downloaded(sign_in("resident"), "pdf")
+    assert answer.content.startswith(b"%PDF") and answer["Content-Type"] == "application/pdf"
+    assert b"/ETSI.CAdES.detached" in answer.content
+    (kept,) = Document.objects.filter(subject_id=resident.subject, kind="paper")
+    assert kept.erased_at is not None
+    with pytest.raises(FileNotFoundError):
+        store.fetch(kept.uuid)
 
 
 def test_the_download_is_a_look_of_the_person(sign_in: SignIn, resident: Actor) -> None:
@@ -63,6 +78,17 @@ def test_the_download_is_a_look_of_the_person(sign_in: SignIn, resident: Actor) 
     with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=clock.now(), kind="t.t"):
         looks = acts.looks_at(resident.subject).items
     assert [look.ground for look in looks if look.kind == collect.LOOKED] == ["self"]
+
+
+def test_a_look_that_a_rule_delays_is_kept_shut_here_too(sign_in: SignIn, resident: Actor, officer: Actor) -> None:
+    opened = reports.filed(resident, clock.now())
+    delay(case_handle=30)
+    try:
+        cases.case_page(actor=officer, reference=opened.reference, now=clock.now())
+        looks = downloaded(sign_in("resident"), "json").json()["looks"]
+    finally:
+        delay()
+    assert [sorted(look) for look in looks if look.get("ground") != "self"] == [["kind", "look", "opens_at"]]
 
 
 def test_nothing_of_others_is_in_it(sign_in: SignIn, resident: Actor, outsider: Actor) -> None:

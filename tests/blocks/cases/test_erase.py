@@ -13,11 +13,10 @@ from korat.blocks.documents import queries as documents
 from korat.blocks.documents import store
 from korat.blocks.documents.models import Document
 from korat.blocks.ledger import actions as ledger
-from korat.blocks.ledger import sealing
+from korat.blocks.ledger import sealing, verification
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.messages import queries as inbox
 from korat.blocks.reactions.follow import follow
-from korat.config.backup import proof
 from korat.kernel import clock
 from korat.kernel.errors import Forbidden, NotFound
 from tests import reports
@@ -95,8 +94,7 @@ def test_the_proof_stays_whole(resident: Actor, old: str, now: datetime) -> None
     assert all(new[2] is None for new, was in zip(after, before, strict=False) if was[1] is not None), "salts too"
     while sealing.seal():
         pass
-    ((leaves,),) = as_owner("SELECT count(*) FROM korat_ledger_leaf")
-    proof.verify(leaves)
+    assert verification.verify().sealed == as_owner("SELECT count(*) FROM korat_ledger_leaf")[0][0]
 
 
 def test_it_is_an_act_of_the_person_under_a_look(resident: Actor, old: str, now: datetime) -> None:

@@ -12,10 +12,14 @@ from korat.blocks.ledger.models import Grant
 
 Plain = dict[str, Any]
 
+# A look that a rule delays is told later here too: that there was one, and when it opens.
 CONCERNING = """
     SELECT a.uuid, a.kind, a.look, a.occurred_at, a.recorded_at, a.office_id, a.post, a.ground, a.purpose, a.basis, a.about,
-        a.facts, s.detail
+        a.facts, s.detail,
+        CASE WHEN a.look AND a.ground <> 'self' AND a.recorded_at + make_interval(days => d.days) > clock_timestamp()
+        THEN a.recorded_at + make_interval(days => d.days) END
     FROM korat_ledger_actsubject s JOIN korat_ledger_act a ON a.id = s.act_id AND a.recorded_at = s.recorded_at
+    LEFT JOIN korat_ledger_lookdelay d ON d.purpose = a.purpose
     WHERE s.subject_id = %s ORDER BY a.id
 """
 NAMES = (
@@ -37,7 +41,10 @@ def held_about(subject: int) -> Plain:
 
 
 def plain(row: tuple[Any, ...]) -> Plain:
-    act: Plain = dict(zip(NAMES, row, strict=True))
+    *values, opens_at = row
+    if opens_at:
+        return {"kind": "ledger.look.delayed", "look": True, "opens_at": opens_at}
+    act: Plain = dict(zip(NAMES, values, strict=True))
     act["facts"], act["detail"] = json.loads(act["facts"]), json.loads(act["detail"]) if act["detail"] else None
     return act
 

@@ -1,4 +1,4 @@
-"""The answer as files: JSON for programs, a page to read and print, and the photographs and papers beside them."""
+"""The answer as files: JSON for programs, PDF to read and show, and the photographs and papers beside them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ def as_json(held: Mapping[str, Any]) -> bytes:
     return json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
 
 
-def packed(held: Mapping[str, Any], pages: Mapping[str, bytes], files: Sequence[File]) -> bytes:
-    """A ZIP file. Photographs are compressed already."""
+def packed(held: Mapping[str, Any], printed: bytes, files: Sequence[File]) -> bytes:
+    """A ZIP file. Photographs and papers are compressed already."""
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=3) as archive:
-        for name, data in {f"{NAME}.json": as_json(held), **pages}.items():
-            archive.writestr(name, data)
-        for name, data in files:
+        archive.writestr(f"{NAME}.json", as_json(held))
+        for name, data in ((f"{NAME}.pdf", printed), *files):
             archive.writestr(name, data, ZIP_STORED)
     return target.getvalue()
 

@@ -1,4 +1,4 @@
-"""All that is held about a person, in words: rows, tables and notes, as a page to print and a paper show them."""
+"""All that is held about a person, in words: rows, tables and notes, as a paper shows them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def content(held: Mapping[str, Any]) -> dict[str, Any]:
         "rows": [*person(held["person"])],
         "tables": [table for table in tables(held) if table["rows"]],
         "notes": [
-            _("The file in JSON beside this page says the same in full, word for word."),
+            _("The file in JSON says the same in full, word for word."),
             _("What is missing or wrong can be corrected, and what the law lets go can be erased: see My page."),
         ],
     }
@@ -66,8 +66,9 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 def case(one: Mapping[str, Any]) -> Sequence[object]:
     service = catalog.service_or_fail(one["service"])
     category = service.category(one["category"])
-    report = one.get("report") or {}
-    said = " · ".join(filter(None, (report.get("description"), report.get("landmark"))))
+    report, contact = one.get("report") or {}, one.get("contact") or {}
+    private = (report.get("description"), report.get("landmark"), *map(contact.get, ("name", "phone", "email")))
+    said = " · ".join(filter(None, private))
     return (one["reference"], thai_datetime(one["opened_at"]), category.names if category else service.names, said)
 
 
@@ -84,6 +85,8 @@ def document(one: Mapping[str, Any]) -> Sequence[object]:
 
 
 def look(one: Mapping[str, Any]) -> Sequence[object]:
+    if opens_at := one.get("opens_at"):
+        return ("", _("Kept shut by law until %(day)s") % {"day": thai_date(opens_at, "long")}, "", "")
     return (thai_datetime(one["occurred_at"]), who(one), words.purpose(one["purpose"]), words.basis(one["basis"]))
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from django.contrib import messages as notices
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases import queries as cases_read
+from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock
 from korat.kernel.errors import Refused
-from korat.kernel.language import current
-from korat.web import session
-from korat.web.held import archive, collect
+from korat.web import limits, session
+from korat.web.held import archive, collect, paper
 from korat.web.middleware.actors import SignInFirst
 from korat.web.present import held as present
 from korat.web.signin import signed_in_person
@@ -33,22 +30,28 @@ PRIVATE = {"Cache-Control": "no-store"}
 @signed_in_person
 @fresh_sign_in
 def export(request: HttpRequest) -> HttpResponse:
-    """The page, and by POST the download: all of it as ZIP, or the JSON alone."""
+    """The page, and by POST the download: all of it as ZIP, or the PDF or the JSON alone."""
     actor, now = session.actor_or_404(request), clock.now()
     if request.method == "GET":
         return render(request, "web/export.html")
-    kind = "json" if request.POST.get("as") == "json" else "zip"
-    held, files = collect.held(actor, now, with_files=kind == "zip")
-    name = archive.file_name(now, kind)
+    limits.count(request, "paper", times=30, minutes=10)
+    kind = request.POST.get("as", "")
+    held, files = collect.held(actor, now, with_files=kind not in ("json", "pdf"))
+    name, body = file_of(kind, actor, now, held, files)
     headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{name}"'}
-    body = archive.as_json(held) if kind == "json" else archive.packed(held, pages(held, now), files)
-    return HttpResponse(body, content_type=f"application/{kind}", headers=headers)
+    return HttpResponse(body, content_type=f"application/{name.rpartition('.')[2]}", headers=headers)
 
 
-def pages(held: Mapping[str, object], now: datetime) -> dict[str, bytes]:
-    """What a person reads and prints, beside what a program reads."""
-    page = render_to_string("web/held.html", {**present.content(held), "language": current(), "now": now})
-    return {f"{archive.NAME}.html": page.encode(), "held.css": Path(str(finders.find("web/held.css"))).read_bytes()}
+def file_of(
+    kind: str, actor: Actor, now: datetime, held: Mapping[str, object], files: Sequence[collect.File]
+) -> tuple[str, bytes]:
+    """Its name and bytes."""
+    if kind == "json":
+        return archive.file_name(now, "json"), archive.as_json(held)
+    printed = paper.pdf(actor, now, held)
+    if kind == "pdf":
+        return archive.file_name(now, "pdf"), printed
+    return archive.file_name(now, "zip"), archive.packed(held, printed, files)
 
 
 @require_GET
