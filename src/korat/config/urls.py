@@ -8,11 +8,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from korat.config.health import healthz
 from korat.domains.living import offers as living
 from korat.web import offers
+from korat.web.views import verify
 
 offers.collect([living])
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
+    path(".well-known/korat/keys", verify.keys),
+    path(".well-known/korat/revocations", verify.revocations),
     path(".well-known/korat/", include("korat.standards.rfc6962.urls")),
     path("open311/", include("korat.standards.open311.urls")),
     *i18n_patterns(

@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connections
 
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import actions as documents
+from korat.blocks.documents.papers.renewing import prolong_due
 from korat.blocks.ledger import heads, marks, sealing
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
@@ -19,7 +21,7 @@ from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.blocks.reactions.retry import retry
-from korat.config import database
+from korat.config import database, published
 from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.standards.rfc6962 import sending
@@ -54,6 +56,8 @@ def duties() -> list[Duty]:
         Duty("expire", people.run_out, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
+        Duty("prolong", prolong, hour),
+        Duty("publish", published.keep, hour),
         Duty("sweep", documents.sweep, hour),
         Duty("forget", lambda now: done((people.forget(), sessions.sweep(now))), hour),
         Duty("witness", sending.send_due, hour),
@@ -104,6 +108,10 @@ def beat(now: datetime) -> int:
 def partitions(now: datetime) -> int:
     database.make_partitions(first=now.date())
     return 0
+
+
+def prolong(now: datetime) -> int:
+    return prolong_due(actor=service_actor("retention"), now=now, issuer=catalog.profile().code)
 
 
 def done(_: object) -> int:

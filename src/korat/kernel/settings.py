@@ -35,6 +35,7 @@ class Settings:
     # Who keeps our heads: verifier key and address; whose heads we keep: verifier keys (C2SP signed-note).
     witnesses: tuple[tuple[Verifier, str], ...] = ()
     witnessed: tuple[Verifier, ...] = ()
+    tsa_url: str | None = field(default=None, repr=False)
 
     @property
     def is_demo(self) -> bool:
@@ -62,6 +63,7 @@ class Settings:
             proxies=_proxies(given.get("KORAT_PROXIES", "0")),
             witnesses=tuple(map(_witness, _listed(given, "KORAT_WITNESSES"))),
             witnessed=tuple(_verifier("KORAT_WITNESSED", text) for text in _listed(given, "KORAT_WITNESSED")),
+            tsa_url=_url(given, "KORAT_TSA_URL", "http", "https"),
         )
         return _with_both_databases_or_one(settings)
 

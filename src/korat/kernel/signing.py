@@ -65,7 +65,7 @@ class KeyRing:
         name = f"{len(list(self.folder.glob('*.pub'))) + 1:04}"
         mark = DEMONSTRATION if self.demonstration else ""
         # Of two processes that start together the first one's key stays.
-        if _claim(self.folder / f"{name}.key", mark + key.private.private_bytes_raw().hex()):
+        if claim(self.folder / f"{name}.key", mark + key.private.private_bytes_raw().hex()):
             (self.folder / f"{name}.pub").write_text(key.public.hex())
 
     def is_demonstration(self) -> bool:
@@ -85,7 +85,7 @@ def holds(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def _claim(path: Path, text: str) -> bool:
+def claim(path: Path, text: str) -> bool:
     """Write an owner-only file whole, unless it is there already."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)

@@ -61,7 +61,11 @@ def ways(_language: str) -> frozenset[str]:
 
 
 def footer_links() -> list[dict[str, object]]:
-    links = [("web:genuine", gettext("Is this really from us?")), ("web:sources", gettext("Where our data comes from"))]
+    links = [
+        ("web:genuine", gettext("Is this really from us?")),
+        ("web:verify", gettext("Check a paper")),
+        ("web:sources", gettext("Where our data comes from")),
+    ]
     if settings.KORAT.is_demo:
         links.append(("web:outbox", gettext("Outbox of the demonstration")))
     return [{"url": reverse(name), "label": label} for name, label in links]

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
-from korat.web.views import cases, counter, desk, failures, figures, grants, held, home, my, shell
+from korat.web.views import (
+    cases,
+    counter,
+    desk,
+    failures,
+    figures,
+    grants,
+    held,
+    home,
+    my,
+    papers,
+    shell,
+    verify,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -36,7 +49,18 @@ urlpatterns = [
     path("is-it-from-us/tell/", genuine.tell, name="genuine_tell"),
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/move", cases.move, name="move"),
-    path("d/<uuid:uuid>", cases.document, name="document"),
+    path("c/<str:reference>/confirmation", papers.confirmation, name="paper_confirmation"),
+    path("c/<str:reference>/slip", papers.slip, name="paper_slip"),
+    path("my/looks/paper", papers.looks, name="paper_looks"),
+    path("d/<uuid:uuid>", papers.document, name="document"),
+    path("d/<uuid:uuid>/paper.pdf", papers.file, name="paper_file"),
+    path("d/<uuid:uuid>/revoke", papers.revoke, name="paper_revoke"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/offline", verify.offline, name="verify_offline"),
+    path("verify/offline.js", verify.offline_worker, name="verify_worker"),
+    path("verify/offline.webmanifest", verify.offline_manifest, name="verify_manifest"),
+    # In capitals as the QR says it: a QR holds capitals in less room.
+    re_path("^(?:verify|VERIFY)/(?P<text>[A-Za-z2-7]{40,640})$", verify.scanned, name="verify_scanned"),
     path("follow/", cases.follow, name="follow"),
     path("reports/", cases.faces, name="faces"),
     path("reports.geojson", cases.faces_geojson, name="faces_geojson"),

@@ -13,6 +13,7 @@ class Document(models.Model):
         PHOTO = "photo"
         AFTER_PHOTO = "after_photo"
         PUBLIC_PHOTO = "public_photo"
+        PAPER = "paper"
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -59,3 +60,42 @@ class Upload(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at"])]
+
+
+class Paper(models.Model):
+    """What a document is as a paper. Its words lie in the file; `digest` is the SHA-256 of the data attached to it."""
+
+    class Reason(models.TextChoices):
+        MISTAKE = "mistake"
+        REPLACED = "replaced"
+        LOST = "lost"
+        WITHDRAWN = "withdrawn"
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="paper")
+    kind = models.CharField(max_length=40)
+    number = models.CharField(max_length=24, unique=True)
+    language = models.CharField(max_length=8)
+    # Whose seal it bears; none: the province's own.
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
+    digest = models.BinaryField()
+    issued_at = models.DateTimeField()
+    expires_on = models.DateField(null=True)
+    # When its signature was last renewed, so that it outlasts the timestamp under it.
+    prolonged_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_for = models.CharField(max_length=12, choices=Reason, blank=True)
+
+    law = Facts()
+
+    class Meta:
+        indexes = [models.Index(fields=["revoked_at"], condition=~models.Q(revoked_at=None), name="paper_revoked")]
+
+
+class PaperTemplate(models.Model):
+    """The look of papers, as the pack gives it."""
+
+    code = models.CharField(max_length=80, unique=True)
+    source = models.TextField()
+    retired_at = models.DateTimeField(null=True)
+
+    law = Facts()

@@ -16,7 +16,7 @@ from korat.kernel.errors import NotFound
 __all__ = ["DocumentView", "Received", "document", "held_about", "photos", "photos_of", "private_bytes", "public_bytes"]
 
 
-OF_ABOUT = "SELECT * FROM korat_documents_document WHERE about = ANY (%s) AND erased_at IS NULL ORDER BY id"
+OF_ABOUT = "SELECT * FROM korat_documents_document WHERE about = ANY (%s) AND erased_at IS NULL AND kind <> 'paper' ORDER BY id"
 
 
 def document(uuid: UUID) -> DocumentView | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -37,7 +38,7 @@ def kept_of(origin: str) -> Checkpoint | None:
 
 def keep(head: Checkpoint, *, old: int, note: str, now: datetime) -> bool:
     """Keep a head that was checked against the one of size `old`. False when another came between."""
-    values = [head.origin, old, head.size, head.root, note, now]
+    values: list[Any] = [head.origin, old, head.size, head.root, note, now]
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger.keep_witnessed(%s, %s, %s, %s, %s, %s)", values)
         return bool(cursor.fetchone()[0])

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from korat.blocks.catalog import apply as catalog
+from korat.blocks.documents import apply as documents
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.packs import Difference
@@ -55,6 +56,7 @@ def plan(pack: Pack) -> Plan:
             **people.differences(offices(pack)),
             **messages.differences(pack.messages),
             **reactions.differences(pack.reactions),
+            **documents.differences(pack.papers),
         },
         same=packs.in_force() == pack.hash,
     )
@@ -89,6 +91,7 @@ def write(pack: Pack, now: datetime) -> None:
     messages.apply_definitions(pack.messages, now)
     reactions.apply_definitions(pack.reactions, now)
     ledger.delay_looks({purpose: delay.days for purpose, delay in pack.profile.privacy.delays.items()})
+    documents.apply_definitions(pack.papers, now)
 
 
 def counted(wanted: Plan) -> dict[str, int]:

@@ -28,6 +28,7 @@ from korat.blocks.catalog.profile import (
     YearDefinition,
     Zone,
 )
+from korat.blocks.documents.pack import PaperDefinition
 from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
 from korat.blocks.messages.pack import TemplateDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
@@ -78,6 +79,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "services": ServiceDefinition,
     "messages": TemplateDefinition,
     "reactions": RuleDefinition,
+    "papers": PaperDefinition,
 }
 KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "profile": ("ข้อมูลจังหวัด", "province"),
@@ -89,6 +91,7 @@ KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "services": ("บริการ", "service"),
     "messages": ("ข้อความ", "message"),
     "reactions": ("กฎต่อเนื่อง", "reaction"),
+    "papers": ("แบบเอกสาร", "paper"),
     "bases": ("ฐานกฎหมาย", "legal basis"),
     "purposes": ("วัตถุประสงค์", "purpose"),
 }
@@ -144,6 +147,7 @@ class Pack:
     services: tuple[ServiceDefinition, ...]
     messages: tuple[TemplateDefinition, ...]
     reactions: tuple[RuleDefinition, ...]
+    papers: tuple[PaperDefinition, ...]
     demo: Mapping[str, Any]
 
     @property

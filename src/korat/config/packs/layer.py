@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.documents.pack import PaperDefinition
+from korat.blocks.documents.papers.rendering import fault
 from korat.blocks.ledger.typed import Typed
 from korat.blocks.places.pack import (
     JurisdictionDefinition,
@@ -20,11 +22,11 @@ from korat.blocks.places.pack import (
 from korat.config.packs.format import KINDS as DEFINITIONS
 from korat.config.packs.format import BasesFile, Item, Items, Layer, PackHead, PurposesFile, code_of, texts
 from korat.config.packs.problems import PackProblem, findings
-from korat.config.packs.reading import Location, Source, read_json, read_rows, read_yaml
+from korat.config.packs.reading import YAML_LIMIT, Location, Source, read_json, read_rows, read_text, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
-FOLDERS = ("places", "organisations", "services", "messages", "reactions")
+FOLDERS = ("places", "organisations", "services", "messages", "reactions", "papers")
 FILES = ("pack.yaml", "posts.yaml", "bases.yaml", "purposes.yaml", "demo.yaml")
 _PLACE_COLUMNS = ("code", "kind", "parent", "order", "lat", "lon", "postcode", "source")
 _FIXTURE_COLUMNS = ("number", "place", "lat", "lon")
@@ -71,6 +73,7 @@ class LayerReader:
             "fixtures": self.rows("fixtures", _FIXTURE_COLUMNS, _FIXTURE_COLUMNS),
             "posts": self.listed("posts", self.files("posts.yaml")),
             "services": self.services(),
+            "papers": list(self.papers()),
             **{
                 kind: self.listed(kind, self.files(f"{kind}/*.yaml"))
                 for kind in ("organisations", "messages", "reactions")
@@ -146,6 +149,23 @@ class LayerReader:
                     f"The file lies in {folder}, but its domain is {service.domain}. Make them the same.",
                 ))  # fmt: skip
         return found
+
+    def papers(self) -> Iterator[Item[Any]]:
+        """Typst files; each is tried with a sample, so that a fault shows here and not at the counter."""
+        for file in self.files("papers/*.typ"):
+            try:
+                source = Source(file, read_text(file, YAML_LIMIT))
+            except PackProblem as problem:
+                self.problems.append(problem)
+                continue
+            item = self.item(PaperDefinition, {"code": file.stem, "source": source.value}, source)
+            if item and (found := fault(item.value.source)):
+                self.problems.append(item.problem(
+                    (), f"แบบเอกสารนี้สร้างเอกสารไม่ได้ typst แจ้งว่า {found}",
+                    f"No paper can be made with this template. Typst says: {found}",
+                ))  # fmt: skip
+            if item:
+                yield item
 
     def jurisdictions(self) -> list[Item[Any]]:
         found: list[Item[Any]] = []

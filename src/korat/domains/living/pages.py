@@ -148,6 +148,8 @@ def confirmation(face: CaseFace, key: str | None) -> dict[str, Any]:
         "reference": face.reference,
         "key": key,
         "key_url": reverse("web:follow"),
+        "slip_url": reverse("web:paper_slip", args=[face.reference]),
+        "paper_url": reverse("web:paper_confirmation", args=[face.reference]),
         "follow_url": reverse("web:case", args=[face.reference]),
         "next": [
             ahead(_("The office answers"), by(face.answer_due_at), "message-circle"),

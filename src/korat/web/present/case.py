@@ -27,6 +27,7 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
     """Everything but the forms of the moves."""
     return {
         "case": head(shown.face, now),
+        "paper_url": reverse("web:paper_confirmation", args=[shown.face.reference]) if shown.relation == "own" else "",
         "timeline": timeline(shown, photos),
         "why": why(shown.face),
         "private": private(shown, photos),
@@ -108,6 +109,8 @@ def sentence(kind: str) -> str:
         "cases.case.handed_over": _("Handed over to a colleague"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
+        "documents.paper.issued": _("A paper was issued"),
+        "documents.paper.revoked": _("A paper was revoked"),
     }.get(kind, "")
 
 

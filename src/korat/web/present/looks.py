@@ -73,6 +73,7 @@ def kind(code: str) -> str:
     return {
         "ledger.looks.read": _("This list"),
         "ledger.record.looked": _("A report of yours"),
+        "documents.paper.looked": _("A paper of yours"),
         "people.person.looked": _("Your name and address"),
         "messages.inbox.looked": _("Your messages"),
         "people.held.looked": _("All that is held about you"),

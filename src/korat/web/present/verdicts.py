@@ -1,0 +1,132 @@
+"""What a check found, in a clerk's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from korat.blocks.documents.papers.claims import Claims
+from korat.blocks.documents.papers.verify import Finding, State
+from korat.kernel.dates import format_date
+from korat.web.present.papers import kind
+
+STATES: tuple[State, ...] = ("valid", "altered", "revoked", "expired", "unknown_issuer", "not_a_paper")
+KINDS = ("confirmation", "slip", "looks", "export")
+COLOURS = {"valid": "sustainability", "expired": "opportunity", "unknown_issuer": "opportunity", "not_a_paper": "slate"}
+ICONS = {"valid": "badge-check", "revoked": "ban", "expired": "calendar-x", "unknown_issuer": "circle-help"}
+
+
+def page(found: Finding, issuer_name: str) -> dict[str, object]:
+    """The verdict and what the paper says of itself."""
+    return {
+        "state": found.state,
+        "title": title(found.state),
+        "text": text(found, issuer_name),
+        "colour": COLOURS.get(found.state, "safety"),
+        "icon": ICONS.get(found.state, "circle-x"),
+        "rows": rows(found),
+        "list": age(found.list_days) if found.list_days is not None and found.claims else "",
+    }
+
+
+def title(state: str) -> str:
+    return {
+        "valid": _("This paper is valid"),
+        "altered": _("Do not trust this paper: it was altered"),
+        "revoked": _("Do not trust this paper: it was revoked"),
+        "expired": _("This paper was genuine, but has expired"),
+        "unknown_issuer": _("This paper is not from us"),
+        "not_a_paper": _("We could not read a paper's seal here"),
+    }[state]
+
+
+def text(found: Finding, issuer_name: str) -> str:
+    return {
+        "valid": _("It was issued by %(issuer)s and nothing in its seal was changed.") % {"issuer": issuer_name},
+        "altered": altered(found.why),
+        "revoked": _("The office that issued it has taken it back. Ask for a new one."),
+        "expired": _("Ask the holder for a newer one."),
+        "unknown_issuer": _("It is sealed with a key that is not ours. Ask the province that it names: %(issuer)s.")
+        % {"issuer": found.claims.issuer if found.claims else ""},
+        "not_a_paper": _(
+            "Scan the whole QR again, or choose the PDF as you received it. A photo or a print cannot be uploaded."
+        ),
+    }[found.state]
+
+
+def dictionary(issuer_name: str) -> dict[str, object]:
+    """All of these words at once, for the page that finds the answer by itself."""
+    unread = Claims(UUID(int=0), b"", "", "", "{issuer}", date.min)
+    return {
+        "titles": {state: title(state) for state in STATES},
+        "texts": {state: text(Finding(state, unread), issuer_name) for state in STATES},
+        "altered": {why: altered(why) for why in ("seal", "data")},
+        "kinds": {code: kind(code) for code in KINDS},
+        "labels": {
+            "kind": _("Kind of paper"), "number": _("Paper number"), "issued": _("Issued"), "expires": _("Valid until"),
+            "big": _("In large letters"),
+        },
+        "today": age(0),
+        "days": _("The list of revoked papers is {days} days old: a paper revoked since is not on it."),
+        "no_list": _("There is no list of revoked papers here: whether this paper was revoked is not known."),
+        "compare": _("This is what was sealed. Compare it with what you see on the paper."),
+        "compare_file": _(
+            "This is what was sealed. Compare it with the pages that you see: their signature is checked only with us."
+        ),
+    }  # fmt: skip
+
+
+def altered(why: str) -> str:
+    return {
+        "seal": _("The seal in its QR does not fit what the QR says."),
+        "data": _("The data inside is not what was sealed."),
+        "signature": _("It does not bear the signature of one of our offices."),
+        "file": _("The file was changed after it was signed, or did not arrive whole."),
+    }.get(why, "")
+
+
+def rows(found: Finding) -> list[dict[str, str]]:
+    """What the seal itself says: to be compared with what is printed. Nothing of an altered paper is repeated."""
+    if found.claims is None or found.state in ("altered", "unknown_issuer"):
+        return []
+    said = found.claims
+    signed = [{"label": _("Signed by"), "value": found.signed_by}] if found.signed_by else []
+    return [
+        {"label": _("Kind of paper"), "value": kind(said.kind)},
+        {"label": _("Paper number"), "value": said.number},
+        {"label": _("Issued"), "value": day(said.issued)},
+        *([{"label": _("Valid until"), "value": day(said.expires)}] if said.expires else []),
+        *signed,
+        *of_content(found.content.get("content")),
+    ]
+
+
+def of_content(content: object) -> list[dict[str, str]]:
+    """The signed words of a file, so that they can be compared with the pages one sees."""
+    if not isinstance(content, Mapping):
+        return []
+    given = content.get("rows")
+    big = [{"label": _("In large letters"), "value": str(content["big"])}] if content.get("big") else []
+    return big + [
+        {"label": str(one.get("label")), "value": str(one.get("value"))}
+        for one in (given if isinstance(given, list) else [])
+        if isinstance(one, Mapping)
+    ]
+
+
+def day(given: date) -> str:
+    return format_date(given)
+
+
+def age(days: int) -> str:
+    if days == 0:
+        return _("Compared with today's list of revoked papers.")
+    return ngettext(
+        "The list of revoked papers is %(days)s day old: a paper revoked since is not on it.",
+        "The list of revoked papers is %(days)s days old: a paper revoked since is not on it.",
+        days,
+    ) % {"days": days}

@@ -1,0 +1,86 @@
+// The page that checks papers without us. Its parts are named in the page, so that each is kept under its own address.
+const page = document.getElementById("offline");
+const [ed25519, paper, pdf] = await Promise.all([page.dataset.ed25519, page.dataset.paper, page.dataset.pdf].map((at) => import(at)));
+const { trust, list, words } = JSON.parse(document.getElementById("kept").textContent);
+const keys = new Map(trust.keys.map((key) => [key.id, paper.unhex(key.public)]));
+const known = { issuer: trust.issuer, keys, holds: ed25519.holds, list: await paper.revocations(list, keys, ed25519.holds) };
+const form = document.getElementById("check");
+const answer = document.getElementById("answer");
+
+function line(parent, tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  parent.append(made);
+  return made;
+}
+
+const day = (date) => date.toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+
+function facts({ state, claims, content }) {
+  if (!claims || state === "altered" || state === "unknown_issuer") return [];
+  const said = [[words.labels.kind, words.kinds[claims.kind] ?? claims.kind], [words.labels.number, claims.number]];
+  said.push([words.labels.issued, day(claims.issued)]);
+  if (claims.expires) said.push([words.labels.expires, day(claims.expires)]);
+  if (content?.big) said.push([words.labels.big, content.big]);
+  return said.concat((content?.rows ?? []).map((row) => [row.label, row.value]));
+}
+
+function age(found) {
+  if (!found.claims || found.days === null || found.days === undefined) return words.no_list;
+  return found.days === 0 ? words.today : words.days.replace("{days}", found.days);
+}
+
+function show(found) {
+  answer.replaceChildren();
+  answer.dataset.state = found.state;
+  answer.hidden = false;
+  line(answer, "h2", words.titles[found.state]);
+  const why = found.state === "altered" ? words.altered[found.why] : words.texts[found.state];
+  line(answer, "p", (why ?? "").replace("{issuer}", found.claims?.issuer ?? ""));
+  if (found.claims) line(answer, "p", age(found));
+  const rows = facts(found);
+  if (rows.length) {
+    line(answer, "p", found.content ? words.compare_file : words.compare);
+    const listed = line(answer, "dl", "");
+    for (const [label, value] of rows) {
+      line(listed, "dt", label);
+      line(listed, "dd", value);
+    }
+  }
+  answer.focus();
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const [file] = form.elements.file.files;
+  const bytes = file ? new Uint8Array(await file.arrayBuffer()) : null;
+  show(bytes ? await paper.checkFile(await pdf.attached(bytes), known) : await paper.check(form.elements.text.value, known));
+});
+
+// The camera, where the browser reads QR codes itself. Elsewhere the phone's own camera app gives the text.
+const video = document.getElementById("camera");
+const start = document.getElementById("scan");
+if ("BarcodeDetector" in window && navigator.mediaDevices?.getUserMedia) start.hidden = false;
+start.addEventListener("click", async () => {
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
+  if (!stream) return;
+  video.srcObject = stream;
+  video.hidden = false;
+  await video.play();
+  let [code] = [];
+  while (!code && stream.active) {
+    [code] = await detector.detect(video).catch(() => []);
+    await new Promise((resume) => setTimeout(resume, 200));
+  }
+  for (const track of stream.getTracks()) track.stop();
+  video.hidden = true;
+  form.elements.text.value = code.rawValue;
+  form.requestSubmit();
+});
+
+if ("serviceWorker" in navigator) {
+  await navigator.serviceWorker.register(page.dataset.worker).catch(() => null);
+  navigator.serviceWorker.ready.then(() => document.getElementById("kept-here").removeAttribute("hidden"));
+}
+page.dataset.ready = "yes";
