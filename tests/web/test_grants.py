@@ -157,6 +157,7 @@ def test_a_changed_pair_registers_nothing(sign_in: SignIn) -> None:
     sent = form(client.post("/desk/mandate/", {**numbers, "purposes": ALL, **DAY}), "pair").filled()
     client.post("/desk/mandate/", sent | {"pair": sent["pair"][0][:-3] + "xxx"})
     stale(sign_in("clerk")).post("/desk/mandate/", sent)
+    assert sign_in("officer").post("/desk/mandate/", sent).status_code == 404
     assert not Grant.objects.filter(kind="mandate").exists()
 
 

@@ -21,7 +21,7 @@ from korat.blocks.reactions import queries
 from korat.blocks.reactions.follow import Sealed, fits, follow
 from korat.blocks.reactions.models import Cursor, Failure, Rule
 from korat.blocks.reactions.pack import When
-from korat.kernel import ids
+from korat.kernel import clock, ids
 from korat.kernel.errors import Unavailable
 from tests.reports import filed, moved
 
@@ -242,3 +242,17 @@ def test_a_condition_fits_when_every_fact_is_one_of_those_wanted(wanted: dict[st
     act = Sealed(0, ids.uuid7(), "a.b.c", None, 0, {"move": "take", "late": True, "n": 3}, False)
     assert fits(When.model_validate({"kind": "a.b.c", "facts": wanted}), act) is fit
     assert not fits(When.model_validate({"kind": "a.b.d", "facts": wanted}), act)
+
+
+def test_who_gave_a_mandate_is_told_also_of_one_registered_at_a_counter(clerk, resident, carer):
+    from korat.blocks.messages.models import Message
+    from korat.blocks.people import actions as people_actions
+
+    wanted = {"giver": resident.subject, "holder": carer.subject, "purposes": ["case.file"]}
+    ends_at = clock.now() + timedelta(days=9)
+    people_actions.witness_mandate(actor=clerk, **wanted, ends_at=ends_at, now=clock.now())
+    for _ in range(3):
+        sealing.seal()
+        follow(clock.now())
+    told = Message.objects.filter(template="mandate-given")
+    assert {(one.subject_id, one.channel) for one in told} == {(resident.subject, "inbox"), (resident.subject, "sms")}

@@ -12,10 +12,12 @@ from django.conf import settings
 from korat.blocks.cases.actions import hand_over_work, open_case
 from korat.blocks.cases.values import CaseFace, Request, Where
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
+from korat.kernel.dates import format_datetime
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Occasion:
     face: CaseFace | None
     key: str
     now: datetime
+    # The grant that the act gives or ends, if it does.
+    grant: UUID | None = None
 
 
 def take(effect: Effect, occasion: Occasion) -> None:
@@ -36,9 +40,10 @@ def take(effect: Effect, occasion: Occasion) -> None:
 
 
 def send(wanted: SendMessage, occasion: Occasion) -> None:
-    """Tell the reporter or the office of the case. An act about nothing has nobody to tell."""
+    """Tell the reporter or the office of the case, or whom a grant is over. An act about nothing has nobody to tell."""
     face = occasion.face
     if face is None:
+        tell_of_grant(wanted, occasion)
         return
     office = people.organisation_by_id(face.office)
     messages.send(
@@ -56,6 +61,26 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
             "step": face.step.names,
             "office": office.names if office else "",
             "link": f"{settings.KORAT.address}/c/{face.reference}",
+        },
+    )
+
+
+def tell_of_grant(wanted: SendMessage, occasion: Occasion) -> None:
+    """Who acts for them is told to the person themselves, by every way: also what was registered at a counter."""
+    grant = ledger_read.grant_of_uuid(occasion.grant) if occasion.grant else None
+    if grant is None or grant.subject is None or wanted.to != "subject":
+        return
+    messages.send(
+        actor=service_actor("reactions"),
+        now=occasion.now,
+        template=wanted.template,
+        subject=grant.subject,
+        about=grant.uuid,
+        cause=occasion.act,
+        channels=wanted.channels,
+        values={
+            "until": format_datetime(grant.ends_at, catalog.zone()) if grant.ends_at else "",
+            "link": f"{settings.KORAT.address}/my/grants/",
         },
     )
 

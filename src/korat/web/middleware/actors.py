@@ -92,7 +92,7 @@ def carries_posts(request: HttpRequest) -> bool:
 
 
 def without_posts(found: Actor) -> Actor:
-    return replace(found, grants=tuple(grant for grant in found.grants if grant.kind != "post"))
+    return replace(found, grants=tuple(grant for grant in found.grants if grant.kind not in ("post", "emergency")))
 
 
 def unnamed(request: HttpRequest) -> Actor | None:
