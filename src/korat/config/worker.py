@@ -21,7 +21,6 @@ from korat.blocks.reactions.follow import follow
 from korat.config import database
 from korat.kernel import clock
 from korat.kernel.errors import Refused
-from korat.web import sessions
 
 log = logging.getLogger("korat.worker")
 
@@ -51,7 +50,7 @@ def duties() -> list[Duty]:
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),
-        Duty("forget", lambda now: done((people.forget(), sessions.sweep(now))), hour),
+        Duty("forget", lambda now: done((people.forget(), people.sweep_sessions(now))), hour),
         Duty("partitions", partitions, 12 * hour),
     ]
 

@@ -6,7 +6,7 @@ from django.urls import path
 
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.signin.urls import urlpatterns as of_signin
-from korat.web.views import cases, desk, figures, home, my, shell
+from korat.web.views import cases, desk, figures, home, my, sessions, shell
 
 app_name = "web"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("services/<slug:code>/", home.service, name="service"),
     path("my/", my.my, name="my"),
     path("my/looks/", my.who_looked, name="looks"),
+    path("my/sessions/", sessions.sessions, name="sessions"),
+    path("my/sessions/end/", sessions.end, name="sessions_end"),
     path("my/messages/", my.inbox, name="inbox"),
     path("desk/", desk.desk, name="desk"),
     path("c/<str:reference>", cases.case, name="case"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 
@@ -155,6 +156,17 @@ class AccountPerson(models.Model):
             models.UniqueConstraint(fields=["account", "person"], name="account_person_once"),
             models.UniqueConstraint(fields=["persona"], condition=~models.Q(persona=""), name="persona_once"),
         ]
+
+
+class Session(AbstractBaseSession):
+    """A browser in which someone is, or nobody yet. Read on every page, hence one row and no other."""
+
+    # No foreign key: a session is machinery that comes and goes, and must never hold up a subject.
+    person = models.BigIntegerField(null=True, db_index=True)
+    device = models.CharField(max_length=80, blank=True)
+    began_at = models.DateTimeField(null=True)
+
+    law = Operational()
 
 
 class Kept(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from korat.blocks.cases import queries as cases
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
+from korat.blocks.ledger.actor import Actor
 from korat.blocks.messages import actions as marked
 from korat.blocks.messages import queries as messages
 from korat.blocks.people import queries as people
@@ -30,10 +31,19 @@ def my(request: HttpRequest) -> HttpResponse:
         "doors": [
             {"url": reverse("web:inbox"), "icon": "mail", "label": _("Messages"), "count": unread},
             {"url": reverse("web:looks"), "icon": "eye", "label": _("Who looked at my data")},
+            {"url": reverse("web:sessions"), "icon": "monitor-smartphone", "label": _("Where I am signed in")},
+            *keys_door(actor),
         ],
         "cases": [faces.item(face) for face in cases.own_cases(actor)],
     }
     return render(request, "web/my.html", context)
+
+
+def keys_door(actor: Actor) -> list[dict[str, object]]:
+    """Officials have keys of their own."""
+    return (
+        [{"url": reverse("web:keys"), "icon": "key-round", "label": _("Keys to my account")}] if actor.reach() else []
+    )
 
 
 @signed_in_person

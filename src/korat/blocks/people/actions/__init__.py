@@ -8,6 +8,8 @@ from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
 from korat.blocks.people.actions.tokens import end_token, issue_token
 from korat.blocks.people.kept import count, forget
+from korat.blocks.people.sessions import end_sessions
+from korat.blocks.people.sessions import sweep as sweep_sessions
 from korat.blocks.people.values import Address, Names, NewPerson
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "arrive",
     "close_account",
     "count",
+    "end_sessions",
     "end_token",
     "enrol",
     "forget",
@@ -30,5 +33,6 @@ __all__ = [
     "realign",
     "resolve",
     "set_password",
+    "sweep_sessions",
     "verify_phone",
 ]

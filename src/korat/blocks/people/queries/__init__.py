@@ -28,6 +28,7 @@ from korat.blocks.people.queries.posts import (
     terms_in,
     terms_of,
 )
+from korat.blocks.people.sessions import SessionView, mark, sessions_of
 from korat.blocks.people.values import (
     AccountView,
     Address,
@@ -49,6 +50,7 @@ __all__ = [
     "Persona",
     "PostView",
     "PrivateView",
+    "SessionView",
     "TermView",
     "account",
     "account_for_email",
@@ -59,6 +61,7 @@ __all__ = [
     "displayed_post",
     "given_names",
     "holds_a_post",
+    "mark",
     "normal_email",
     "office_of",
     "organisation",
@@ -73,6 +76,7 @@ __all__ = [
     "post_names",
     "posts",
     "service_actor",
+    "sessions_of",
     "signed_in",
     "term",
     "terms_in",
