@@ -29,7 +29,7 @@ pictures: assets
 	@$(BIN)/python tools/pictures.py
 
 sbom: .venv/ready
-	@$(BIN)/uv export --frozen --no-dev --format cyclonedx1.5 -o sbom.json > /dev/null
+	@$(BIN)/python tools/sbom.py
 
 # Fonts, map, htmx and icons from the registries into ignored folders; UI texts compiled.
 assets: .venv/ready

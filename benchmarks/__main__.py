@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from benchmarks import sizes, starts
+from benchmarks import export, kills, sizes, starts
 from benchmarks.figures import Figure, table, write
 
-OTHERS = ("starts", "pages")
+OTHERS = ("starts", "pages", "export", "kills")
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -25,6 +25,8 @@ def main(wanted: Sequence[str]) -> int:
 def everything(wanted: Sequence[str]) -> Iterator[Figure]:
     if "starts" in wanted or "pages" in wanted:
         yield from starts.figures(with_pages="pages" in wanted)
+    yield from export.figures() if "export" in wanted else ()
+    yield from kills.figures() if "kills" in wanted else ()
     if parts := [name for name in wanted if name in sizes.BOUNDS]:
         yield from sizes.figures(parts)
 

@@ -52,11 +52,16 @@ def everything() -> Iterator[tuple[str, Cost]]:
 
 
 def create_page() -> Cost:
-    """The last page of a report: checked, filed, confirmation shown, by a resident who is signed in."""
+    """The last page of a report: checked, filed, answered with the way to the confirmation, by a resident who is signed in."""
     service, category = service_and_category()
     visitor, path = sign_in("resident"), f"/report/{service.code}/"
     fields = answered(service, category)
-    return measure(lambda number: visitor.send(path, fields | {"key": ids.uuid7().hex}, number), times=TIMES)
+    return measure(lambda number: visitor.send(path, fields | {"key": ids.uuid7().hex}, number, "302"), times=TIMES)
+
+
+def sent_page() -> Cost:
+    """The confirmation that the browser asks for next."""
+    return pages("resident", OWN_REFERENCES, personas.person_of("resident"), "/sent/")
 
 
 def create_action() -> Cost:
@@ -132,10 +137,10 @@ def own_case_page() -> Cost:
     return pages("resident", OWN_REFERENCES, personas.person_of("resident"))
 
 
-def pages(persona: str, sql: str, value: object) -> Cost:
+def pages(persona: str, sql: str, value: object, at: str = "/c/") -> Cost:
     visitor = sign_in(persona)
     references = cycle([row[0] for row in load.run(sql, value)])
-    return measure(lambda _: visitor.see(f"/c/{next(references)}"), times=TIMES)
+    return measure(lambda _: visitor.see(f"{at}{next(references)}"), times=TIMES)
 
 
 def look() -> Cost:
@@ -185,6 +190,7 @@ def photograph() -> bytes:
 
 PARTS: dict[str, Callable[[], Cost]] = {
     "create_page": create_page,
+    "sent_page": sent_page,
     "create_action": create_action,
     "create_program": create_program,
     "photo": photo,

@@ -29,7 +29,10 @@ class Bound:
 
 
 BOUNDS = {
-    "create_page": Bound(5, 15, "POST of a whole report without photo, resident signed in, confirmation rendered"),
+    "create_page": Bound(
+        5, 15, "POST of a whole report without photo, resident signed in; answers with the way to the confirmation"
+    ),
+    "sent_page": Bound(8, 14, "its confirmation, which the browser asks for next"),
     "create_action": Bound(5, 15, "open_case alone"),
     "create_program": Bound(5, 15, "POST to Open311, nobody signed in"),
     "photo": Bound(150, 15, "12 megapixels, JPEG: checked, made anew, encrypted, stored"),

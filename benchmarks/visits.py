@@ -30,24 +30,24 @@ class Visitor(RequestFactory):
         found.close()
         return answered[0]
 
-    def must(self, status: str) -> None:
-        if not status.startswith("200"):
+    def must(self, status: str, wanted: str = "200") -> None:
+        if not status.startswith(wanted):
             raise RuntimeError(f"answered {status}: {self.body[:400]!r}")
 
     def see(self, path: str, **data: Any) -> None:
         self.must(self.get(path, data))
 
-    def send(self, path: str, data: Mapping[str, Any], number: int) -> None:
+    def send(self, path: str, data: Mapping[str, Any], number: int, wanted: str = "200") -> None:
         """POST a form. Each `number` comes from an address of its own: the limit on reports counts addresses."""
         fields = {**data, "csrfmiddlewaretoken": self.cookies["csrftoken"].value}
         if any(hasattr(value, "read") for value in data.values()):
-            self.must(self.post(path, fields, REMOTE_ADDR=sender(number)))
+            self.must(self.post(path, fields, REMOTE_ADDR=sender(number)), wanted)
         else:
-            self.file(path, fields, number)
+            self.file(path, fields, number, wanted)
 
-    def file(self, path: str, fields: Mapping[str, Any], number: int) -> None:
+    def file(self, path: str, fields: Mapping[str, Any], number: int, wanted: str = "200") -> None:
         kind = "application/x-www-form-urlencoded"
-        self.must(self.post(path, urlencode(fields), kind, REMOTE_ADDR=sender(number)))
+        self.must(self.post(path, urlencode(fields), kind, REMOTE_ADDR=sender(number)), wanted)
 
 
 def sender(number: int) -> str:

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from django.test import Client
 
-from korat.blocks.ledger import sealing
+from korat.blocks.ledger import heads, sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import actions as people_actions
 from korat.blocks.people import queries as people
 from korat.web.demo import personas
 
 WHO = {"resident": "resident", "outsider": "elder", "officer": "engineer", "crew": "crew", "clerk": "clerk",
-       "mayor": "mayor", "auditor": "auditor", "carer": "carer"}  # fmt: skip
+       "mayor": "mayor", "auditor": "auditor", "carer": "carer", "dpo": "dpo",
+       "admin": "admin"}  # fmt: skip
 
 
 def settle(now: datetime) -> None:
@@ -21,6 +22,7 @@ def settle(now: datetime) -> None:
     personas.make_all(now - timedelta(days=30))
     while sealing.seal():
         pass
+    heads.sign(now=now)
 
 
 def actor(name: str, now: datetime) -> Actor:

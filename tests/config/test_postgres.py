@@ -213,10 +213,12 @@ def test_a_server_without_a_live_owner_is_taken_over_and_ended(empty: Path) -> N
     assert list(socket_dir.iterdir()) == []
 
 
-def test_a_pid_file_whose_number_another_program_bears_does_not_hinder(empty: Path) -> None:
+@pytest.mark.parametrize("lock", ["postgres/postmaster.pid", "socket/.s.PGSQL.5432.lock"])
+def test_a_lock_whose_number_another_program_bears_does_not_hinder(empty: Path, lock: str) -> None:
+    """After a power cut numbers are given anew; and a server killed with its starter lies unburied for a while."""
     with postgres.running(empty) as first:
         pass
-    pid_file = first.folder / "postmaster.pid"
+    pid_file = empty / lock
     user = pwd.getpwuid(first.folder.stat().st_uid)
     other = subprocess.Popen(["/bin/sleep", "60"], user=user.pw_uid if os.geteuid() == 0 else None)
     try:

@@ -87,7 +87,7 @@ def web(running: Web, house: None) -> Web:
 
 @pytest.fixture
 def browser(web: Web) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=web.address, timeout=30) as client:
+    with httpx.Client(base_url=web.address, timeout=30, follow_redirects=True) as client:
         yield client
 
 

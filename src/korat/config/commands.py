@@ -68,6 +68,39 @@ def appoint(arguments: argparse.Namespace) -> int:
         return appoint_command(arguments.email, arguments.post, arguments.given, arguments.family)
 
 
+def backup(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.backup.make import backup
+
+        backup(read(), arguments.folder.absolute(), with_secrets=arguments.with_secrets)
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    from korat.config.backup.restore import restore
+
+    restore(read(), arguments.folder.absolute())
+    return 0
+
+
+def ledger(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config import ledger as auditing
+
+        if arguments.verb == "verify":
+            return auditing.verify_command(arguments.head)
+        if arguments.verb == "prove":
+            return auditing.prove_command(arguments.act, arguments.head)
+        return auditing.consistency_command(arguments.first, arguments.second)
+
+
+def tamper(_: argparse.Namespace) -> int:
+    with wake.awake() as server:
+        from korat.config.tamper import tamper_command
+
+        return tamper_command(server)
+
+
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="korat", description="A province's book of acts.")
     verbs = root.add_subparsers(required=True, metavar="COMMAND")
@@ -88,6 +121,23 @@ def parser() -> argparse.ArgumentParser:
     for name in ("email", "post", "given"):
         official.add_argument(name)
     official.add_argument("family", nargs="?", default="")
+    copy = verb("backup", backup, "copy everything into an empty folder, while it runs")
+    copy.add_argument("folder", type=Path)
+    copy.add_argument("--with-secrets", action="store_true", help="the secret keys too: keep such a copy in a safe")
+    back = verb("restore", restore, "bring a backup back into an empty data folder and verify the ledger")
+    back.add_argument("folder", type=Path)
+    of_ledger = verb("ledger", ledger, "verify every sealed act, prove one, prove that one head follows from another")
+    asked = of_ledger.add_subparsers(required=True, metavar="QUESTION", dest="verb")
+    verified = asked.add_parser("verify", help="is every sealed act what was sealed?")
+    proven = asked.add_parser("prove", help="print the inclusion proof of an act")
+    proven.add_argument("act")
+    for one in (verified, proven):
+        kept = "a head that you kept: a checkpoint, or the tree-head's JSON"
+        one.add_argument("--head", type=Path, metavar="FILE", help=kept)
+    between = asked.add_parser("consistency", help="print the proof that one size of the ledger begins another")
+    between.add_argument("first", type=int)
+    between.add_argument("second", type=int)
+    verb("tamper", tamper, "a demonstration: change a sealed act as superuser, and see the auditor find it")
     verb("boundaries", boundaries, "import boundaries from a GeoJSON file").add_argument("path", type=Path)
     return root
 

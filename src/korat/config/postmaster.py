@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from korat.config.cluster import Cluster, said
+from korat.config.cluster import PORT, Cluster, said
 from korat.kernel.errors import Unavailable
 
 _STEP = 0.01  # seconds between two looks
@@ -75,7 +75,7 @@ def _runs(pid: int, folder: Path, process: subprocess.Popen[bytes] | None) -> bo
 
 def _spawn(cluster: Cluster, output: IO[bytes]) -> subprocess.Popen[bytes]:
     """No TCP and the socket's place stand on the command line: no setting in the folder can undo them."""
-    _drop_reused_pid_file(cluster.folder)
+    _drop_dead_locks(cluster)
     output.truncate(0)
     safe = {
         "listen_addresses": "",
@@ -97,8 +97,12 @@ def _lives(process: subprocess.Popen[bytes] | None, folder: Path) -> bool:
 
 
 def _pid_file(folder: Path) -> list[str]:
+    return _lines_of(folder / "postmaster.pid")
+
+
+def _lines_of(lock: Path) -> list[str]:
     try:
-        return (folder / "postmaster.pid").read_text().splitlines()
+        return lock.read_text().splitlines()
     except (FileNotFoundError, PermissionError):  # none, or another user's
         return []
 
@@ -117,11 +121,15 @@ def _runs_on(pid: int, folder: Path) -> bool:
     return True
 
 
-def _drop_reused_pid_file(folder: Path) -> None:
-    """PostgreSQL clears a dead number itself, but gives up where another program bears it now."""
-    lines = _pid_file(folder)
-    if lines and lines[0].strip().isdigit() and Path(f"/proc/{lines[0].strip()}").exists():
-        (folder / "postmaster.pid").unlink()
+def _drop_dead_locks(cluster: Cluster) -> None:
+    """PostgreSQL clears a dead number itself, but gives up where another program, or its own unburied dead, bears it now.
+
+    Only we start servers here, one at a time, and none runs: whatever number stands there is not a server's.
+    """
+    for lock in (cluster.folder / "postmaster.pid", cluster.socket_dir() / f".s.PGSQL.{PORT}.lock"):
+        number = (_lines_of(lock) or [""])[0].strip()
+        if number.isdigit() and Path(f"/proc/{number}").exists():
+            lock.unlink()
 
 
 def _refuse_unless_worth_another_try(words: str) -> None:

@@ -22,8 +22,10 @@ Say = Callable[[str, str], None]  # a Thai and an English sentence for the perso
 
 GRACE = 10.0  # seconds from the kind word to the kill
 _STEP = 0.1
-_SETTLED = 60.0  # seconds alive after which earlier crashes are forgiven
-_LONGEST_PAUSE = 30.0
+# Nobody watches a small province's machine at night: what ran well and died comes back at once, what dies at its start
+# is tried again and again, never so seldom that the way back takes 15 s.
+_SETTLED = 5.0  # seconds alive after which earlier crashes are forgiven
+_LONGEST_PAUSE = 10.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

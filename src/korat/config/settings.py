@@ -100,7 +100,14 @@ def database(url: str) -> dict[str, Any]:
         "PORT": query.pop("port", None) or parts.port or "",
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**query, "options": "-c search_path=public,accounts -c timezone=UTC"},
+        "OPTIONS": {
+            **query,
+            "options": "-c search_path=public,accounts -c timezone=UTC",
+            # Plans are kept on each connection. A pooler that hands out another backend in between is out of the question
+            # anyway: a look belongs to its backend.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
     }
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from korat.config import doctor, postgres, wake
+from korat.config.backup.folders import refuse_unfinished
 from korat.config.database_checks import check_external
 from korat.config.processes import Program, supervise, thaid_stand_in, web, worker
 from korat.kernel import clock
@@ -18,6 +19,7 @@ from korat.kernel.settings import Settings, read
 def up(settings: Settings) -> int:
     """Make everything ready, then serve until Ctrl-C. Raises Refused, in words, when something stands in the way."""
     refuse_taken_port(settings.port)
+    refuse_unfinished(settings.home)
     refuse_unfit_database(settings)
     with wake.awake(prepare=True, share=False) as server:
         settings = read()

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, connections
 
 from korat.blocks.documents import actions as documents
-from korat.blocks.ledger import marks, sealing
+from korat.blocks.ledger import heads, marks, sealing
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
+from korat.blocks.reactions.retry import retry
 from korat.config import database
 from korat.kernel import clock
 from korat.kernel.errors import Refused
@@ -45,8 +46,10 @@ def duties() -> list[Duty]:
     second, hour = timedelta(seconds=1), timedelta(hours=1)
     return [
         Duty("heartbeat", beat, 5 * second),
-        Duty("seal", lambda _now: sealing.seal(), second),
+        Duty("seal", seal, second),
         Duty("follow", follow, second),
+        Duty("retry", retry, 10 * second),
+        Duty("expire", people.run_out, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("sweep", documents.sweep, hour),
@@ -81,6 +84,13 @@ def turn(duty: Duty, now: datetime) -> int:
         more = 0
     duty.next_at = now if more else now + duty.every
     return more
+
+
+def seal(now: datetime) -> int:
+    """Seal what waits and sign the head of the grown tree; after a crash between the two the next turn signs."""
+    sealed = sealing.seal()
+    heads.sign(now=now)
+    return sealed
 
 
 def beat(now: datetime) -> int:

@@ -14,6 +14,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\u200b\u2060\ufeff\-_/.\u2010-\u2015\u2212]+")
 _REFERENCE = re.compile(r"([A-Z]{1,6})([0-9]{2})([0-9]{6}|[1-9][0-9]{6,8})([0-9])")
+_CODE = re.compile(f"[{_CROCKFORD}]{{9}}")
 _LARGEST_NUMBER = 999_999_999
 _LONGEST = 64
 
@@ -89,12 +90,33 @@ def normal_key(text: str) -> str:
     return _in_fours(_squeezed(text).translate(_LOOKALIKES))
 
 
+def code() -> str:
+    """A new code that a message carries: 40 random bits and a check letter as `XXXX-XXXX-C`; never digits alone."""
+    body = "".join(secrets.choice(_CROCKFORD) for _ in range(8))
+    if body.isdigit():
+        return code()
+    return _in_fours(body + _check(body, _CROCKFORD))
+
+
+def parse_code(text: str) -> str | None:
+    """The code as we print it, however it was typed; None when its shape or check letter is wrong."""
+    typed = _squeezed(text).translate(_LOOKALIKES)
+    if not _CODE.fullmatch(typed) or _check(typed[:-1], _CROCKFORD) != typed[-1]:
+        return None
+    return _in_fours(typed)
+
+
 def _check_digit(digits: str) -> str:
-    """ISO 7064 MOD 11,10: notices every wrong digit and nearly every swap of neighbours."""
-    product = 10
-    for digit in digits:
-        product = ((product + int(digit)) % 10 or 10) * 2 % 11
-    return str((11 - product) % 10)
+    return _check(digits, _CROCKFORD[:10])
+
+
+def _check(body: str, alphabet: str) -> str:
+    """ISO 7064's hybrid system (for ten digits MOD 11,10): notices every wrong letter and nearly every swap of neighbours."""
+    size = len(alphabet)
+    product = size
+    for letter in body:
+        product = ((product + alphabet.index(letter)) % size or size) * 2 % (size + 1)
+    return alphabet[(size + 1 - product) % size]
 
 
 def _squeezed(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -25,25 +26,28 @@ Posted = QueryDict | None
 
 def of(
     shown: CasePage, photos: Sequence[DocumentView], data: Posted, files: MultiValueDict[str, Any] | None, tried: str
-) -> Mapping[str, MoveForm]:
-    """A form for each move open to the reader; the one just tried comes back with what was typed."""
-    pictures: Choices = [
-        (str(photo.uuid), str(number)) for number, photo in enumerate(photos, 1) if photo.kind != "public_photo"
-    ]
-    initial = {"version": shown.face.version}
-    if data is not None:
-        data = data.copy()
-        data[f"{tried}-version"] = str(shown.face.version)
+) -> Mapping[str, Callable[[], MoveForm]]:
+    """A form for each move open to the reader, made when it is shown; the one just tried comes back with what was typed."""
+    pictures = publishable(photos)
     return {
-        move.code: MoveForm(
-            move,
-            offered(move, shown.face, pictures),
-            data if move.code == tried else None,
-            files if move.code == tried else None,
-            initial,
-        )
+        move.code: partial(made, move, shown.face, pictures, *((data, files) if move.code == tried else ()))
         for move in shown.moves
     }
+
+
+def made(
+    move: Move, face: CaseFace, pictures: Choices, data: Posted = None, files: MultiValueDict[str, Any] | None = None
+) -> MoveForm:
+    return MoveForm(move, offered(move, face, pictures), data, files)
+
+
+def publishable(photos: Sequence[DocumentView]) -> Choices:
+    return [(str(photo.uuid), str(number)) for number, photo in enumerate(photos, 1) if photo.kind != "public_photo"]
+
+
+def shape(move: Move, face: CaseFace) -> tuple[object, ...]:
+    """What a blank form of this move depends on, besides language, pack and the photographs to publish."""
+    return face.service.code, move.code, face.office, face.jurisdiction
 
 
 def typed(data: QueryDict, code: str) -> str:

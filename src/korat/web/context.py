@@ -32,6 +32,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
     labels = dict(personas.labels()) if settings.KORAT.is_demo else {}
     profile = catalog.profile()
     return {
+        # Asked by every page: a name that is not there costs a template more than one that is empty.
+        "form": None,
+        "back_url": "",
         "brand": {"name": profile.brand.name, "tagline": profile.brand.tagline, "operator": profile.names},
         "language": language,
         "other_language_url": translate_url(request.get_full_path(), "en" if language == "th" else "th"),
@@ -58,7 +61,7 @@ def ways(_language: str) -> frozenset[str]:
 
 
 def footer_links() -> list[dict[str, object]]:
-    links = [("web:sources", gettext("Where our data comes from"))]
+    links = [("web:genuine", gettext("Is this really from us?")), ("web:sources", gettext("Where our data comes from"))]
     if settings.KORAT.is_demo:
         links.append(("web:outbox", gettext("Outbox of the demonstration")))
     return [{"url": reverse(name), "label": label} for name, label in links]

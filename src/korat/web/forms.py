@@ -110,6 +110,11 @@ class MoveForm(forms.Form):
         if "public_text" in move.needs and offered.photos:
             self.fields["publish"] = publish_field(offered.photos)
 
+    @property
+    def common(self) -> list[forms.BoundField]:
+        """The fields that look the same for every case of the office; the photographs to publish are its own."""
+        return [field for field in self.visible_fields() if field.name != "publish"]
+
     def given(self, handles: tuple[str, ...]) -> With:
         data = self.cleaned_data
         return With(

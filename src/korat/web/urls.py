@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from korat.web.demo.urls import urlpatterns as of_demo
+from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
-from korat.web.views import cases, desk, figures, home, my, sessions, shell
+from korat.web.views import cases, counter, desk, failures, figures, grants, held, home, keys, my, sessions, shell
 
 app_name = "web"
 urlpatterns = [
@@ -17,8 +18,26 @@ urlpatterns = [
     path("my/looks/", my.who_looked, name="looks"),
     path("my/sessions/", sessions.sessions, name="sessions"),
     path("my/sessions/end/", sessions.end, name="sessions_end"),
+    path("my/looks/<uuid:uuid>/dispute", my.dispute, name="dispute"),
+    path("my/grants/", grants.grants, name="grants"),
+    path("my/grants/code/", grants.code, name="grant_code"),
+    path("my/grants/give/", grants.give, name="grant_give"),
+    path("my/grants/<uuid:uuid>/end/", grants.end, name="grant_end"),
+    path("my/export/", held.export, name="export"),
+    path("my/export.json", held.export_json, name="export_json"),
+    path("my/erase/", held.erase, name="erase"),
     path("my/messages/", my.inbox, name="inbox"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/keys/", keys.keys, name="program_keys"),
+    path("desk/keys/<int:id>/end/", keys.end, name="program_key_end"),
+    path("desk/failures/", failures.failures, name="failures"),
+    path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
+    path("desk/is-it-from-us/", genuine.watch, name="genuine_board"),
+    path("desk/mandate/", counter.mandate, name="counter_mandate"),
+    path("desk/emergency/", counter.emergency, name="emergency"),
+    path("desk/emergency/<uuid:uuid>/", counter.record, name="emergency_record"),
+    path("is-it-from-us/", genuine.ask, name="genuine"),
+    path("is-it-from-us/tell/", genuine.tell, name="genuine_tell"),
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/move", cases.move, name="move"),
     path("d/<uuid:uuid>", cases.document, name="document"),

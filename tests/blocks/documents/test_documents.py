@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -175,6 +176,17 @@ def test_uploads_whose_form_never_came_are_swept_after_a_day(resident: Actor, no
     with pytest.raises(FileNotFoundError):
         store.fetch(stale.uuid)
     assert store.fetch(uuid)
+
+
+def test_the_sweep_takes_half_written_files_along(now: datetime) -> None:
+    whole = Path(default_storage.path(store.name_of(received(now).uuid)))
+    half = whole.with_name(f"{ids.uuid7()}{store.DRAFT}")
+    half.write_bytes(b"half")
+    os.utime(half, (now.timestamp(),) * 2)
+    actions.sweep(now + timedelta(hours=20))
+    assert half.exists()
+    actions.sweep(now + timedelta(days=1, hours=2))
+    assert not half.exists()
 
 
 def publish(officer: Actor, image: bytes, about: UUID, now: datetime) -> UUID:

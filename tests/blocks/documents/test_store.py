@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,21 @@ def test_a_reader_never_meets_half_a_file(monkeypatch: pytest.MonkeyPatch) -> No
     store.keep(UUID, b"sealed")
     assert seen == [False]
     assert default_storage.exists(store.name_of(UUID))
+
+
+def test_half_a_file_that_a_killed_writer_left_is_swept_when_it_is_old(folder: Path) -> None:
+    store.keep(UUID, b"sealed")
+    whole = Path(default_storage.path(store.name_of(UUID)))
+    old, young = (whole.with_name(f"{name}{store.DRAFT}") for name in ("old", "young"))
+    for path in (old, young):
+        path.write_bytes(b"sea")
+    moment = datetime(2026, 11, 23, tzinfo=UTC)
+    os.utime(old, (moment.timestamp() - 1,) * 2)
+    os.utime(whole, (moment.timestamp() - 1,) * 2)
+    assert store.sweep_drafts(moment) == 1
+    assert (old.exists(), young.exists(), whole.exists()) == (False, True, True)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_storage_elsewhere_has_no_half_files() -> None:
+    assert store.sweep_drafts(datetime(2030, 1, 1, tzinfo=UTC)) == 0

@@ -14,6 +14,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions
 from korat.blocks.messages.channels import Accepted, Letter, Outcome
+from korat.blocks.messages.wording import Values
 
 TEMPLATE = "case-received"
 VALUES = {"reference": "R69-000001-1", "office": "กองช่าง", "link": "https://korat.example/c/R69-000001-1"}
@@ -30,12 +31,17 @@ def reachable(actor: Actor, now: datetime, *, phone: str = "+66812345678", email
 
 
 def send(
-    to: Actor, now: datetime, *channels: str, about: UUID | None = None, cause: UUID | None = None
+    to: Actor,
+    now: datetime,
+    *channels: str,
+    about: UUID | None = None,
+    cause: UUID | None = None,
+    values: Values = VALUES,
 ) -> tuple[UUID, ...]:
     with transaction.atomic():
         return actions.send(
             actor=service_actor("reactions"), now=now, template=TEMPLATE, subject=to.subject, about=about,
-            values=VALUES, channels=channels or ("inbox",), cause=cause,
+            values=values, channels=channels or ("inbox",), cause=cause,
         )  # fmt: skip
 
 

@@ -31,6 +31,6 @@ def send(browser: Client, answers: Callable[..., dict[str, Any]]) -> Callable[..
     """Send a whole report, as the last page does; `step` answers one page only."""
 
     def sent(client: Client = browser, **changed: Any) -> HttpResponse:
-        return client.post(URL, answers(**changed))
+        return client.post(URL, answers(**changed), follow=True)
 
     return sent

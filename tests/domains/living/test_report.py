@@ -55,7 +55,7 @@ def test_question_after_question_to_a_reference_number(browser: Client) -> None:
     assert "081-234-5678" in words(page)
     assert Case.objects.count() == 0
     (send,) = [one for one in read(page).forms if not one.buttons]
-    page = browser.post(URL, send.fields)
+    page = browser.post(URL, send.fields, follow=True)
     case = only_case()
     assert reference_on(page) == case.reference
     assert (case.category, case.office_id, case.channel) == ("light", office("sikhio-town.engineering"), "web")
@@ -92,6 +92,16 @@ def test_the_browser_that_sent_it_may_follow_it_and_another_may_not(browser: Cli
     stranger = Client().get(f"/c/{reference}")
     assert stranger.status_code == 200
     assert "คำลับ" not in stranger.content.decode() and "081-234" not in stranger.content.decode()
+
+
+def test_the_confirmation_can_be_loaded_again_with_its_key_and_is_no_page_for_others(
+    browser: Client, send: Send, sign_in: Callable[[str], Client]
+) -> None:
+    first = send()
+    address, key = f"/sent/{reference_on(first)}", key_on(first)
+    assert key and key_on(browser.get(address)) == key
+    assert Client().get(address).status_code == 404
+    assert sign_in("resident").get(address).status_code == 404
 
 
 @pytest.mark.parametrize("times", [2, 3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -119,6 +120,32 @@ def test_the_test_endpoint_validates_and_keeps_nothing(program: Program) -> None
     assert program.listed() == []
     assert "email" in program.refused(program.post(LIGHT | {"email": "x"}, "test/requests.json"))
     program.refused(program.post(LIGHT | {"service_code": "quay"}, "test/requests.json"), 404)
+
+
+def test_the_test_endpoint_leaves_no_file_behind(program: Program) -> None:
+    from django.core.files.storage import default_storage
+
+    from korat.blocks.documents.models import Upload
+    from tests.standards.open311.test_media import photo
+
+    def files() -> set[str]:
+        root = Path(default_storage.path("uploads"))
+        return {str(path) for path in root.rglob("*") if path.is_file()}
+
+    before, kept = files(), Upload.objects.count()
+    assert program.post(LIGHT | {"media": photo()}, "test/requests.json").status_code == 200
+    assert (files(), Upload.objects.count()) == (before, kept)
+    program.file(media=photo())
+    assert len(files()) == len(before) + 1
+
+
+def test_what_a_program_files_carries_the_number_of_its_request(program: Program) -> None:
+    from korat.blocks.ledger.models import Act
+
+    answer = program.post(LIGHT)
+    act = Act.objects.get(kind="cases.case.opened", about__isnull=False, id=Act.objects.latest("id").pk)
+    assert act.request == answer.headers["X-Request-Id"]
+    assert len(act.request) == 32
 
 
 def test_the_test_endpoint_answers_in_the_form_of_the_services_type(program: Program, dressed: Dress) -> None:

@@ -77,6 +77,12 @@ class Case(models.Model):
                 condition=Q(assignee__isnull=False),
                 name="case_queue_mine",
             ),
+            models.Index(
+                fields=["assignee", "office", "state", "place", "due_at", "id"],
+                include=["category", "step", "sealed"],
+                condition=Q(assignee__isnull=False),
+                name="case_queue_mine_place",
+            ),
             models.Index(fields=["subject", "-id"], name="case_subject"),
             models.Index(fields=["-opened_at", "-id"], condition=Q(public=True), name="case_public"),
             models.Index(
@@ -107,8 +113,9 @@ class CaseReport(models.Model):
     answers = models.JSONField(default=dict)
     landmark = models.CharField(max_length=400, blank=True)
     media_url = models.CharField(max_length=2000, blank=True)
+    sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id")
+    law = Personal(subject="subject_id", reach="office_id", sealed="sealed")
 
 
 class CaseContact(models.Model):
@@ -123,8 +130,9 @@ class CaseContact(models.Model):
     email = models.EmailField(blank=True)
     device = models.CharField(max_length=200, blank=True)
     account = models.CharField(max_length=200, blank=True)
+    sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair",))
+    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair",), sealed="sealed")
 
 
 class Task(models.Model):

@@ -20,7 +20,7 @@ def ground_or_fail(actor: Actor, purpose: str, *, office: int, sealed: bool) -> 
     """The same; Forbidden when there is none."""
     found = ground(actor, purpose, office=office, sealed=sealed)
     if found is None:
-        raise Forbidden(th="ท่านไม่มีอำนาจทำเรื่องนี้", en="You have no authority for this.", code="no_grant")
+        raise no_grant()
     return found
 
 
@@ -34,3 +34,27 @@ def own_offices(actor: Actor, *purposes: str) -> frozenset[int]:
     """The offices in which the actor's posts for any of the purposes stand, without those below them."""
     wanted = set(purposes)
     return frozenset(grant.office for grant in actor.grants if grant.office is not None and grant.purposes & wanted)
+
+
+def lent(actor: Actor, subject: int, *, sealed: bool, purpose: str = "case.follow") -> GrantView | None:
+    """The mandate by which the actor acts in this person's cases. A sealed one stays between the person and the office:
+    it may well be about the very one who holds the mandate."""
+    if sealed:
+        return None
+    held = (grant for grant in actor.grants if grant.kind == "mandate" and grant.subject == subject)
+    return next((grant for grant in held if purpose in grant.purposes), None)
+
+
+def own_or_lent(actor: Actor, purpose: str, subject: int, *, sealed: bool) -> GrantView:
+    """The ground to do what the person concerned may do; Forbidden when there is none."""
+    found = lent(actor, subject, sealed=sealed, purpose=purpose)
+    if subject == actor.subject or found is None:
+        own = (grant for grant in actor.grants if grant.kind == "self" and purpose in grant.purposes)
+        found = next((grant for grant in own if grant.subject == subject), None)
+    if found is None:
+        raise no_grant()
+    return found
+
+
+def no_grant() -> Forbidden:
+    return Forbidden(th="ท่านไม่มีอำนาจทำเรื่องนี้", en="You have no authority for this.", code="no_grant")

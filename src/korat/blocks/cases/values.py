@@ -63,26 +63,36 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class CaseFace:
-    """The facts of a case. `point` and `place` are given only as exactly as its category allows outsiders."""
+class CaseLine:
+    """A case as a line of a list."""
 
     id: int
-    uuid: UUID
     reference: str
     service: ServiceDefinition
     category: Category | None
     step: Step
     state: str
+    due_at: datetime | None
+    place: str | None
+    jurisdiction: str | None
+
+    @property
+    def closed(self) -> bool:
+        return self.state == "closed"
+
+
+@dataclass(frozen=True)
+class CaseFace(CaseLine):
+    """The facts of a case. `point` and `place` are given only as exactly as its category allows outsiders."""
+
+    uuid: UUID
     channel: str
     opened_at: datetime
     updated_at: datetime
     closed_at: datetime | None
     answer_due_at: datetime | None
     answered_at: datetime | None
-    due_at: datetime | None
     paused_at: datetime | None
-    place: str | None
-    jurisdiction: str | None
     point: Point | None
     office: int
     subject: int
@@ -95,10 +105,6 @@ class CaseFace:
     version: int
     route: Mapping[str, object]
     assignee: int | None
-
-    @property
-    def closed(self) -> bool:
-        return self.state == "closed"
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and (self.closed_at or now) > self.due_at
@@ -146,7 +152,10 @@ class Work:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything one case page shows to one reader. `relation`: own, office, crew or public; `purpose` and `basis` of the look."""
+    """Everything one case page shows to one reader: `relation` is own, mandate, office, crew or public.
+
+    `purpose` and `basis` are those of the look.
+    """
 
     face: CaseFace
     relation: str

@@ -156,6 +156,10 @@ class Face(Typed):
     shown: bool = False
 
 
+# A look at me; a look by the very office that would judge it; an emergency grant to be reviewed.
+DUTIES = {"data-protection": ("look", "own-look", "emergency")}
+
+
 class ServiceDefinition(Typed):
     code: Code
     domain: Code = "living"
@@ -178,8 +182,20 @@ class ServiceDefinition(Typed):
     steps: tuple[Step, ...] = Field(min_length=2)
     moves: tuple[Move, ...] = ()
     first_step: Code
+    # What the house itself opens here: a look that a person disputes, an emergency that is to be reviewed.
+    duty: Literal["data-protection"] | None = None
     # Open311: how this service's categories are offered to programs.
     open311: Literal["realtime", "batch", "blackbox"] | None = None
+
+    @model_validator(mode="after")
+    def has_what_its_duty_takes(self) -> ServiceDefinition:
+        missing = [code for code in DUTIES.get(self.duty or "", ()) if self.category(code) is None]
+        if missing or (self.duty and not all(one.sealed for one in self.categories)):
+            raise Invalid(
+                th=f"บริการที่มี duty ต้องมีหมวดปิดลับ {', '.join(DUTIES[self.duty or ''])}",
+                en=f"A service with a duty needs the sealed categories {', '.join(DUTIES[self.duty or ''])}.",
+            )
+        return self
 
     def category(self, code: str) -> Category | None:
         return next((category for category in self.categories if category.code == code), None)

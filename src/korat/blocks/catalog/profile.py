@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
-from korat.blocks.ledger.typed import BasisCode, Purpose, Typed
+from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
@@ -102,12 +102,42 @@ class Open311(Typed):
     key_service: Text
 
 
+class Hotline(Typed):
+    """Whom to call about a message that is not ours. `text`: what they do, in a sentence."""
+
+    number: str = Field(pattern=r"^[0-9]{3,10}$")
+    names: Text
+    text: Text
+
+
 class BasisDefinition(Typed):
     """A legal basis. `verified`: someone read the clause; else it shows as not verified."""
 
     names: Text
     clause: str = Field(default="", max_length=200)
     verified: bool = False
+
+
+class Retention(Typed):
+    """How long the words of a closed case stay although the person concerned would have them erased."""
+
+    closed_case_days: int = Field(default=180, ge=0, le=36500)
+    basis: BasisCode | None = None
+    why: Text | None = None
+
+
+class Delay(Typed):
+    """A look for this purpose is told to the person only after some days, since knowing at once would do harm."""
+
+    days: int = Field(ge=1, le=180)
+    why: Text
+
+
+class Privacy(Typed):
+    """What a province decides about looks: how long an emergency lasts, which looks are told later and why."""
+
+    emergency_hours: int = Field(default=4, ge=1, le=24)
+    delays: dict[Purpose, Delay] = {}
 
 
 class Profile(Typed):
@@ -124,8 +154,13 @@ class Profile(Typed):
     open311: Open311
     # Whom every page thanks for data: names and licences, such as "GeoThai, CC BY 4.0".
     credits: tuple[Text, ...] = ()
+    hotline: Hotline | None = None
+    # Which office sees how many messages were reported as not ours.
+    digital_office: OfficeCode | None = None
     bases: dict[BasisCode, BasisDefinition]
     purposes: dict[Purpose, Text]
+    retention: Retention = Retention()
+    privacy: Privacy = Privacy()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -29,6 +29,7 @@ __all__ = [
     "search",
     "service",
     "service_or_fail",
+    "service_with_duty",
     "services",
     "week",
     "with_open311",
@@ -60,6 +61,11 @@ def service_or_fail(code: str) -> ServiceDefinition:
     if found is None:
         raise NotFound(th="ไม่พบบริการนี้", en="We could not find this service.", code="service")
     return found
+
+
+def service_with_duty(duty: str) -> ServiceDefinition | None:
+    """The service in which the house itself opens cases of this duty; None where the pack has none."""
+    return next((found for found in services() if found.duty == duty), None)
 
 
 def with_open311() -> tuple[ServiceDefinition, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import BinaryIO, TypedDict
 from uuid import UUID
@@ -42,6 +43,12 @@ def receive(*, file: BinaryIO | File[bytes], name: str, now: datetime) -> Receiv
     return Received(uuid=uuid, gps=picture.gps, handle=handles.issue(uuid, key, now), **measures(picture))
 
 
+def examine(*, file: BinaryIO | File[bytes], name: str) -> None:
+    """Whether it would be taken in: the same checks, and nothing is kept. Raises what `receive` raises for a wrong file."""
+    data = read(file)
+    images.clean(data, sniffing.photo_format(data, name))
+
+
 def read(file: BinaryIO | File[bytes]) -> bytes:
     data = file.read(MOST_BYTES + 1)
     if not data:
@@ -52,11 +59,20 @@ def read(file: BinaryIO | File[bytes]) -> bytes:
 
 
 def attach(
-    *, actor: Actor, handle: str, about: UUID, kind: str, subject: int, office: int | None, now: datetime
+    *,
+    actor: Actor,
+    handle: str,
+    about: UUID,
+    kind: str,
+    subject: int,
+    office: int | None,
+    now: datetime,
+    sealed: bool = False,
 ) -> UUID:
     """Tie an upload to a case or the like, inside the caller's transaction and after its act.
 
-    The file stays where it is. Raises Conflict when the handle is not ours, older than a day, or used before.
+    The file stays where it is; `sealed` keeps it from those who reach the office from above. Raises Conflict when the
+    handle is not ours, older than a day, or used before.
     """
     uuid, key = handles.redeem(handle, now)
     upload = Upload.objects.select_for_update().filter(uuid=uuid).first()
@@ -74,7 +90,7 @@ def attach(
         made_by_id=actor.subject,
         made_at=now,
     )
-    DocumentPrivate.objects.create(document=document, subject_id=subject, office_id=office, key=key)
+    DocumentPrivate.objects.create(document=document, subject_id=subject, office_id=office, key=key, sealed=sealed)
     upload.delete()
     return uuid
 
@@ -131,8 +147,16 @@ def erase(*, document: UUID, now: datetime) -> None:
     transaction.on_commit(lambda: store.drop(document))
 
 
+def erase_about(*, subject: int, about: Collection[UUID], now: datetime) -> None:
+    """The same for every file that is this subject's in these cases."""
+    mine = DocumentPrivate.objects.filter(subject_id=subject, document__about__in=about)
+    for document in list(mine.values_list("document__uuid", flat=True)):
+        erase(document=document, now=now)
+
+
 def sweep(now: datetime) -> int:
-    """Delete uploads whose form never came. Returns how many; call again while it returns any."""
+    """Delete uploads whose form never came, and files half written. Returns how many uploads; call again while any."""
+    store.sweep_drafts(now - SWEEP_AFTER)
     with transaction.atomic():
         stale = Upload.objects.filter(at__lt=now - SWEEP_AFTER).order_by("at")
         found = list(stale.select_for_update(skip_locked=True)[:SWEEP_BATCH])

@@ -40,8 +40,9 @@ class DocumentPrivate(models.Model):
     subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
     key = models.BinaryField()
+    sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id")
+    law = Personal(subject="subject_id", reach="office_id", sealed="sealed")
 
 
 class Upload(models.Model):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from korat.blocks.documents import cipher, store
 from korat.blocks.documents.models import Document, DocumentPrivate
 from korat.blocks.documents.values import DocumentView, Received
+from korat.blocks.ledger.rows import named
 from korat.kernel.errors import NotFound
 
-__all__ = ["DocumentView", "Received", "document", "photos", "photos_of", "private_bytes", "public_bytes"]
+__all__ = ["DocumentView", "Received", "document", "held_about", "photos", "photos_of", "private_bytes", "public_bytes"]
 
 
 OF_ABOUT = "SELECT * FROM korat_documents_document WHERE about = ANY (%s) AND erased_at IS NULL ORDER BY id"
@@ -30,9 +32,16 @@ def photos(about: UUID) -> tuple[DocumentView, ...]:
 def photos_of(about: Collection[UUID]) -> dict[UUID, tuple[DocumentView, ...]]:
     """The photos of many cases in one query."""
     found: dict[UUID, tuple[DocumentView, ...]] = defaultdict(tuple)
-    for row in Document.objects.raw(OF_ABOUT, [list(about)]):
+    for row in named(OF_ABOUT, [list(about)]):
         found[row.about] += (view(row),)
     return dict(found)
+
+
+def held_about(subject: int) -> list[dict[str, Any]]:
+    """The files that are this subject's; their bytes by `private_bytes`. Needs an open look at the subject."""
+    rows = Document.objects.filter(private__subject_id=subject, erased_at=None).order_by("id")
+    names = ("kind", "about", "media_type", "size", "width", "height", "made_at")
+    return [{"id": row.uuid, **{name: getattr(row, name) for name in names}} for row in rows]
 
 
 def private_bytes(document: UUID) -> bytes:
@@ -63,7 +72,8 @@ def opened(uuid: UUID, key: bytes) -> bytes:
         ) from error
 
 
-def view(row: Document) -> DocumentView:
+def view(row: Any) -> DocumentView:
+    """From a model, or from its columns by name."""
     return DocumentView(
         uuid=row.uuid,
         kind=row.kind,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from korat.blocks.documents import refusals
 
+FOLDER, DRAFT = "uploads", ".part"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def name_of(uuid: UUID) -> str:
     """In folders by the last, random, digits of the uuid: none grows too large to list."""
-    return f"uploads/{uuid.hex[-2:]}/{uuid}"
+    return f"{FOLDER}/{uuid.hex[-2:]}/{uuid}"
 
 
 def keep(uuid: UUID, data: bytes) -> None:
@@ -50,10 +52,27 @@ def drop(uuid: UUID) -> None:
         raise refusals.storage_down() from error
 
 
+def sweep_drafts(before: datetime) -> int:
+    """Delete what a killed writer left half written before that moment. Returns how many."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return 0
+    left = [path for path in Path(default_storage.path(FOLDER)).glob(f"*/*{DRAFT}") if _is_older(path, before)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
+
+
 def _write(path: Path, data: bytes) -> None:
     """To a name of its own first, then renamed: a reader, or a crash, never meets half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.part")
+    draft = path.with_name(f"{path.name}{DRAFT}")
     try:
         with draft.open("wb") as file:
             file.write(data)

@@ -1,4 +1,4 @@
-"""Recording acts, opening looks, admitting subjects, giving and ending grants: thin doors to the functions of `sql/law.sql`."""
+"""Recording acts, opening looks, admitting subjects, giving and ending grants: thin doors to the functions of `sql/`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, connection
 
 from korat.blocks.ledger.actor import Actor, GrantView
-from korat.kernel import ids
+from korat.kernel import ids, requests
 from korat.kernel.errors import Conflict, Forbidden
 
-SELF_PURPOSES = ("self", "case.file", "case.reply")
+SELF_PURPOSES = ("self", "case.file", "case.reply", "erase")
+# A person known by name may also lend powers over oneself and take them back.
+PERSON_PURPOSES = (*SELF_PURPOSES, "grant.give", "grant.end")
 SELF_BASIS = "pdpa-30"
 
 # Whether this thread holds a look open: connections and threads go together.
@@ -52,6 +54,7 @@ def record(
 ) -> UUID:
     """Write one act and open the running transaction for writing. Returns the act's uuid.
 
+    It carries the actor's request, or else the running one: also of a program, a worker of the house, an unnamed reporter.
     Raises Forbidden when the grant does not hold for the purpose, DoneBefore when `key` was used.
     """
     if not connection.in_atomic_block:
@@ -62,7 +65,7 @@ def record(
     call(
         "SELECT ledger.record(%s, %s, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::bigint[], %s::text[])",
         [
-            uuid, kind, version, now, actor.subject, grant.id, purpose, about, cause, key, actor.request,
+            uuid, kind, version, now, actor.subject, grant.id, purpose, about, cause, key, actor.request or requests.number(),
             json.dumps(dict(facts or {}), ensure_ascii=False), list(concerned),
             [canonical(detail) if detail else None for detail in concerned.values()],
         ],
@@ -95,8 +98,8 @@ def look(
     grant = grant or actor.grant_for(purpose)
     call(
         "SELECT ledger.look(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[])",
-        [ids.uuid7(), kind, now, actor.subject, grant.id, purpose, about, actor.request, actor.session,
-         sorted(set(subjects))],
+        [ids.uuid7(), kind, now, actor.subject, grant.id, purpose, about,
+         actor.request or requests.number(), actor.session, sorted(set(subjects))],
     )  # fmt: skip
     _looking.set(True)
     try:
@@ -128,6 +131,7 @@ def admit(
 def give(
     *,
     kind: str,
+    uuid: UUID | None = None,
     holder: int,
     purposes: Sequence[str],
     basis: str,
@@ -137,12 +141,16 @@ def give(
     post: str = "",
     subject: int | None = None,
     reach: Sequence[int] | None = None,
+    requires: Sequence[str] = (),
 ) -> int:
-    """Give a grant, inside a transaction that has recorded the act of giving. Returns its id."""
+    """Give a grant, inside a transaction that has recorded the act of giving. Returns its id.
+
+    `uuid`: the one that the act's facts name as `grant`, where the giver has no authority over posts.
+    """
     rows = call(
-        "SELECT ledger.give(%s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s, %s)",
-        [ids.uuid7(), kind, holder, office, post, subject, list(purposes), None if reach is None else list(reach),
-         basis, begins_at, ends_at],
+        "SELECT ledger.give(%s, %s, %s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s, %s, %s::text[])",
+        [uuid or ids.uuid7(), kind, holder, office, post, subject, list(purposes), None if reach is None else list(reach),
+         basis, begins_at, ends_at, list(requires)],
     )  # fmt: skip
     return int(rows[0][0])
 
@@ -150,6 +158,25 @@ def give(
 def finish(*, grant: int, now: datetime) -> None:
     """End a grant, inside a transaction that has recorded the act of ending."""
     call("SELECT ledger.finish(%s, %s)", [grant, now])
+
+
+def erase_detail(*, subject: int, keeping: Collection[UUID]) -> int:
+    """Forget the words of the acts concerning a subject, but those about the cases `keeping`; returns how many.
+
+    Inside a transaction in which the subject itself has recorded an act for `erase`. Commitments and leaves stay.
+    """
+    rows = call("SELECT ledger.erase_detail(%s, %s::uuid[])", [subject, list(keeping)])
+    return int(rows[0][0])
+
+
+def hold_competence(*, subject: int, code: str, begins_at: datetime, ends_at: datetime | None) -> None:
+    """Say that a person has what an authority requires, inside a transaction that has recorded it."""
+    call("SELECT ledger.hold_competence(%s, %s, %s, %s)", [subject, code, begins_at, ends_at])
+
+
+def delay_looks(days: Mapping[str, int]) -> None:
+    """Which looks open to the person concerned only after some days, inside the transaction that applies a pack."""
+    call("SELECT ledger.delay_looks(%s::text[], %s::integer[])", [list(days), list(days.values())])
 
 
 def canonical(detail: Mapping[str, object]) -> str:
@@ -183,4 +210,4 @@ def in_words(error: DatabaseError) -> Exception:
     return error
 
 
-__all__ = ["DoneBefore", "admit", "finish", "give", "look", "record"]
+__all__ = ["DoneBefore", "admit", "delay_looks", "erase_detail", "finish", "give", "hold_competence", "look", "record"]

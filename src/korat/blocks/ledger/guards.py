@@ -27,17 +27,28 @@ class Facts:
 
 @dataclass(frozen=True)
 class Personal:
-    """Rows of one subject: open only to a committed look at that subject, within the look's reach and purpose."""
+    """Rows of one subject: open only to a committed look at that subject, within the look's reach and purpose.
+
+    `sealed` names a column: where it is true the row opens to the posts of its very office, not to who reaches that
+    office from above (`ledger.look` writes the own office a second time, negated), nor to what was merely lent.
+    """
 
     subject: str
     reach: str | None = None
     never_for: tuple[str, ...] = ()
+    sealed: str | None = None
 
     def condition(self) -> str:
         parts = [f'"{self.subject}" = ANY ((SELECT ledger.looked_subjects())::bigint[])']
         if self.reach:
             parts.append(
                 f'((SELECT ledger.looked_reach()) IS NULL OR "{self.reach}" = ANY ((SELECT ledger.looked_reach())::bigint[]))'
+            )
+        if self.sealed:
+            parts.append(
+                f'(NOT "{self.sealed}" OR -"{self.reach}" = ANY ((SELECT ledger.looked_reach())::bigint[]) OR '
+                "((SELECT ledger.looked_reach()) IS NULL AND "
+                "(SELECT ledger.looked_purpose()) <> ALL ('{case.follow,emergency.look}'::text[])))"
             )
         if self.never_for:
             barred = ",".join(sorted(self.never_for))

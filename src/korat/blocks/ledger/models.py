@@ -45,6 +45,8 @@ class Grant(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
     purposes = ArrayField(models.CharField(max_length=40))
     reach = ArrayField(models.BigIntegerField(), null=True)
+    # What the holder must have beside the grant, such as a licence: see `Competence`.
+    requires = ArrayField(models.CharField(max_length=40), default=list)
     basis = models.CharField(max_length=80)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
@@ -53,12 +55,49 @@ class Grant(models.Model):
     law = Sealed()
 
     class Meta:
-        indexes = [models.Index(fields=["holder"], condition=models.Q(ended_at=None), name="grant_holder")]
+        indexes = [
+            models.Index(fields=["holder"], condition=models.Q(ended_at=None), name="grant_holder"),
+            models.Index(fields=["subject"], condition=~models.Q(kind="self"), name="grant_subject"),
+            # What runs out by its date: mandates, emergencies, terms.
+            models.Index(
+                fields=["valid_to"], condition=models.Q(ended_at=None, valid_to__isnull=False), name="grant_running_out"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="grant_ends_after_it_begins",
                 condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
             )
+        ]
+
+
+class Competence(models.Model):
+    """What a person may be asked for beside a grant: a licence, a course. Written by `ledger.hold_competence` alone."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    law = Sealed()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "code"], name="competence_once")]
+
+
+class LookDelay(models.Model):
+    """Looks for this purpose open to the person concerned only after so many days. Written by a pack alone."""
+
+    LONGEST = 180
+
+    purpose = models.CharField(max_length=40, primary_key=True)
+    days = models.PositiveSmallIntegerField()
+
+    law = Sealed()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="look_delay_has_a_bound", condition=models.Q(days__gte=1, days__lte=180))
         ]
 
 
@@ -138,6 +177,67 @@ class Leaf(models.Model):
     class Meta:
         managed = False
         db_table = "korat_ledger_leaf"
+
+
+class Node(models.Model):
+    """The root of a complete subtree of two leaves and more, by `korat.kernel.merkle.position`. Never changed."""
+
+    position = models.BigIntegerField(primary_key=True)
+    hash = models.BinaryField()
+
+    law = Sealed()
+
+    class Meta:
+        managed = False
+        db_table = "korat_ledger_node"
+
+
+class Head(models.Model):
+    """The root over the first `size` leaves, as signed and published. `origin` names this log for good."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    origin = models.TextField()
+    signed_at = models.DateTimeField()
+    key_id = models.TextField()
+    signature = models.BinaryField()
+
+    law = Sealed()
+
+    class Meta:
+        managed = False
+        db_table = "korat_ledger_head"
+
+
+class Cosignature(models.Model):
+    """A head of ours that a witness keeps, with its signature line."""
+
+    witness = models.TextField()
+    size = models.BigIntegerField()
+    line = models.TextField()
+    received_at = models.DateTimeField()
+
+    law = Sealed()
+
+    class Meta:
+        managed = False
+        db_table = "korat_ledger_cosignature"
+
+
+class Witnessed(models.Model):
+    """A head of another log that we keep as its witness."""
+
+    origin = models.TextField()
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+    kept_at = models.DateTimeField()
+
+    law = Sealed()
+
+    class Meta:
+        managed = False
+        db_table = "korat_ledger_witnessed"
 
 
 class AppliedPack(models.Model):

@@ -1,32 +1,65 @@
-"""Writing one row. Django composes each INSERT anew; here its statement is composed once for each table."""
+"""Rows without Django's composing: an INSERT composed once for each table, a SELECT that is written out."""
 
 from __future__ import annotations
 
+from collections import namedtuple
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection, models
 
-Row = TypeVar("Row", bound=models.Model)
 
+def insert(*rows: models.Model) -> None:
+    """Write rows in one statement, as `save` would for plain tables: field types apply, database defaults do not.
 
-def insert(model: type[Row], **values: Any) -> Row:
-    """What `objects.create` does for a plain table: defaults and field types apply, database defaults do not."""
-    row = model(**values)
-    own, sql = statement(model)
+    A row whose id the database counts comes alone and learns its id; rows that come together bring theirs.
+    """
+    counted = len(rows) == 1 and rows[0].pk is None
+    columns, sql = statement(tuple(type(row) for row in rows), counted)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in own])
-        (row.pk,) = cursor.fetchone() if row.pk is None else (row.pk,)
-    row._state.adding, row._state.db = False, connection.alias
-    return row
+        cursor.execute(sql, [
+            field.get_db_prep_save(field.pre_save(row, True), connection)
+            for row, own in zip(rows, columns, strict=True) for field in own
+        ])  # fmt: skip
+        if counted:
+            (rows[0].pk,) = cursor.fetchone()
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 @cache
-def statement(model: type[models.Model]) -> tuple[tuple[models.Field[Any, Any], ...], str]:
-    """The columns that we fill, and the statement. Only an id that the database counts is asked back."""
-    meta, quote = model._meta, connection.ops.quote_name
-    counted = isinstance(meta.pk, models.AutoField)
-    own = tuple(field for field in meta.concrete_fields if not (counted and field.primary_key))
-    columns = ", ".join(quote(field.column or field.attname) for field in own)
-    back = f" RETURNING {quote(meta.pk.column or meta.pk.attname)}" if counted else ""
-    return own, f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(own))}){back}"
+def statement(kinds: tuple[type[models.Model], ...], counted: bool) -> tuple[list[list[models.Field[Any, Any]]], str]:
+    """The columns that we fill, and the statement. Several tables are parts of one: foreign keys are checked at its end."""
+    columns = [[field for field in kind._meta.concrete_fields if not (field.primary_key and counted)] for kind in kinds]
+    parts = [written(kind, own) for kind, own in zip(kinds, columns, strict=True)]
+    if counted:
+        return columns, f"{parts[0]} RETURNING {connection.ops.quote_name(str(kinds[0]._meta.pk.column))}"
+    named = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts[:-1]))
+    return columns, f"WITH {named} {parts[-1]}" if named else parts[-1]
+
+
+def written(kind: type[models.Model], own: Sequence[models.Field[Any, Any]]) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in own)
+    return f"INSERT INTO {quote(kind._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(own))})"
+
+
+def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a statement that is written out, for the pages that are asked most."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def named(sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    """The same with columns by name. JSON columns come as text: only who needs them pays for reading them."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        shape = shape_of(tuple(column.name for column in cursor.description))
+        return [shape._make(row) for row in cursor.fetchall()]
+
+
+@cache
+def shape_of(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from korat.blocks.cases.queries.figures import Figure, figures
 from korat.blocks.catalog import queries as catalog
@@ -15,6 +15,12 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.measures.models import Observation
 
 KEPT = timedelta(days=800)
+# Added in the database itself: of two at the same moment none is lost.
+ONE_MORE = """
+    INSERT INTO korat_measures_observation (series, place_id, category, period, value, n) VALUES (%s, %s, %s, %s, 1, 1)
+    ON CONFLICT (series, place_id, category, period)
+    DO UPDATE SET value = korat_measures_observation.value + 1, n = korat_measures_observation.n + 1
+"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,28 @@ def observe(*, actor: Actor, now: datetime, observed: Sequence[Observed]) -> Non
             unique_fields=["series", "place", "category", "period"],
             update_fields=["value", "n"],
         )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One more of a series at a place (its row id) on a day."""
+
+    series: str
+    place: int
+    day: date
+    category: str = ""
+
+
+def count(*, actor: Actor, now: datetime, counted: Sequence[Counted], key: str) -> None:
+    """Add one to each; the same key adds once. The first series and category stand on the act, no other does."""
+    first = counted[0]
+    with transaction.atomic():
+        ledger.record(
+            actor=actor, kind="measures.series.counted", purpose="measure", about=None, now=now, key=key,
+            facts={"series": first.series, "category": first.category, "day": first.day.isoformat()},
+        )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.executemany(ONE_MORE, [(one.series, one.place, one.category, one.day) for one in counted])
 
 
 def refresh(*, actor: Actor, now: datetime) -> int:

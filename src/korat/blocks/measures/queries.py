@@ -20,6 +20,14 @@ class Value:
     n: int
 
 
+def counts(*, series: str, place: int, since: date) -> tuple[Value, ...]:
+    """What was counted of one series at a place (its row id) since a day, newest and most first."""
+    rows = Observation.objects.filter(series=series, place_id=place, period__gte=since).order_by(
+        "-period", "-n", "category"
+    )
+    return tuple(Value(series, "", row.category, row.period, row.value, row.n) for row in rows)
+
+
 def values(*, place: str, since: date, category: str | None = None) -> tuple[Value, ...]:
     """All series of a place since a month, oldest first; `category` "" is the whole, None each category too."""
     rows = Observation.objects.filter(place__code=place, period__gte=since)

@@ -38,11 +38,15 @@ class AddressPrivate(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
 
-    law = Personal(subject="subject_id", never_for=("case.repair",))
+    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow"))
 
 
 class Message(models.Model):
-    """One message over one channel. `error` is a code, never words: those would name an address."""
+    """One message over one channel. `error` is a code, never words: those would name an address.
+
+    `code` stands in the message itself: by it anybody can ask whether the house sent it. `seal` is a keyed hash of its
+    words: it tells whether pasted words are the ones that were sent, and nothing to whoever lacks the key.
+    """
 
     class Channel(models.TextChoices):
         INBOX = "inbox"
@@ -59,6 +63,9 @@ class Message(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     state = models.CharField(max_length=10, choices=State)
     template = models.CharField(max_length=80)
+    code = models.CharField(max_length=11, null=True, unique=True)
+    seal = models.BinaryField(null=True)
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
     about = models.UUIDField(null=True)
     subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
     address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, related_name="+")
@@ -69,6 +76,8 @@ class Message(models.Model):
     remote_id = models.CharField(max_length=120, blank=True)
     error = models.CharField(max_length=40, blank=True)
     read_at = models.DateTimeField(null=True)
+    # Since when its words are gone, at the wish of the person concerned.
+    erased_at = models.DateTimeField(null=True)
 
     law = Facts()
 
@@ -89,7 +98,7 @@ class MessagePrivate(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField()
 
-    law = Personal(subject="subject_id")
+    law = Personal(subject="subject_id", never_for=("case.follow", "emergency.look"))
 
 
 class DemoPost(models.Model):

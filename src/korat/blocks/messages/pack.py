@@ -10,13 +10,19 @@ from korat.blocks.ledger.typed import Code, Typed
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
-PLACEHOLDERS = ("reference", "service", "step", "office", "link")
+PLACEHOLDERS = ("reference", "service", "step", "office", "link", "page", "code", "until")
+# The template of this code words the last line of every message: where to ask whether it is genuine, and its code.
+MARK = "mark"
 
 
 class TemplateDefinition(Typed):
-    """A message. `{reference}` and the other placeholders are filled in when it is sent."""
+    """A message. `{reference}` and the other placeholders are filled in when it is sent.
+
+    `names`: what kind of message it is, for whoever asks whether it is genuine; it says nothing of its content.
+    """
 
     code: Code
+    names: Text | None = None
     titles: Text
     bodies: Text
 

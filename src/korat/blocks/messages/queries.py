@@ -1,28 +1,41 @@
-"""Reading messages: how far they got, freely; their words in a look at the own inbox."""
+"""Reading messages: how far they got, and whether a code is ours, freely; their words in a look at the own inbox."""
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.messages.models import DemoPost, Message, Template
-from korat.blocks.messages.pack import TemplateDefinition
-from korat.blocks.messages.values import DemoPostView, MessageView, OutboxView, SentView
+from korat.blocks.messages.marks import letters, marked, seal
+from korat.blocks.messages.models import AddressPrivate, DemoPost, Message, Template
+from korat.blocks.messages.pack import MARK, TemplateDefinition
+from korat.blocks.messages.values import DemoPostView, GenuineView, MessageView, OutboxView, SentView
+from korat.kernel import language as languages
 from korat.kernel.pages import Page
+from korat.kernel.texts import Text
 
 __all__ = [
     "DemoPostView",
+    "GenuineView",
     "MessageView",
     "OutboxView",
     "SentView",
+    "about_others",
+    "count_held",
     "demo_posts",
+    "held_about",
     "inbox",
+    "kind_of",
     "outbox",
     "sent_about",
+    "sent_with",
     "template",
     "unread",
 ]
@@ -32,7 +45,7 @@ LOOKED = "messages.inbox.looked"
 
 def inbox(actor: Actor, now: datetime, *, before: str = "", limit: int = 20) -> Page[MessageView]:
     """The actor's own messages, newest first, read in a look on the own ground."""
-    rows = Message.objects.filter(subject=actor.subject, channel=Message.Channel.INBOX)
+    rows = Message.objects.filter(subject=actor.subject, channel=Message.Channel.INBOX, erased_at=None)
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(id__lt=int(before))
     with ledger.look(actor=actor, purpose="self", subjects=[actor.subject], now=now, kind=LOOKED):
@@ -46,9 +59,33 @@ def view(row: Message) -> MessageView:
     return MessageView(row.uuid, row.about, row.template, words.title, words.body, row.made_at, row.read_at)
 
 
+def held_about(subject: int) -> dict[str, list[dict[str, Any]]]:
+    """Every message with its words, and the addresses it could go to. Needs an open look at the subject."""
+    messages = Message.objects.filter(private__subject_id=subject).select_related("private").order_by("id")
+    addresses = AddressPrivate.objects.filter(subject_id=subject).order_by("id")
+    return {
+        "messages": [
+            {"id": row.uuid, "channel": row.channel, "state": row.state, "about": row.about, "made_at": row.made_at,
+             "read_at": row.read_at, "title": row.private.title, "body": row.private.body}
+            for row in messages
+        ],
+        "addresses": [{"phone": row.phone, "email": row.email} for row in addresses],
+    }  # fmt: skip
+
+
+def about_others(keeping: Collection[UUID]) -> Q:
+    return Q(about=None) | ~Q(about__in=keeping)
+
+
+def count_held(subject: int, *, keeping: Collection[UUID]) -> int:
+    """How many messages are about nothing that is kept. Facts alone; one that was erased before counts no more."""
+    return Message.objects.filter(about_others(keeping), subject=subject, erased_at=None).count()
+
+
 def unread(subject: int) -> int:
     """How many messages in the inbox were never marked as read."""
-    return Message.objects.filter(subject=subject, channel=Message.Channel.INBOX, read_at=None).count()
+    inbox = Message.objects.filter(subject=subject, channel=Message.Channel.INBOX, erased_at=None)
+    return inbox.filter(read_at=None).count()
 
 
 def sent_about(about: UUID) -> tuple[SentView, ...]:
@@ -69,6 +106,7 @@ def outbox() -> OutboxView:
     return OutboxView(waiting["n"], waiting["oldest"], failed)
 
 
+@packs.cached
 def template(code: str) -> TemplateDefinition | None:
     row = Template.objects.filter(code=code, retired_at=None).first()
     return TemplateDefinition.model_validate(row.definition) if row else None
@@ -78,3 +116,30 @@ def demo_posts(limit: int = 50) -> tuple[DemoPostView, ...]:
     """The demonstration's outbox, newest first."""
     rows = DemoPost.objects.order_by("-id")[:limit]
     return tuple(DemoPostView(row.channel, row.address, row.title, row.body, row.at) for row in rows)
+
+
+def sent_with(code: str, words: str = "") -> GenuineView | None:
+    """The message that carries this code, as `ids.parse_code` writes it; None when none was sent with it.
+
+    `words`: what the message in hand says, whole; compared with what was sent.
+    """
+    row = Message.objects.filter(code=code).first()
+    if row is None:
+        return None
+    return GenuineView(code, row.office_id, kind_of(row.template), row.channel, row.made_at, same_words(row, words))
+
+
+def same_words(row: Message, words: str) -> bool | None:
+    """Whether these are the words that were sent; None for no words, or no more than those that go with the code."""
+    mark = template(MARK)
+    ends = (marked("", row.code or "", mark, language) for language in (languages.FIRST, languages.SECOND))
+    if any(letters(words) in letters(end) for end in ends):
+        return None
+    return hmac.compare_digest(bytes(row.seal or b""), seal(words))
+
+
+@packs.cached
+def kind_of(template: str) -> Text | None:
+    """What the pack calls messages of this kind; a retired one too, since old messages stay genuine."""
+    row = Template.objects.filter(code=template).first()
+    return TemplateDefinition.model_validate(row.definition).names if row else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from korat.kernel.texts import Text
+
 
 @dataclass(frozen=True)
 class MessageView:
@@ -33,6 +35,22 @@ class SentView:
     settled_at: datetime | None
     attempts: int
     error: str
+
+
+@dataclass(frozen=True)
+class GenuineView:
+    """What anybody may know of a message whose code they hold: who sent it, when, over which channel, of what kind.
+
+    `office` is a subject id, None for the house itself. `same_words`: whether the words shown are those that were sent;
+    None when there were none to compare.
+    """
+
+    code: str
+    office: int | None
+    kind: Text | None
+    channel: str
+    made_at: datetime
+    same_words: bool | None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from korat.blocks.people.actions.terms import realign
 from korat.blocks.people.models import Organisation, Post
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
 
-_POST_FIELDS = ("organisation", "names", "purposes", "reaches_below", "basis", "persona")
+_POST_FIELDS = ("organisation", "names", "purposes", "reaches_below", "basis", "requires", "persona")
 
 Content = Mapping[str, Any]
 
@@ -85,6 +85,7 @@ def write_posts(posts: Sequence[PostDefinition]) -> None:
                 purposes=list(one.purposes),
                 reaches_below=one.reaches_below,
                 basis=one.basis,
+                requires=list(one.requires),
                 persona=one.persona or "",
             )
             for one in posts
@@ -118,13 +119,16 @@ def post_content(one: PostDefinition) -> Content:
         "purposes": list(one.purposes),
         "reaches_below": one.reaches_below,
         "basis": one.basis,
+        "requires": list(one.requires),
         "persona": one.persona or "",
     }
 
 
 def present_posts() -> dict[str, Content]:
     rows = Post.objects.filter(retired_at=None)
-    found = rows.values("code", "organisation__code", "names", "purposes", "reaches_below", "basis", "persona")
+    found = rows.values(
+        "code", "organisation__code", "names", "purposes", "reaches_below", "basis", "requires", "persona"
+    )
     return by_code(found)
 
 

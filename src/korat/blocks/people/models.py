@@ -36,6 +36,8 @@ class Post(models.Model):
     # Whether the post answers for its office alone or for every office below it.
     reaches_below = models.BooleanField(default=False)
     basis = models.CharField(max_length=80)
+    # What its holder must have beside it, such as a licence: without it the grant is asleep.
+    requires = models.JSONField(default=list)
     # Who holds it in the demonstration.
     persona = models.CharField(max_length=40, blank=True)
     retired_at = models.DateTimeField(null=True)
@@ -86,7 +88,7 @@ class PersonPrivate(models.Model):
     address = models.JSONField(default=dict)
     citizen_number = models.BinaryField(null=True)
 
-    law = Personal(subject="subject_id", never_for=("case.repair",))
+    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow"))
 
 
 class Identifier(models.Model):
@@ -186,6 +188,9 @@ class Token(models.Model):
     label = models.CharField(max_length=80)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    # Of an organisation's key: the one grant under which each of its uses acts. A person's token carries all of the person's.
+    grant = models.OneToOneField("korat_ledger.Grant", on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -28,4 +28,6 @@ class PostDefinition(Typed):
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     reaches_below: bool = False
     basis: BasisCode
+    # What its holder must have beside the post, such as a licence; until then the authority sleeps.
+    requires: tuple[Code, ...] = ()
     persona: Code | None = None

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.rows import fetch
 from korat.blocks.people.models import Session
 from korat.kernel import clock
 from korat.kernel.errors import NotFound
@@ -19,7 +20,7 @@ from korat.kernel.errors import NotFound
 # What a session says of itself; the middleware that chooses the person writes it.
 PERSON, DEVICE, BEGAN = "person", "device", "began"
 # Every page reads one: the query is written out, not composed anew each time.
-OPEN = "SELECT * FROM korat_people_session WHERE session_key = %s AND expire_date > %s"
+OPEN = "SELECT session_data FROM korat_people_session WHERE session_key = %s AND expire_date > %s"
 
 
 class SessionStore(db.SessionStore):
@@ -29,11 +30,12 @@ class SessionStore(db.SessionStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
-    def _get_session_from_db(self) -> Session | None:
-        found = next(iter(Session.objects.raw(OPEN, [self.session_key, clock.now()])), None)
-        if found is None:
-            self._session_key = None
-        return found
+    def load(self) -> dict[str, Any]:
+        found = fetch(OPEN, [self.session_key, clock.now()])
+        if found:
+            return dict(self.decode(found[0][0]))
+        self._session_key = None
+        return {}
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row, began = cast(Session, super().create_model_instance(data)), data.get(BEGAN)

@@ -49,6 +49,7 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
         about=face.uuid,
         cause=occasion.act,
         channels=wanted.channels,
+        office=face.office,
         values={
             "reference": face.reference,
             "service": face.service.names,

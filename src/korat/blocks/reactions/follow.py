@@ -1,30 +1,28 @@
 """Follow the sealed acts: for each act that a rule names, its effects, exactly once.
 
-The cursor moves in the transaction of the effects. An effect that fails is written down with its error, for a person to see to;
-the follower itself never stops for one.
+The cursor moves in the transaction of the effects. An effect that fails is written down in that transaction with its number,
+to be tried again (`retry.py`); the follower itself never stops for one.
 """
 
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from korat.blocks.cases import queries as cases
-from korat.blocks.ledger import actions as ledger
 from korat.blocks.reactions.effects import Occasion, relieve, take
-from korat.blocks.reactions.models import Cursor, Failure
-from korat.blocks.reactions.pack import Effect, When
+from korat.blocks.reactions.failing import Failing, note, outcome
+from korat.blocks.reactions.models import Cursor
+from korat.blocks.reactions.pack import When
 from korat.blocks.reactions.queries import rules
-from korat.kernel.errors import Refused
 
-log = logging.getLogger("korat.reactions")
 NAME = "rules"
 DEPTH_LIMIT = 5
 # Not a matter of the pack: whoever leaves a post hands over the open work, everywhere.
@@ -33,6 +31,9 @@ NEXT = """
     SELECT l.index, a.uuid, a.kind, a.about, a.depth, a.facts, a.look FROM korat_ledger_leaf l
     JOIN korat_ledger_act a ON a.id = l.act_id AND a.recorded_at = l.recorded_at
     WHERE l.index >= %s ORDER BY l.index LIMIT %s
+"""
+ONE = """
+    SELECT 0, uuid, kind, about, depth, facts, look FROM korat_ledger_act WHERE uuid = %s
 """
 
 
@@ -68,6 +69,14 @@ def read(first: int, limit: int) -> list[Sealed]:
         return [sealed(row) for row in cursor.fetchall()]
 
 
+def read_one(act: UUID) -> Sealed | None:
+    """An act that was read before, for another try."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, [act])
+        row = cursor.fetchone()
+    return sealed(row) if row else None
+
+
 def sealed(row: Sequence[Any]) -> Sealed:
     index, uuid, kind, about, depth, facts, look = row
     return Sealed(index, uuid, kind, about, depth, json.loads(facts) if isinstance(facts, str) else facts, look)
@@ -77,12 +86,13 @@ def react(act: Sealed, now: datetime) -> None:
     if act.look or act.depth >= DEPTH_LIMIT:
         return
     if act.kind == LEFT:
-        relieve(act.uuid, act.facts, now)
+        attempt(Failing(LEFT, 0, act.uuid), lambda: relieve(act.uuid, act.facts, now), now)
     fitting = [rule for rule in rules() if fits(rule.when, act)]
     face = cases.face_of_uuid(act.about) if fitting and act.about else None
     for rule in fitting:
         for number, effect in enumerate(rule.then):
-            attempt(rule.code, effect, Occasion(act.uuid, face, f"{rule.code}:{number}:{act.uuid}", now))
+            failing = Failing(rule.code, number, act.uuid)
+            attempt(failing, partial(take, effect, Occasion(act.uuid, face, failing.key, now)), now)
 
 
 def fits(when: When, act: Sealed) -> bool:
@@ -93,17 +103,8 @@ def fits(when: When, act: Sealed) -> bool:
     )
 
 
-def attempt(code: str, effect: Effect, occasion: Occasion) -> None:
-    """One effect in a savepoint of its own: another's failure does not undo it."""
-    try:
-        with transaction.atomic():
-            take(effect, occasion)
-    except ledger.DoneBefore:
-        return
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:
-        # Whatever it is: one rule that cannot be carried out must not hold up all that comes after it.
-        said = error.code if isinstance(error, Refused) else type(error).__name__
-        log.warning("reaction %s to act %s failed: %s", code, occasion.act, said)
-        Failure.objects.create(rule=code, act=occasion.act, error=said, attempts=1, at=occasion.now)
+def attempt(failing: Failing, do: Callable[[], None], now: datetime) -> None:
+    """One effect in a savepoint of its own: another's failure does not undo it. What fails is tried again later."""
+    error = outcome(do)
+    if error is not None:
+        note(failing, error, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from korat.blocks.ledger.guards import Facts, Operational
+from korat.kernel.ids import uuid7
 
 
 class Rule(models.Model):
@@ -25,12 +26,23 @@ class Cursor(models.Model):
 
 
 class Failure(models.Model):
-    """An act whose reaction failed: kept with the error's code, never lost; a person sees to it."""
+    """One effect that failed, by its rule, its number in it and its act; gone as soon as it succeeds, in the same transaction.
 
+    `next_at` None: it was tried often enough and waits for a person. `said`: the refusal's sentences, by language.
+    """
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
     rule = models.CharField(max_length=80)
+    effect = models.PositiveSmallIntegerField(default=0)
     act = models.UUIDField()
     error = models.CharField(max_length=200)
+    said = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
 
     law = Operational()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["act", "rule", "effect"], name="failure_once")]
+        indexes = [models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="failure_due")]

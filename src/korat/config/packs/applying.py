@@ -88,6 +88,7 @@ def write(pack: Pack, now: datetime) -> None:
     catalog.apply_definitions(catalogue(pack), now)
     messages.apply_definitions(pack.messages, now)
     reactions.apply_definitions(pack.reactions, now)
+    ledger.delay_looks({purpose: delay.days for purpose, delay in pack.profile.privacy.delays.items()})
 
 
 def counted(wanted: Plan) -> dict[str, int]:

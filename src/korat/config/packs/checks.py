@@ -26,6 +26,7 @@ _PARENTS = {
     "community": ("jurisdiction", "subdistrict"),
 }
 
+NOTICE = "emergency-notice"
 Kinds = Mapping[str, Items]
 
 
@@ -38,6 +39,7 @@ def crossings(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
         yield from fixtures(kinds)
         yield from organisations(kinds)
         yield from posts(kinds)
+        yield from emergencies(kinds)
 
 
 def located(items: Items, faults_of: Mapping[str, Iterable[Fault]]) -> Iterator[PackProblem]:
@@ -124,6 +126,17 @@ def purposes_of(post: PostDefinition, kinds: Kinds) -> Iterator[Fault]:
     for index, purpose in enumerate(post.purposes):
         if purpose not in kinds["purposes"]:
             yield unknown(("purposes", index), "วัตถุประสงค์", "purpose", purpose, kinds["purposes"])
+
+
+def emergencies(kinds: Kinds) -> Iterator[PackProblem]:
+    """Who may break the glass needs an officer who reviews it and a message that tells the person."""
+    reviewed = any(item.value.duty == "data-protection" for item in kinds["services"].values())
+    missing = [] if reviewed else [("บริการที่มี duty: data-protection", "a service with duty: data-protection")]
+    missing += [] if NOTICE in kinds["messages"] else [(f"ข้อความ {NOTICE}", f"the message {NOTICE}")]
+    for item in kinds["posts"].values():
+        if "emergency" in item.value.purposes:
+            for th, en in missing:
+                yield item.problem(("purposes",), f"อำนาจ emergency ต้องมี{th}", f"The purpose emergency needs {en}.")
 
 
 def personas(posts: Mapping[str, PostDefinition]) -> dict[str, list[Fault]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from korat.blocks.catalog.profile import DIMENSIONS, Profile, WeekDefinition, YearDefinition
-from korat.config.packs.checks import crossings
+from korat.blocks.catalog.consistency import unknown
+from korat.blocks.catalog.profile import DIMENSIONS, Privacy, Profile, Retention, WeekDefinition, YearDefinition
+from korat.config.packs.checks import Kinds, crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
 from korat.config.packs.layer import read_layer
@@ -17,6 +18,7 @@ from korat.kernel.errors import Problems
 PACKS = Path(__file__).resolve().parents[4] / "packs"
 _DEEPEST = 8
 _NEEDED = ("time_zone", "brand", "dimensions", "open311")
+_MAY_BE_SAID = ("hotline", "digital_office")
 
 
 def load(pack_dir: Path) -> Pack:
@@ -111,7 +113,22 @@ def is_whole(chain: list[Layer]) -> bool:
 def faults(chain: list[Layer]) -> list[PackProblem]:
     kinds = {kind: merged(chain, kind) for kind in chain[0].items}
     whole = is_whole(chain)
-    return [*crossings(kinds, whole), *wrong_dimensions(chain), *(incomplete(chain) if whole else [])]
+    found = [
+        *crossings(kinds, whole),
+        *wrong_dimensions(chain),
+        *wrong_retention(chain, kinds),
+        *wrong_delays(chain, kinds),
+    ]
+    return [*found, *incomplete(chain), *unknown_office(chain, kinds)] if whole else found
+
+
+def unknown_office(chain: list[Layer], kinds: Kinds) -> Iterator[PackProblem]:
+    """The office that is told of false messages must be one of the pack's."""
+    for layer in chain:
+        code = layer.head.value.digital_office
+        if code is not None and code not in kinds["organisations"]:
+            fault = unknown(("digital_office",), "หน่วยงาน", "organisation", code, kinds["organisations"])
+            yield layer.head.problem(fault.at, fault.th, fault.en)
 
 
 def incomplete(chain: list[Layer]) -> Iterator[PackProblem]:
@@ -134,6 +151,25 @@ def wrong_dimensions(chain: list[Layer]) -> Iterator[PackProblem]:
             yield layer.head.problem(("dimensions",), f"ต้องมีครบ 4 มิติ: {four}", f"Name all four once: {four}.")
         for index, dimension in enumerate(dimensions):
             for fault in wrong(dimension.icon, ("dimensions", index, "icon")):
+                yield layer.head.problem(fault.at, fault.th, fault.en)
+
+
+def wrong_retention(chain: list[Layer], kinds: Mapping[str, Items]) -> Iterator[PackProblem]:
+    """The ground on which words stay is one of the pack's."""
+    for layer in chain:
+        said = layer.head.value.retention
+        if said and said.basis and said.basis not in kinds["bases"]:
+            fault = unknown(("retention", "basis"), "ฐานกฎหมาย", "legal basis", said.basis, kinds["bases"])
+            yield layer.head.problem(fault.at, fault.th, fault.en)
+
+
+def wrong_delays(chain: list[Layer], kinds: Mapping[str, Items]) -> Iterator[PackProblem]:
+    """A delay is of a purpose that the pack knows."""
+    for layer in chain:
+        privacy = layer.head.value.privacy or Privacy()
+        for purpose in privacy.delays:
+            if purpose not in kinds["purposes"]:
+                fault = unknown(("privacy", "delays", purpose), "วัตถุประสงค์", "purpose", purpose, kinds["purposes"])
                 yield layer.head.problem(fault.at, fault.th, fault.en)
 
 
@@ -183,6 +219,8 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         languages=head.languages,
         prefix=inherited(chain, "prefix") or "",
         credits=inherited(chain, "credits") or (),
-        **{name: inherited(chain, name) for name in _NEEDED},
+        retention=inherited(chain, "retention") or Retention(),
+        privacy=inherited(chain, "privacy") or Privacy(),
+        **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

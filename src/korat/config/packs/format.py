@@ -18,14 +18,17 @@ from korat.blocks.catalog.profile import (
     Brand,
     CalendarDefinition,
     Dimension,
+    Hotline,
     LanguageTag,
     Open311,
+    Privacy,
     Profile,
+    Retention,
     WeekDefinition,
     YearDefinition,
     Zone,
 )
-from korat.blocks.ledger.typed import BasisCode, Purpose, Typed
+from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
 from korat.blocks.messages.pack import TemplateDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
 from korat.blocks.places.pack import FixtureDefinition, OutlineDefinition, PlaceDefinition
@@ -53,6 +56,10 @@ class PackHead(Typed):
     dimensions: tuple[Dimension, ...] | None = None
     open311: Open311 | None = None
     credits: tuple[Text, ...] | None = None
+    hotline: Hotline | None = None
+    digital_office: OfficeCode | None = None
+    retention: Retention | None = None
+    privacy: Privacy | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):

@@ -68,12 +68,12 @@ def write_chunk(stories: Sequence[Story], first: int, service: ServiceDefinition
     load.copy("korat_cases_case", CASE, (case(first, story, service, finder) for story in stories))
     load.copy(
         "korat_cases_casereport",
-        ("id", "case_id", "subject_id", "office_id", "description", "landmark", "media_url", "answers"),
+        ("id", "case_id", "subject_id", "office_id", "description", "landmark", "media_url", "answers", "sealed"),
         (report(first, story) for story in stories),
     )
     load.copy(
         "korat_cases_casecontact",
-        ("id", "case_id", "subject_id", "office_id", "name", "phone", "email", "device", "account"),
+        ("id", "case_id", "subject_id", "office_id", "name", "phone", "email", "device", "account", "sealed"),
         (contact(first, story) for story in stories if not story.unnamed),
     )
     load.copy(
@@ -124,7 +124,7 @@ def reference(first: int, story: Story, service: ServiceDefinition) -> str:
 def report(first: int, story: Story) -> tuple[object, ...]:
     return (
         ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id, story.description, story.landmark,
-        "", story.answers,
+        "", story.answers, story.category.sealed,
     )  # fmt: skip
 
 
@@ -134,6 +134,7 @@ def contact(first: int, story: Story) -> tuple[object, ...]:
         ids.uuid7(), first + story.number, story.reporter.subject, story.routed.office_id,
         f"{story.reporter_name} n{story.number:06d}",
         f"+66991{number % 1_000_000:06d}", f"c{story.number:06d}@demo.invalid", "", "",
+        story.category.sealed,
     )  # fmt: skip
 
 
@@ -155,7 +156,8 @@ def is_move(service: ServiceDefinition, event: Event, effect: str) -> bool:
 
 def act(line: Line) -> tuple[object, ...]:
     story, event, holder = line.story, line.event, line.holder
-    facts = {} if event.look else {"service": story.service, "category": story.category.code, **event.facts}
+    told = {"service": story.service, "category": story.category.code, "office": story.routed.office_id}
+    facts = {} if event.look else {**told, **event.facts}
     return (
         line.id, ids.uuid7(), event.kind, 1, event.look, event.at, event.at,
         holder.subject if holder else story.reporter.subject, os.urandom(32), holder.office if holder else None,

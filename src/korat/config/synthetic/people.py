@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from korat.blocks.ledger.actions import SELF_BASIS, SELF_PURPOSES
+from korat.blocks.ledger.actions import PERSON_PURPOSES, SELF_BASIS
 from korat.config.synthetic import load
 from korat.kernel import ids
 from korat.kernel.thai import sort_key
@@ -58,7 +58,7 @@ def anchors(count: int, kind: str, at: datetime) -> list[Resident]:
         "korat_ledger_grant",
         ("id", "uuid", "kind", "holder_id", "subject_id", "post", "purposes", "basis", "valid_from"),
         (
-            (one.grant, ids.uuid7(), "self", one.subject, one.subject, "", list(SELF_PURPOSES), SELF_BASIS, at)
+            (one.grant, ids.uuid7(), "self", one.subject, one.subject, "", list(PERSON_PURPOSES), SELF_BASIS, at)
             for one in made
         ),
     )

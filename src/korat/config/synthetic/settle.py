@@ -13,7 +13,7 @@ from django.db import transaction
 
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
-from korat.blocks.ledger import marks, sealing
+from korat.blocks.ledger import heads, marks, sealing
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
 from korat.blocks.places import queries as places
@@ -28,6 +28,7 @@ from korat.web.demo import personas
 
 SEED = 2569
 PEOPLE, REPORTS = 5000, 12000
+BATCH = 10_000
 SETTLED = "settled"
 
 
@@ -55,8 +56,9 @@ def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORT
             acts.write(tell(random, words, residents, reports, now), holders, reporting())
     load.run("ANALYZE")
     with bar.step():
-        while seal and sealing.seal():
+        while seal and sealing.seal(BATCH):
             pass
+        heads.sign(now=now)
         acts.skip_reactions()
         measures.refresh(actor=service_actor("measures"), now=now)
     marks.put("demo", SETTLED, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,8 @@ from korat.web.forms import Words
 
 DESCRIPTION_LIMIT = 4000
 FARTHEST = 100_000.0  # metres
+# For whom one may report: the mandate and the name of who gave it.
+Lent = Sequence[tuple[str, str]]
 OUTSIDE, UNSURE = "outside", "unsure"
 
 
@@ -243,20 +245,33 @@ def field_of(question: Question) -> forms.Field:
 
 
 class ContactForm(forms.Form):
-    """How to reach the reporter: all of it may stay empty."""
+    """How to reach the reporter: all of it may stay empty. Who holds a mandate says first for whom it is."""
 
+    behalf = AskedChoice(required=False, widget=forms.RadioSelect)
     name = Words(limit=240, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = forms.CharField(
         required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
     )
     email = forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, lent: Lent = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        self.choose(lent)
         self.fields["name"].label = _("Your name")
         self.fields["phone"].label = _("Telephone number")
         self.fields["phone"].help_text = _("Only the office sees it, to ask back. The crew does not.")
         self.fields["email"].label = _("E-mail")
+
+    def choose(self, lent: Lent) -> None:
+        """Whoever acts for nobody is not asked."""
+        if not lent:
+            del self.fields["behalf"]
+            return
+        field = self.fields["behalf"]
+        field.label = _("For whom do you report?")
+        others = [(uuid, Choice(name, _("It becomes their report. Both of you can follow it."))) for uuid, name in lent]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", Choice(_("For myself"))), *others]
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]

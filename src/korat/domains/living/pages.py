@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from korat.blocks.cases.values import Opened
+from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger
 from korat.domains.living.forms import DetailsForm
 from korat.domains.living.report import Draft, where
-from korat.kernel import clock
-from korat.kernel.calendar import due
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
 from korat.kernel.phone import show_phone
@@ -93,9 +92,14 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},
         {"label": _("Description"), "value": details.cleaned_data["description"] or _("none"), "step": "details"},
         *answers(details),
+        *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]
     return [row for row in found if row["step"] in draft.steps]
+
+
+def for_whom(draft: Draft) -> str:
+    return dict(draft.lent).get(str(draft.behalf or ""), "") or _("For myself")
 
 
 def answers(form: forms.Form) -> list[dict[str, Any]]:
@@ -138,37 +142,31 @@ def offered_place(point: Point | None) -> dict[str, str]:
     )
 
 
-def confirmation(draft: Draft, opened: Opened) -> dict[str, Any]:
-    now = clock.now()
-    clocks = (draft.category and draft.category.clocks) or draft.service.clocks
-    week, zone = catalog.week(now), catalog.zone()
-    by = {
-        name: format_datetime(due(now, span, week), zone)
-        for name, span in (("answer", clocks.answer), ("done", clocks.completion))
-    }
-    address = reverse("web:case", args=[opened.reference])
+def confirmation(face: CaseFace, key: str | None) -> dict[str, Any]:
+    """What happens next, and by when."""
     return {
-        "reference": opened.reference,
-        "key": opened.follow_key,
+        "reference": face.reference,
+        "key": key,
         "key_url": reverse("web:follow"),
-        "follow_url": address,
+        "follow_url": reverse("web:case", args=[face.reference]),
         "next": [
-            {
-                "title": _("The office answers"),
-                "by_when": _("by %(moment)s") % {"moment": by["answer"]},
-                "icon": "message-circle",
-            },
-            {
-                "title": _("The work is done"),
-                "by_when": _("by %(moment)s") % {"moment": by["done"]},
-                "icon": "hard-hat",
-                "colour": "opportunity",
-            },
-            {
-                "title": _("We ask you whether it is solved"),
-                "by_when": _("you can reopen it under the same number"),
-                "icon": "circle-check",
-                "colour": "sustainability",
-            },
+            ahead(_("The office answers"), by(face.answer_due_at), "message-circle"),
+            ahead(_("The work is done"), by(face.due_at), "hard-hat", "opportunity"),
+            ahead(
+                _("We ask you whether it is solved"),
+                _("you can reopen it under the same number"),
+                "circle-check",
+                "sustainability",
+            ),
         ],
     }
+
+
+def ahead(title: str, by_when: str, icon: str, colour: str = "slate") -> dict[str, object]:
+    """A line of a timeline that has not happened yet."""
+    said = {"title": title, "by_when": by_when, "icon": icon, "colour": colour}
+    return said | dict.fromkeys(("detail", "said", "photo", "who", "when"))
+
+
+def by(moment: datetime | None) -> str:
+    return _("by %(moment)s") % {"moment": format_datetime(moment, catalog.zone())} if moment else ""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -19,7 +20,7 @@ from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.places import queries as places
-from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, PhotoForm, PlaceForm
+from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
 from korat.kernel.geo import Point
 
 STEPS = ("photo", "place", "kind", "details", "contact")
@@ -36,6 +37,8 @@ class Draft:
     data: QueryDict
     files: MultiValueDict[str, Any]
     initial: dict[str, Any]
+    # For whom the reader may report, beside oneself.
+    lent: Lent = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -48,7 +51,7 @@ class Draft:
 
     @cached_property
     def photo_point(self) -> Point | None:
-        form = self.form("photo")
+        form = self.kept.get("photo") or self.form("photo")
         if not form.is_valid() or form.cleaned_data["photo_lat"] is None or form.cleaned_data["photo_lon"] is None:
             return None
         return Point(form.cleaned_data["photo_lat"], form.cleaned_data["photo_lon"])
@@ -66,7 +69,7 @@ class Draft:
             return KindForm(self.service, data, initial=known)
         if step == "details":
             return DetailsForm(self.service, self.category, data, initial=known)
-        return ContactForm(data, initial=known)
+        return ContactForm(data, initial=known, lent=self.lent)
 
     def known(self) -> dict[str, Any]:
         """Answers already given, for a page that is asked again; lists stay lists."""
@@ -109,6 +112,12 @@ class Draft:
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
         )
+
+    @property
+    def behalf(self) -> UUID | None:
+        """The mandate under which it is reported, if for somebody else."""
+        chosen = self.cleaned("contact").get("behalf", "")
+        return UUID(chosen) if chosen else None
 
     def cleaned(self, step: str) -> dict[str, Any]:
         form = self.checked(step)

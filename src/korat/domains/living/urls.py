@@ -7,4 +7,7 @@ from django.urls import path
 from korat.domains.living import views
 
 app_name = "living"
-urlpatterns = [path("report/<slug:code>/", views.report, name="report")]
+urlpatterns = [
+    path("report/<slug:code>/", views.report, name="report"),
+    path("sent/<str:reference>", views.sent, name="sent"),
+]

@@ -6,22 +6,27 @@ from typing import Any
 
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from korat.blocks.cases import actions
+from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.documents import actions as documents
 from korat.blocks.people import queries as people
 from korat.domains.living import pages
+from korat.domains.living.forms import Lent
 from korat.domains.living.report import Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
 from korat.web.forms import once
 from korat.web.middleware import actors
+
+# The session keeps the key of an unnamed reporter beside the right it gives: reloaded or printed later, the page still has it.
+SLIP = "slip"
 
 
 @never_cache
@@ -31,7 +36,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     service = service_or_404(code)
     if request.method == "GET":
         return ask(request, fresh(request, service), "photo")
-    draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request))
+    draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request), lent(request))
     if request.POST.get("go") in draft.steps:
         return ask(request, draft, request.POST["go"])
     step = request.POST.get("step", "")
@@ -112,13 +117,38 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
             now=clock.now(),
             request=draft.request("web"),
             key=once(draft.data),
+            behalf=draft.behalf,
         )
     except Refused as refused:
         notices.error(request, refused.show())
         return check(request, draft)
     if opened.follow_key and (reporter := people.actor_of(opened.subject)):
         actors.follow(request, reporter)
-    return render(request, "web/confirmation.html", pages.confirmation(draft, opened))
+        request.session[SLIP] = {opened.reference: opened.follow_key}
+    return redirect("living:sent", opened.reference)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """The confirmation, with the key of an unnamed reporter as long as the session in which they reported lasts."""
+    actor, face = session.actor_or_404(request), cases.case_face(reference)
+    if face is None or not actor.may("self", subject=face.subject):
+        raise Http404
+    key = request.session.get(SLIP, {}).get(reference)
+    return render(request, "web/confirmation.html", pages.confirmation(face, key))
+
+
+def lent(request: HttpRequest) -> Lent:
+    """For whom the reader may report: whoever gave them a mandate to file."""
+    actor = session.named(request)
+    if actor is None:
+        return ()
+    return [
+        (str(one.grant.uuid), one.name)
+        for one in people.mandates_of(actor, clock.now())
+        if "case.file" in one.grant.purposes
+    ]
 
 
 def known_contact(request: HttpRequest) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TypeAlias
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -12,6 +14,8 @@ from korat.kernel.errors import Refused
 from korat.standards.open311.errors import wrong
 
 Photo: TypeAlias = "UploadedFile[bytes]"
+
+T = TypeVar("T")
 
 NAME = "media"
 MOST = 3
@@ -29,14 +33,20 @@ def received(files: tuple[Photo, ...], now: datetime) -> tuple[str, ...]:
     return tuple(handle(file, now) for file in files)
 
 
-def checked(files: tuple[Photo, ...], now: datetime) -> None:
-    """Whether they are photographs. Nothing readable stays: the handle that alone opens a file is dropped."""
-    received(files, now)
+def checked(files: tuple[Photo, ...]) -> None:
+    """Whether they are photographs. Nothing is kept."""
+    for file in files:
+        about_media(partial(documents.examine, file=file, name=file.name or ""))
 
 
 def handle(file: Photo, now: datetime) -> str:
+    return about_media(partial(documents.receive, file=file, name=file.name or "", now=now)).handle
+
+
+def about_media(read: Callable[[], T]) -> T:
+    """A refusal names the parameter that it is about."""
     try:
-        return documents.receive(file=file, name=file.name or "", now=now).handle
+        return read()
     except Refused as refused:
         refused.field = NAME
         raise

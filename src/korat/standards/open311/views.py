@@ -70,7 +70,7 @@ def file(asked: Asked) -> Answer:
     chosen = offered.offered_or_404(form.parameters.one("service_code") or errors.required("service_code"))
     wanted = filing.request_of(form.parameters, chosen, town, catalog.zone())
     if asked.test:
-        media.checked(form.files, asked.now)
+        media.checked(form.files)
         return Answer("service_requests", receipts.tried(chosen, wanted, asked.language))
     key = keys.once(asked.request, form.parameters, form.files)
     photos = media.received(form.files, asked.now)

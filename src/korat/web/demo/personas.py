@@ -56,7 +56,13 @@ ROLES = (
     Role("engineer", Text.of(th="วิศวกร", en="Engineer"), Names("ธนา", "ช่างคิด", "นาย")),
     Role("crew", Text.of(th="ช่างภาคสนาม", en="Crew"), Names("สมพร", "แข็งขัน", "นาย")),
     Role("mayor", Text.of(th="นายกเทศมนตรี", en="Mayor"), Names("อารีย์", "รักถิ่น", "นาง")),
+    Role(
+        "dpo",
+        Text.of(th="เจ้าหน้าที่คุ้มครองข้อมูล", en="Data protection officer"),
+        Names("รักษ์", "ข้อมูลดี", "นางสาว"),
+    ),
     Role("auditor", Text.of(th="ผู้ตรวจสอบ", en="Auditor"), Names("ประชา", "เที่ยงตรง", "นาย")),
+    Role("admin", Text.of(th="ผู้ดูแลระบบ", en="Administrator"), Names("กานต์", "ดูแลดี", "นางสาว")),
 )
 
 

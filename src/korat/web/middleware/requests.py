@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from korat.kernel.ids import uuid7
 from korat.kernel.language import FIRST, SECOND
+from korat.kernel.requests import number, numbered
+
+__all__ = ["HEADER", "META", "Numbered", "Respond", "identify", "is_for_programs", "language", "number"]
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 HEADER, META = "X-Request-Id", "HTTP_X_REQUEST_ID"
-PROGRAMS = ("/open311/", "/api/")  # addresses for programs: no language, no cookies, no pages
-
-_number: ContextVar[str] = ContextVar("request_number", default="")
-
-
-def number() -> str:
-    """The running request's number, 32 hex digits; empty outside of a request."""
-    return _number.get()
+PROGRAMS = ("/open311/", "/api/", "/my/export.json")  # addresses for programs: no language, no cookies, no pages
 
 
 def is_for_programs(request: HttpRequest) -> bool:
@@ -34,11 +29,8 @@ def identify(get_response: Respond) -> Respond:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.META[META] = uuid7().hex
-        token = _number.set(given)
-        try:
+        with numbered(given):
             response = get_response(request)
-        finally:
-            _number.reset(token)
         response.headers[HEADER] = given
         return response
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,10 +16,11 @@ from korat.blocks.people import queries as people
 from korat.kernel.dates import format_span
 from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
+from korat.web import case_forms
 from korat.web.forms import MoveForm
 from korat.web.present import faces, maps, words
 
-COLOUR_OF_GROUND = {"self": "equality", "post": "opportunity", "service": "slate"}
+COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
 
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
@@ -72,16 +73,26 @@ def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, 
 def line(entry: Entry, face: CaseFace) -> dict[str, object]:
     move = face.service.move(str(entry.facts.get("move", "")))
     step = next((step for step in face.service.steps if step.code == entry.facts.get("step")), None)
-    own = entry.ground == "self"
+    own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
         "title": move.done if move else sentence(entry.kind),
+        "detail": "",
+        "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
-        "who": _("The reporter") if own else words.signature(entry.post, entry.office),
+        "who": who(entry),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
         "icon": icon(move, own),
         "finishes": bool(move and move.finishes),
     }
+
+
+def who(entry: Entry) -> str:
+    if entry.ground == "self":
+        return _("The reporter")
+    if entry.ground == "mandate":
+        return _("Somebody with a mandate of the reporter")
+    return words.signature(entry.post, entry.office)
 
 
 def icon(move: Move | None, own: bool) -> str:
@@ -100,11 +111,11 @@ def sentence(kind: str) -> str:
     }.get(kind, "")
 
 
-def why(face: CaseFace) -> list[dict[str, object]]:
+def why(face: CaseFace) -> list[str]:
     """Why this office: category, side of the border, owner, in sentences."""
     given = face.route.get("why", [])
     reasons = given if isinstance(given, list) else []
-    return [{"text": reason(str(one["code"]), str(one["value"]), face)} for one in reasons]
+    return [reason(str(one["code"]), str(one["value"]), face) for one in reasons]
 
 
 def reason(code: str, value: str, face: CaseFace) -> str:
@@ -131,10 +142,10 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         return None
     rows: list[dict[str, object]] = []
     if shown.tasks and shown.relation != "own":
-        rows.append({"label": _("Work order"), "value": shown.tasks[-1].instruction})
+        rows.append(row(_("Work order"), shown.tasks[-1].instruction))
     if shown.report.landmark:
-        rows.append({"label": _("Landmark"), "value": shown.report.landmark})
-    rows += [{"label": label, "value": value} for label, value in answers(shown.face, shown.report.answers)]
+        rows.append(row(_("Landmark"), shown.report.landmark))
+    rows += [row(label, value) for label, value in answers(shown.face, shown.report.answers)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
     return {
@@ -152,7 +163,12 @@ def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
         (_("Telephone"), show_phone(phone) if phone else "", f"tel:{phone}"),
         (_("E-mail"), email, f"mailto:{email}"),
     )
-    return [{"label": label, "value": value, "url": url} for label, value, url in given if value]
+    return [row(label, value, url) for label, value, url in given if value]
+
+
+def row(label: Text | str, value: str, url: str = "") -> dict[str, object]:
+    """A line of a summary list. Nothing is changed from here: no `step` to go to."""
+    return {"label": label, "value": value, "url": url, "step": ""}
 
 
 def answers(face: CaseFace, given: Mapping[str, object]) -> list[tuple[Text, str]]:
@@ -192,14 +208,22 @@ def photo(document: DocumentView, alt: str) -> dict[str, object]:
     }
 
 
-def moves(forms: Mapping[str, MoveForm], shown: CasePage, key: UUID) -> list[dict[str, object]]:
+def moves(
+    forms: Mapping[str, Callable[[], MoveForm]], shown: CasePage, photos: Sequence[DocumentView], key: UUID, tried: str
+) -> list[dict[str, object]]:
     """One form a move. The first primary one stands open; the others unfold."""
     return [
         {
             "code": move.code,
             "label": move.names,
             "primary": move.primary,
+            "asks": bool(move.needs),
+            "sends_photo": "photo" in move.needs,
+            "tried": move.code == tried,
             "fields": forms[move.code],
+            "shape": case_forms.shape(move, shown.face),
+            "publishes": "public_text" in move.needs and bool(case_forms.publishable(photos)),
+            "version": shown.face.version,
             "key": str(key),
             "url": reverse("web:move", args=[shown.face.reference]),
         }

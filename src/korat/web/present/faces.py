@@ -7,32 +7,35 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from korat.blocks.cases.values import CaseFace
+from korat.blocks.cases.values import CaseFace, CaseLine
 from korat.blocks.places import queries as places
 from korat.kernel.geo import Point
 from korat.web.present import words
 
 
-def title(face: CaseFace) -> object:
+def title(face: CaseLine) -> object:
     return face.category.names if face.category else face.service.names
 
 
-def item(face: CaseFace) -> dict[str, object]:
+def line(face: CaseLine) -> dict[str, object]:
     return {
         "url": reverse("web:case", args=[face.reference]),
         "category": title(face),
         "state": words.state(face.step),
         "place": words.place(face.place or face.jurisdiction),
         "reference": face.reference,
-        "when": face.opened_at,
     }
 
 
-def row(face: CaseFace, now: datetime) -> dict[str, object]:
+def item(face: CaseFace) -> dict[str, object]:
+    return {**line(face), "when": face.opened_at}
+
+
+def row(face: CaseLine, now: datetime) -> dict[str, object]:
     """A line of an officer's queue: urgency in words."""
     return {
-        **item(face),
-        "late": not face.closed and face.is_late(now),
+        **line(face),
+        "late": not face.closed and face.due_at is not None and now > face.due_at,
         "due_words": "" if face.closed else words.time_left(face.due_at, now),
     }
 

@@ -18,14 +18,20 @@ from korat.web.present import words
 ICONS = {"post": "eye", "service": "bot", "emergency": "siren", "mandate": "users", "consent": "handshake"}
 
 
+COLOURS = {"service": "slate", "emergency": "safety", "mandate": "equality", "consent": "equality"}
+
+
 def page(found: Page[ActView], about: Mapping[UUID, str]) -> dict[str, object]:
-    others = [look for look in found.items if look.ground != "self"]
+    """Who is not oneself stands open; one's own looks and those of the house's worker are folded away."""
+    others = [look for look in found.items if look.ground not in ("self", "service")]
     own = [look for look in found.items if look.ground == "self"]
+    automatic = [look for look in found.items if look.ground == "service"]
     return {
         "days": [
             {"day": day, "looks": [line(look, about) for look in looks]} for day, looks in groupby(others, day_of)
         ],
         "own": [{"what": kind(look.kind), "at": look.occurred_at} for look in own],
+        "automatic": [{"what": words.purpose(look.purpose), "at": look.occurred_at} for look in automatic],
         "page": {"older_url": f"?before={found.next}"} if found.next else None,
     }
 
@@ -35,18 +41,32 @@ def day_of(look: ActView) -> date:
 
 
 def line(look: ActView, about: Mapping[UUID, str]) -> dict[str, object]:
+    if look.opens_at:
+        return {"opens_at": look.opens_at, "icon": "lock-keyhole", "colour": "slate"}
     reference = about.get(look.about) if look.about else None
     return {
-        "office": words.office(look.office) or _("The system"),
+        "office": words.office(look.office) or ground(look.ground),
         "post": words.post(look.post),
         "purpose": words.purpose(look.purpose),
         "basis": words.basis(look.basis),
+        "ground": ground(look.ground),
+        "dispute_url": reverse("web:dispute", args=[look.uuid]),
         "at": look.occurred_at,
         "what": reference or "",
         "url": reverse("web:case", args=[reference]) if reference else "",
         "icon": ICONS.get(look.ground, "eye"),
-        "colour": "slate" if look.ground == "service" else "opportunity",
+        "colour": COLOURS.get(look.ground, "opportunity"),
     }
+
+
+def ground(kind: str) -> str:
+    """The kind of grant, in words."""
+    return {
+        "post": _("Authority of the post"),
+        "mandate": _("A mandate that you gave"),
+        "consent": _("Your consent"),
+        "emergency": _("Emergency"),
+    }.get(kind, _("The system"))
 
 
 def kind(code: str) -> str:
@@ -55,4 +75,7 @@ def kind(code: str) -> str:
         "ledger.record.looked": _("A report of yours"),
         "people.person.looked": _("Your name and address"),
         "messages.inbox.looked": _("Your messages"),
+        "people.held.looked": _("All that is held about you"),
+        "ledger.erasure.looked": _("What you had erased"),
+        "people.grants.looked": _("Your grants and mandates"),
     }.get(code, _("Your data"))

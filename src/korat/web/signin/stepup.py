@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -17,6 +17,8 @@ from korat.web.middleware.actors import STRONG
 from korat.web.signin import persons
 
 Page = Callable[..., HttpResponse]
+# The acts that ask for it.
+Dangerous = Literal["grant.give", "mandate.witness", "emergency", "people.manage", "erase"]
 
 RECENT = timedelta(minutes=10)
 
@@ -42,6 +44,17 @@ def fresh_sign_in(view: Page) -> Page:
         return HttpResponseRedirect(persons.with_next("web:sign_in_again", came_from(request)))
 
     return guarded
+
+
+def freshly(purpose: Dangerous) -> Callable[[Page], Page]:
+    """The same, and the page says for which act: so that none of them can be forgotten unseen."""
+
+    def guard(view: Page) -> Page:
+        guarded = fresh_sign_in(view)
+        guarded.__dict__["fresh_for"] = purpose
+        return guarded
+
+    return guard
 
 
 def came_from(request: HttpRequest) -> str:

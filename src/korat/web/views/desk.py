@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
 from korat.kernel import clock, ids
-from korat.web import session
+from korat.web import desk_doors, session
 from korat.web.present import faces, filters
 from korat.web.signin import official
 
@@ -21,6 +21,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor, now = session.official_or_404(request), clock.now()
     if reference := ids.parse_reference(request.GET.get("q", "")):
         return redirect("web:case", reference)
+    if not actor.reach(*queries.AUTHORITIES, "case.repair") and (doors := desk_doors.doors(actor)):
+        return redirect(str(doors[0]["url"]))
     if not actor.reach(*queries.AUTHORITIES):
         rows = [faces.row(face, now) for face in queries.crew_queue(actor)]
         return render(
@@ -35,6 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lead": _("What is due first stands on top."),
         "filters": form,
         "rows": [faces.row(face, now) for face in page.items],
+        "doors": desk_doors.doors(actor),
         "page": pager(count, page.next, {name: value for name, value in form.cleaned_data.items() if value}),
     }
     return render(request, "web/queue.html", context)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from korat.blocks.cases import actions
 from korat.blocks.cases import queries as cases
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
@@ -33,8 +38,11 @@ def my(request: HttpRequest) -> HttpResponse:
             {"url": reverse("web:looks"), "icon": "eye", "label": _("Who looked at my data")},
             {"url": reverse("web:sessions"), "icon": "monitor-smartphone", "label": _("Where I am signed in")},
             *keys_door(actor),
+            {"url": reverse("web:grants"), "icon": "handshake", "label": _("Grants and mandates")},
+            {"url": reverse("web:export"), "icon": "download", "label": _("Download what is held about me")},
         ],
         "cases": [faces.item(face) for face in cases.own_cases(actor)],
+        "lent": followed(actor),
     }
     return render(request, "web/my.html", context)
 
@@ -46,6 +54,16 @@ def keys_door(actor: Actor) -> list[dict[str, object]]:
     )
 
 
+def followed(actor: Actor) -> list[dict[str, object]]:
+    """The cases of those who let the actor follow them, under the name of each."""
+    found = cases.lent_cases(actor)
+    names = {one.grant.subject: one.name for one in people.mandates_of(actor, clock.now())} if found else {}
+    return [
+        {"name": names.get(giver, ""), "cases": [faces.item(face) for face in theirs]}
+        for giver, theirs in found.items()
+    ]
+
+
 @signed_in_person
 def who_looked(request: HttpRequest) -> HttpResponse:
     """Each look with office, post, purpose, legal ground and time; own looks folded."""
@@ -54,6 +72,15 @@ def who_looked(request: HttpRequest) -> HttpResponse:
         page = ledger_read.looks_at(actor.subject, before=filters.key(request.GET.get("before", "")))
     about = cases.references({look.about for look in page.items if look.about})
     return render(request, "web/looks.html", looks.page(page, about))
+
+
+@require_POST
+@signed_in_person
+def dispute(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One tap: this look was not right. The data protection officer has a case of it."""
+    opened = actions.dispute(actor=session.actor_or_404(request), look=uuid, now=clock.now())
+    notices.success(request, _("The data protection officer has your case. You can add a few words below."))
+    return redirect("web:case", opened.reference)
 
 
 @signed_in_person

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
-from korat.blocks.cases.reach import covers, ground_or_fail
+from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Move, ServiceDefinition
 from korat.blocks.documents import actions as documents
@@ -75,7 +75,7 @@ def apply_move(
     for handle in given.photos:
         documents.attach(
             actor=actor, handle=handle, about=case.uuid, kind="after_photo" if chosen.finishes else "photo",
-            subject=case.subject_id, office=case.office_id, now=now,
+            subject=case.subject_id, office=case.office_id, now=now, sealed=case.sealed,
         )  # fmt: skip
     for image in copies.values():
         documents.publish_copy(actor=actor, image=image, about=case.uuid, now=now)
@@ -83,13 +83,14 @@ def apply_move(
 
 def concerns(actor: Actor, case: Case) -> bool:
     reached = any(covers(grant, case.office_id, sealed=case.sealed) for grant in actor.grants)
-    return case.subject_id == actor.subject or reached
+    return case.subject_id == actor.subject or reached or lent(actor, case.subject_id, sealed=case.sealed) is not None
 
 
 def ground_of(actor: Actor, purpose: str, case: Case) -> GrantView:
-    """A reply is the reporter's; every other move takes the authority of the office, also in one's own case."""
+    """A reply is the reporter's, or of whom they let reply; every other move takes the office's authority, even in
+    one's own case."""
     if purpose == "case.reply":
-        return actor.grant_for(purpose, subject=case.subject_id)
+        return own_or_lent(actor, purpose, case.subject_id, sealed=case.sealed)
     return ground_or_fail(actor, purpose, office=case.office_id, sealed=case.sealed)
 
 
@@ -129,7 +130,8 @@ def record(
         about=case.uuid,
         now=now,
         key=f"move:{case.pk}:{key}" if key else None,
-        concerning={case.subject_id: given.words() or None},
+        concerning={case.subject_id: given.words() or None}
+        | ({actor.subject: None} if grant.kind == "mandate" else {}),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
                "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""},
     )  # fmt: skip

@@ -112,6 +112,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['assignee', 'office', 'state', 'place', 'due_at', 'id'], include=('category', 'step', 'sealed'), name='case_queue_mine_place'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(fields=['subject', '-id'], name='case_subject'),
         ),
         migrations.AddIndex(

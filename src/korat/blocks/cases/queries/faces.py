@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,13 +14,13 @@ from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.rows import named
 from korat.blocks.places import queries as places
 from korat.kernel.geo import Point
 from korat.kernel.pages import Page
 
-# Written out for the pages that are asked most: the ORM takes longer to compose them than PostgreSQL to answer.
+# Written out for the page that is asked most: the ORM takes longer to compose it than PostgreSQL to answer.
 BY_REFERENCE = "SELECT * FROM korat_cases_case WHERE reference = %s"
-BY_IDS = "SELECT * FROM korat_cases_case WHERE id = ANY (%s)"
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class FaceFilter:
 
 def case_face(reference: str) -> CaseFace | None:
     """The facts of any case, exact place included: for a caller that decides who may see it."""
-    case = next(iter(Case.objects.raw(BY_REFERENCE, [reference])), None)
-    return face(case) if case else None
+    found = named(BY_REFERENCE, [reference])
+    return face(found[0]) if found else None
 
 
 def face_of_uuid(uuid: UUID) -> CaseFace | None:
@@ -79,10 +80,21 @@ def own_cases(actor: Actor, *, limit: int = 50) -> tuple[CaseFace, ...]:
     return tuple(map(face, Case.objects.filter(subject_id=actor.subject).order_by("-id")[:limit]))
 
 
-def face(case: Case) -> CaseFace:
+def lent_cases(actor: Actor, *, limit: int = 50) -> dict[int, tuple[CaseFace, ...]]:
+    """By giver the cases that the actor may follow under a mandate, newest first; sealed ones are not among them."""
+    givers = {one.subject for one in actor.grants if one.kind == "mandate" and "case.follow" in one.purposes}
+    found: dict[int, tuple[CaseFace, ...]] = {}
+    for giver in sorted(filter(None, givers)):
+        rows = Case.objects.filter(subject_id=giver, sealed=False).order_by("-id")[:limit]
+        found[giver] = tuple(map(face, rows))
+    return found
+
+
+def face(case: Any) -> CaseFace:
+    """From a model, or from its columns by name."""
     service = catalog.service_or_fail(case.service)
     return CaseFace(
-        id=case.pk,
+        id=case.id,
         uuid=case.uuid,
         reference=case.reference,
         service=service,
@@ -111,7 +123,7 @@ def face(case: Case) -> CaseFace:
         reopened=case.reopened,
         solved=case.solved,
         version=case.version,
-        route=case.route,
+        route=json.loads(case.route) if isinstance(case.route, str) else case.route,
         assignee=case.assignee_id,
     )
 
@@ -120,7 +132,3 @@ def as_public(shown: CaseFace) -> CaseFace:
     """Without what outsiders may not know: whose it is, and the exact place where so decided."""
     exact = shown.category is None or shown.category.place == "exact"
     return replace(shown, subject=0, assignee=None, point=shown.point if exact else None)
-
-
-def by_ids(ids: Sequence[int]) -> dict[int, CaseFace]:
-    return {case.pk: face(case) for case in Case.objects.raw(BY_IDS, [list(ids)])}

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hmac
 import json
 from datetime import datetime
-from typing import Any
-
-from django.db import connection
 
 from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
-from korat.blocks.cases.reach import ground
+from korat.blocks.cases.reach import ground, lent
 from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.ledger.rows import fetch
 from korat.kernel.errors import NotFound
 
 # In this order a reader's relation to a case is found: who reported it, the office that handles it, the crew.
@@ -27,7 +25,10 @@ PRIVATE = """
     FROM (SELECT %s::bigint AS id) AS one
     LEFT JOIN korat_cases_casereport r ON r.case_id = one.id LEFT JOIN korat_cases_casecontact c ON c.case_id = one.id
 """
-TASKS = "SELECT * FROM korat_cases_task WHERE case_id = %s ORDER BY id"
+TASKS = """
+    SELECT uuid, office_id, instruction, state, ordered_at, due_at, done_at FROM korat_cases_task
+    WHERE case_id = %s ORDER BY id
+"""
 
 
 def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage:
@@ -56,10 +57,7 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
 
 def private_of(case: int) -> tuple[Report | None, Contact | None]:
     """Both private rows as far as the open look reaches: the policies hide the contact from a repair."""
-    with connection.cursor() as cursor:
-        cursor.execute(PRIVATE, [case])
-        row: tuple[Any, ...] = cursor.fetchone() or (None,) * 7
-    description, landmark, media_url, answers, *contact = row
+    description, landmark, media_url, answers, *contact = fetch(PRIVATE, [case])[0]
     report = Report(description, landmark, media_url, said(answers)) if description is not None else None
     return report, Contact(*contact) if contact[0] is not None else None
 
@@ -76,6 +74,8 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
         return "public", None, ""
     if actor.may("self", subject=shown.subject):
         return "own", actor.grant_for("self", subject=shown.subject), "self"
+    if mandate := lent(actor, shown.subject, sealed=shown.sealed):
+        return "mandate", mandate, "case.follow"
     for purpose in OFFICE_PURPOSES:
         if grant := ground(actor, purpose, office=shown.office, sealed=shown.sealed):
             return "office", grant, purpose
@@ -96,14 +96,21 @@ def work_for(actor: Actor, shown: CaseFace) -> bool:
 
 def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
     """The moves open to this reader at this step; a crew's only while its work is ordered."""
-    own = relation == "own"
+    own = relation == "own" or (
+        relation == "mandate" and lent(actor, shown.subject, sealed=shown.sealed, purpose="case.reply") is not None
+    )
     return tuple(
         move
         for move in shown.service.moves
         if shown.step.code in move.start
-        and (move.purpose == "case.reply") == own
+        and relation_makes(move, relation, own)
         and (own or ground(actor, move.purpose, office=shown.office, sealed=shown.sealed))
     )
+
+
+def relation_makes(move: Move, relation: str, own: bool) -> bool:
+    """A reply is made by who reported, or who may reply in their place; every other move by an office."""
+    return own if move.purpose == "case.reply" else relation not in ("own", "mandate")
 
 
 def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
@@ -122,11 +129,7 @@ def said(detail: str | None) -> dict[str, object]:
 
 
 def tasks_of(shown: CaseFace) -> tuple[Work, ...]:
-    rows = Task.objects.raw(TASKS, [shown.id])
-    return tuple(
-        Work(task.uuid, task.office_id, task.instruction, task.state, task.ordered_at, task.due_at, task.done_at)
-        for task in rows
-    )
+    return tuple(Work(*row) for row in fetch(TASKS, [shown.id]))
 
 
 def reporter_by_key(reference: str, follow_key: str, now: datetime) -> Actor | None:

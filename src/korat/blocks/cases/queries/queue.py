@@ -11,20 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
-from korat.blocks.cases.queries.faces import by_ids
 from korat.blocks.cases.reach import own_offices
-from korat.blocks.cases.values import CaseFace
+from korat.blocks.cases.values import CaseLine
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.rows import fetch
 from korat.blocks.places import queries as places
 from korat.kernel.errors import Invalid
 from korat.kernel.pages import Page
 
 AUTHORITIES = ("case.read", "case.triage", "case.handle", "case.publish")
 COUNTED = 1000
-ORDERED = """
-    SELECT t.case_id FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
+COLUMNS = ("id", "reference", "service", "category", "step", "state", "due_at", "place_id", "jurisdiction_id")
+LINE_OF_CASE = ", ".join(f"c.{column}" for column in COLUMNS)
+ORDERED = f"""
+    SELECT {LINE_OF_CASE} FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
     WHERE t.office_id = ANY (%s) AND t.state = 'ordered' AND (NOT c.sealed OR c.office_id = ANY (%s))
     ORDER BY t.due_at, t.id LIMIT %s
 """
@@ -42,16 +43,14 @@ class QueueFilter:
     mine: bool = False
 
 
-def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseFace]:
+def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseLine]:
     """The cases of the actor's offices, the most urgent first."""
     where, values = conditions(actor, wanted, now)
     if after:
         where.append("(due_at, id) > (%s, %s)")
         values += cursor_of(after)
-    rows = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
-    found = by_ids([row[1] for row in rows])
-    ordered = [found[row[1]] for row in rows]
-    return Page.cut(ordered, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
+    lines = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
+    return Page.cut(lines, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
 
 
 def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
@@ -64,18 +63,13 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
             ) AS c LIMIT %s
         ) AS found
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [sorted(actor.reach(*AUTHORITIES)), *values, COUNTED + 1, COUNTED + 1])
-        return int(cursor.fetchone()[0])
+    return int(fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, COUNTED + 1, COUNTED + 1])[0][0])
 
 
-def crew_queue(actor: Actor, *, limit: int = 100) -> tuple[CaseFace, ...]:
+def crew_queue(actor: Actor, *, limit: int = 100) -> tuple[CaseLine, ...]:
     """The cases with work ordered from the actor's crews, soonest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(ORDERED, [sorted(actor.reach("case.repair")), sorted(own_offices(actor, "case.repair")), limit])
-        ids = [row[0] for row in cursor.fetchall()]
-    found = by_ids(ids)
-    return tuple(found[case] for case in dict.fromkeys(ids))
+    values = [sorted(actor.reach("case.repair")), sorted(own_offices(actor, "case.repair")), limit]
+    return tuple({row[0]: line(*row) for row in fetch(ORDERED, values)}.values())
 
 
 def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[str], list[Any]]:
@@ -99,20 +93,30 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
     return where, values
 
 
-def heads(
-    offices: frozenset[int], where: Sequence[str], values: Sequence[Any], limit: int
-) -> list[tuple[datetime, int]]:
-    """(due_at, id) of the first `limit` cases over all offices."""
+def heads(offices: frozenset[int], where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
+    """The first `limit` cases over all offices. Which they are, the indexes alone tell; their rows are read once."""
     sql = f"""
-        SELECT c.due_at, c.id FROM unnest(%s::bigint[]) AS office(id)
-        CROSS JOIN LATERAL (
-            SELECT due_at, id FROM korat_cases_case WHERE office_id = office.id AND {" AND ".join(where)}
-            ORDER BY due_at, id LIMIT %s
-        ) AS c ORDER BY c.due_at, c.id LIMIT %s
+        SELECT {LINE_OF_CASE} FROM (
+            SELECT one.due_at, one.id FROM unnest(%s::bigint[]) AS office(id)
+            CROSS JOIN LATERAL (
+                SELECT due_at, id FROM korat_cases_case WHERE office_id = office.id AND {" AND ".join(where)}
+                ORDER BY due_at, id LIMIT %s
+            ) AS one ORDER BY one.due_at, one.id LIMIT %s
+        ) AS head JOIN korat_cases_case c ON c.id = head.id ORDER BY head.due_at, head.id
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [sorted(offices), *values, limit, limit])
-        return list(cursor.fetchall())
+    return [line(*row) for row in fetch(sql, [sorted(offices), *values, limit, limit])]
+
+
+def line(
+    id: int, reference: str, service_code: str, category: str, step: str, state: str, due_at: datetime | None,
+    place: int | None, jurisdiction: int | None,
+) -> CaseLine:  # fmt: skip
+    """From the columns of a line."""
+    service = catalog.service_or_fail(service_code)
+    return CaseLine(
+        id, reference, service, service.category(category), service.step(step), state, due_at, places.code_of(place),
+        places.code_of(jurisdiction),
+    )  # fmt: skip
 
 
 def cursor_of(after: str) -> list[Any]:

@@ -16,8 +16,9 @@ def add_addresses(*, subject: int, phone: str = "", email: str = "") -> None:
     """From now on messages go here; in normal forms, inside the caller's transaction and after its act."""
     if not (phone or email):
         return
-    address = insert(Address, subject_id=subject, sms=bool(phone), email=bool(email))
-    insert(AddressPrivate, address=address, subject_id=subject, phone=phone, email=email)
+    address = Address(subject_id=subject, sms=bool(phone), email=bool(email))
+    insert(address)
+    insert(AddressPrivate(address=address, subject_id=subject, phone=phone, email=email))
 
 
 def keep_addresses(

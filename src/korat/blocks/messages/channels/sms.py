@@ -89,11 +89,13 @@ def wait(retry_after: str) -> timedelta | None:
 
 
 def fitted(letter: Letter) -> str:
-    """The body where it fits in three parts; else title and link, cut between Thai letters, not in one."""
+    """The body where it fits in three parts; else title, link and the mark, cut between Thai letters, not in one."""
     if parts(letter.body) <= MOST_PARTS:
         return letter.body
-    link = _LINK.search(letter.body)
-    return cut(letter.title, f" {link.group()}" if link else "")
+    words, _, mark = letter.body.rpartition("\n")
+    link = _LINK.search(words or mark)
+    kept = ([f" {link.group()}"] if link else []) + ([f"\n{mark}"] if words and _LINK.search(mark) else [])
+    return cut(letter.title, "".join(kept))
 
 
 def cut(text: str, tail: str) -> str:

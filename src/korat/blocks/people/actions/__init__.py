@@ -2,29 +2,41 @@
 
 from korat.blocks.people.actions.accounts import close_account, note_key, open_account, set_password, verify_phone
 from korat.blocks.people.actions.arrive import arrive
+from korat.blocks.people.actions.competences import hold_competence
 from korat.blocks.people.actions.enrol import enrol, link
+from korat.blocks.people.actions.erase import erase_home
+from korat.blocks.people.actions.expiry import lay_down, run_out
+from korat.blocks.people.actions.mandates import LENDABLE, check_mandate, end_mandate, give_mandate, witness_mandate
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
-from korat.blocks.people.actions.tokens import end_token, issue_token
+from korat.blocks.people.actions.tokens import end_token, issue_key, issue_token
 from korat.blocks.people.kept import count, forget
 from korat.blocks.people.sessions import end_sessions
 from korat.blocks.people.sessions import sweep as sweep_sessions
 from korat.blocks.people.values import Address, Names, NewPerson
 
 __all__ = [
+    "LENDABLE",
     "Address",
     "Names",
     "NewPerson",
     "appoint",
     "arrive",
+    "check_mandate",
     "close_account",
     "count",
+    "end_mandate",
     "end_sessions",
     "end_token",
     "enrol",
+    "erase_home",
     "forget",
+    "give_mandate",
+    "hold_competence",
+    "issue_key",
     "issue_token",
+    "lay_down",
     "leave",
     "link",
     "make_persona",
@@ -32,7 +44,9 @@ __all__ = [
     "open_account",
     "realign",
     "resolve",
+    "run_out",
     "set_password",
     "sweep_sessions",
     "verify_phone",
+    "witness_mandate",
 ]

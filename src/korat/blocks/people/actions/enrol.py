@@ -43,7 +43,7 @@ def enrol(
     names, numbers = person.names.cleaned(), normal_numbers(person)
     home = home_place(person.home_place)
     with transaction.atomic():
-        subject, _, _ = ledger.admit(kind="person")
+        subject, _, _ = ledger.admit(kind="person", purposes=ledger.PERSON_PURPOSES)
         ledger.record(
             actor=actor,
             kind="people.person.enrolled",

@@ -103,9 +103,11 @@ def realign(*, now: datetime) -> int:
     """
     directory, changed = read_directory(), 0
     for term in running_or_coming(now).select_related("post", "grant"):
-        held, due = term.grant, (sorted(term.post.purposes), reach_of(term.post, directory), term.post.basis)
+        held, due = term.grant, (
+            sorted(term.post.purposes), reach_of(term.post, directory), term.post.basis, term.post.requires
+        )  # fmt: skip
         gone = term.post.retired_at is not None
-        if not gone and (sorted(held.purposes), held.reach, held.basis) == due:
+        if not gone and (sorted(held.purposes), held.reach, held.basis, held.requires) == due:
             continue
         ledger.finish(grant=term.grant_id, now=now)
         if gone:
@@ -126,6 +128,7 @@ def give(post: Post, person: int, directory: Directory, begins_at: datetime, end
         reach=reach_of(post, directory),
         purposes=sorted(post.purposes),
         basis=post.basis,
+        requires=post.requires,
         begins_at=begins_at,
         ends_at=ends_at,
     )

@@ -10,7 +10,9 @@ from korat.blocks.people.queries.accounts import (
     personas,
     persons_of,
 )
-from korat.blocks.people.queries.actors import actor_of, actor_of_token, service_actor, signed_in
+from korat.blocks.people.queries.actors import actor_of, actor_of_token, keys_of, service_actor, signed_in, token_fault
+from korat.blocks.people.queries.held import held_about
+from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of
 from korat.blocks.people.queries.organisations import (
     below,
     office_of,
@@ -30,8 +32,10 @@ from korat.blocks.people.queries.posts import (
 )
 from korat.blocks.people.sessions import SessionView, mark, sessions_of
 from korat.blocks.people.values import (
+    SCOPES,
     AccountView,
     Address,
+    KeyView,
     Names,
     OrganisationView,
     Persona,
@@ -42,8 +46,11 @@ from korat.blocks.people.values import (
 )
 
 __all__ = [
+    "SCOPES",
     "AccountView",
     "Address",
+    "Held",
+    "KeyView",
     "Names",
     "OrganisationView",
     "PersonView",
@@ -60,7 +67,11 @@ __all__ = [
     "below",
     "displayed_post",
     "given_names",
+    "grants_of",
+    "held_about",
     "holds_a_post",
+    "keys_of",
+    "mandates_of",
     "mark",
     "normal_email",
     "office_of",
@@ -81,4 +92,5 @@ __all__ = [
     "term",
     "terms_in",
     "terms_of",
+    "token_fault",
 ]

@@ -1,0 +1,87 @@
+"""Does what a case says of itself follow from its acts? Replays them: step, state and office of every case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from korat.blocks.cases.models import Case
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.ledger import queries as ledger
+
+OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where a case stands. `state` None: the service no longer knows this step."""
+
+    step: str
+    office: int
+    state: str | None
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A case and where its acts lead; None where they lead nowhere, such as from a step it was not in."""
+
+    reference: str
+    says: Stand
+    acts_say: Stand | None
+
+
+def unexplained() -> Iterator[Unexplained]:
+    """Every case that its acts do not explain, by row. Run it within one snapshot."""
+    last = 0
+    while rows := list(Case.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        last = rows[-1].pk
+        acts = ledger.facts_about([case.uuid for case in rows], [OPENED, MOVED, HANDED_OVER])
+        for case in rows:
+            says = Stand(case.step, case.office_id, case.state)
+            found = replayed(known(case.service), acts.get(case.uuid, []))
+            if not agree(says, found):
+                yield Unexplained(case.reference, says, found)
+
+
+def known(code: str) -> ServiceDefinition | None:
+    """The service as last applied, a retired one too."""
+    return catalog.shelf().get(code, (None, True))[0]
+
+
+def without_case() -> int:
+    """How many cases were opened by an act and are gone (none is ever deleted)."""
+    return ledger.count_of(OPENED) - Case.objects.count()
+
+
+def agree(says: Stand, found: Stand | None) -> bool:
+    return (
+        found is not None
+        and (says.step, says.office) == (found.step, found.office)
+        and found.state in (None, says.state)
+    )
+
+
+def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mapping[str, Any]]]) -> Stand | None:
+    """Opened once, each move from the step the one before led to. None when the acts make no way."""
+    if not acts or acts[0][0] != OPENED:
+        return None
+    step, office = str(acts[0][1]["step"]), int(acts[0][1]["office"])
+    for kind, facts in acts[1:]:
+        if kind == OPENED or facts.get("from", facts["step"]) != step:
+            return None
+        step, office = str(facts["step"]), office_after(service, office, facts)
+    return Stand(step, office, state_of(service, step))
+
+
+def office_after(service: ServiceDefinition | None, office: int, facts: Mapping[str, Any]) -> int:
+    """A move names the office it was sent to; only one that hands over makes it answer."""
+    move = service.move(str(facts.get("move", ""))) if service else None
+    return int(facts["office"]) if move and move.hands_over else office
+
+
+def state_of(service: ServiceDefinition | None, step: str) -> str | None:
+    known = next((one for one in service.steps if one.code == step), None) if service else None
+    return None if known is None else str(Case.State.CLOSED if known.closed else Case.State.OPEN)

@@ -1,0 +1,46 @@
+"""The mark at the end of every message, by which anybody can ask whether the house sent it."""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+
+from django.conf import settings
+
+from korat.blocks.messages.pack import TemplateDefinition
+from korat.blocks.messages.wording import render
+from korat.kernel import language as languages
+from korat.kernel.settings import read
+
+PAGE = "/is-it-from-us/"
+SEAL_BYTES = 16
+
+
+def marked(body: str, code: str, wording: TemplateDefinition | None, language: str) -> str:
+    """The body with the mark as its last line, in the pack's words if it has any for it."""
+    page = page_for(language)
+    last = render(wording, {"page": page, "code": code}, language)[1] if wording else f"{page} {code}"
+    return f"{body}\n{' '.join(last.split())}"
+
+
+def page_for(language: str) -> str:
+    """Where one asks, in Thai for who reads Thai, else in English."""
+    prefix = "" if languages.base(language) == languages.FIRST else f"/{languages.SECOND}"
+    return f"{read().address}{prefix}{PAGE}"
+
+
+def seal(text: str) -> bytes:
+    """HMAC-SHA-256 under the installation's pepper, of the words without their spaces: mail programs break lines anew."""
+    key = settings.KORAT_PEPPER.encode()
+    return hmac.digest(key, b"message:" + bare(text).encode(), "sha256")[:SEAL_BYTES]
+
+
+def bare(text: str) -> str:
+    """Letters, digits and signs alone: nothing that a reader does not see."""
+    shown = (letter for letter in unicodedata.normalize("NFC", text) if not letter.isspace())
+    return "".join(letter for letter in shown if unicodedata.category(letter) not in {"Cc", "Cf", "Cs"})
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, in one case: what two ways of typing the same line have in common."""
+    return "".join(letter for letter in bare(text).casefold() if unicodedata.category(letter)[0] in "LMN")

@@ -1,0 +1,1 @@
+"""The sealed tree for outsiders: signed heads, inclusion and consistency proofs (RFC 6962), witnesses (C2SP tlog-witness)."""

@@ -1,0 +1,29 @@
+"""What else lies on a desk beside the queue: panels that some posts have."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.reactions import queries as reactions
+from korat.web.genuine import telling
+
+
+def doors(actor: Actor) -> list[dict[str, str]]:
+    """The panels open to this actor: address, picture, label."""
+    found = []
+    if telling.watches(actor):
+        found.append(
+            {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
+        )
+    able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
+    if "mandate.witness" in able:
+        found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})
+    if "emergency" in able:
+        found.append(
+            {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
+        )
+    if any(map(actor.may, reactions.AUTHORITIES)):
+        found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
+    return found

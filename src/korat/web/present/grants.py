@@ -1,0 +1,61 @@
+"""Who may do what, for whom, until when and why: in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from korat.blocks.people.queries import Held
+from korat.web.grant_forms import said
+from korat.web.present import words
+
+
+def page(found: Sequence[Held], now: datetime) -> dict[str, object]:
+    """What holds now in three parts; what is over is folded."""
+    holding = [one for one in found if one.grant.holds(now) or (one.grant.begins_at > now and not one.grant.ended_at)]
+    lent = [one for one in holding if one.grant.kind not in ("post", "service")]
+    return {
+        "groups": [
+            group for group in (
+                {"title": _("Who may act for me"), "grants": [line(one) for one in lent if not one.mine]},
+                {"title": _("For whom I may act"), "grants": [line(one) for one in lent if one.mine]},
+                {"title": _("What my posts let me do"),
+                 "grants": [line(one) for one in holding if one.grant.kind == "post"]},
+            ) if group["grants"]
+        ],
+        "over": [line(one) for one in found if one not in holding and one.grant.kind != "service"],
+    }  # fmt: skip
+
+
+def line(one: Held) -> dict[str, object]:
+    grant = one.grant
+    return {
+        "title": title(one),
+        "may": said(grant.purposes)
+        if grant.kind in ("mandate", "consent")
+        else [words.purpose(purpose) for purpose in grant.purposes],
+        "since": grant.begins_at,
+        "until": grant.ends_at,
+        # Lent until the end of a day: midnight would read as the day after.
+        "last_day": grant.ends_at - timedelta(seconds=1) if grant.ends_at and grant.kind == "mandate" else None,
+        "ended": grant.ended_at,
+        "basis": words.basis(grant.basis),
+        "why": one.reason,
+        "witness": words.signature(one.witness, one.witness_office) if one.witness else "",
+        "end_url": reverse("web:grant_end", args=[grant.uuid]),
+        "colour": {"emergency": "safety", "post": "opportunity"}.get(grant.kind, "equality"),
+        "icon": {"emergency": "siren", "post": "stamp"}.get(grant.kind, "users"),
+    }
+
+
+def title(one: Held) -> str:
+    """The other side by name; an office by post."""
+    if one.grant.kind == "post":
+        return words.signature(one.grant.post, one.grant.office)
+    if one.grant.kind == "emergency":
+        signed = words.signature(one.grant.post, one.grant.office)
+        return _("You, in an emergency") if one.mine else _("%(office)s, in an emergency") % {"office": signed}
+    return one.name or _("Name erased")
