@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from korat.config import processes
+from korat.config.standins import thaid
 from tools.chromium import NAMES
 from tools.pictures import FLAGS
 
@@ -45,8 +46,14 @@ def served(province: None) -> Iterator[str]:
     """The address of the web server, with hashed and compressed static files."""
     collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, check=True)
-    port = free_port()
-    with running(*processes.web(port, workers=1).command, environ={"KORAT_PORT": str(port)}):
+    from korat.config.synthetic.stand_in import made_up
+
+    port, beside = free_port(), free_port()
+    issuer = {"KORAT_THAID_ISSUER": f"http://localhost:{beside}", "KORAT_THAID_CLIENT_ID": thaid.CLIENT}
+    environ = {"KORAT_PORT": str(port), **issuer}
+    thaid.keep_people(Path(os.environ["KORAT_HOME"]), made_up({}))
+    web, stand_in = processes.web(port, workers=1).command, processes.thaid_stand_in().command
+    with running(*web, environ=environ), running(*stand_in, environ=environ):
         address = f"http://localhost:{port}"
         wait_for(f"{address}/follow/")
         yield address

@@ -198,7 +198,7 @@ def test_the_last_resort_tells_a_lost_database_from_our_own_fault(browser, monke
     def fail(*_):
         raise broken("secret words")
 
-    monkeypatch.setattr("korat.web.sessions.SessionStore.load", fail)
+    monkeypatch.setattr("korat.blocks.people.sessions.SessionStore.load", fail)
     browser.raise_request_exception = False
     browser.cookies["sessionid"] = "x" * 32
     answer = browser.get("/sign-in/")

@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
 ]
@@ -150,7 +149,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KORAT.address.startswith("https:")
-SESSION_ENGINE = "korat.web.sessions"
+SESSION_ENGINE = "korat.blocks.people.sessions"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024

@@ -25,7 +25,6 @@ from korat.config import database, published
 from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.standards.rfc6962 import sending
-from korat.web import sessions
 
 log = logging.getLogger("korat.worker")
 
@@ -59,7 +58,7 @@ def duties() -> list[Duty]:
         Duty("prolong", prolong, hour),
         Duty("publish", published.keep, hour),
         Duty("sweep", documents.sweep, hour),
-        Duty("forget", lambda now: done((people.forget(), sessions.sweep(now))), hour),
+        Duty("forget", lambda now: done((people.forget(), people.sweep_sessions(now))), hour),
         Duty("witness", sending.send_due, hour),
         Duty("partitions", partitions, 12 * hour),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from korat.blocks.ledger.actor import Actor
 
 Token = Callable[["Actor"], str]
+KeyOf = Callable[..., str]
 
 
 def reporter(reference: str) -> int:
@@ -125,3 +126,63 @@ def test_another_content_or_person_under_the_same_key_is_another_report(
 def test_no_csrf_token_is_asked_for(program: Program) -> None:
     assert program.client.handler.enforce_csrf_checks
     assert program.post(LIGHT).status_code == 200
+
+
+# Keys of organisations
+
+
+@pytest.fixture
+def key_of(province_now: datetime) -> Callable[..., str]:
+    from korat.blocks.people import actions, queries
+
+    def made(*scopes: str) -> str:
+        office = queries.organisation("sikhio-town")
+        assert office is not None
+        ends = province_now + timedelta(days=1)
+        return actions.issue_key(
+            actor=queries.service_actor("demo"), organisation=office.id, label="x", scopes=scopes, expires_at=ends,
+            now=province_now,
+        )  # fmt: skip
+
+    return made
+
+
+@pytest.fixture
+def province_now(house: None) -> datetime:
+    """A moment ago: PostgreSQL holds grants against its own clock."""
+    from korat.kernel import clock
+
+    return clock.now() - timedelta(seconds=2)
+
+
+@pytest.mark.parametrize("by_bearer", [True, False])
+def test_an_organisation_files_as_itself_by_bearer_or_api_key(program: Program, key_of: KeyOf, by_bearer: bool) -> None:
+    from korat.blocks.ledger.models import Act
+    from korat.blocks.people import queries
+
+    key = key_of("case.file")
+    reference = program.file(headers=bearer(key)) if by_bearer else program.file(api_key=key)
+    office = queries.organisation("sikhio-town")
+    assert office is not None
+    assert reporter(reference) == office.id
+    act = Act.objects.filter(kind="cases.case.opened").latest("id")
+    assert (act.actor_id, act.office_id, act.ground) == (office.id, office.id, "service")
+
+
+def test_a_key_for_something_else_is_refused_in_words(program: Program, key_of: KeyOf) -> None:
+    key = key_of("case.read")
+    for answer in (program.post(LIGHT, headers=bearer(key)), program.post(LIGHT | {"api_key": key})):
+        assert "case.file" in program.refused(answer, 403)
+
+
+def test_an_expired_and_an_ended_key_are_refused_in_words(program: Program, key_of: KeyOf) -> None:
+    from korat.blocks.people import actions, queries
+    from korat.blocks.people.models import Token
+    from korat.kernel import clock
+
+    key = key_of("case.file")
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert "หมดอายุ" in program.refused(program.post(LIGHT, headers=bearer(key)), 403)
+    kept = Token.objects.latest("id").pk
+    actions.end_token(actor=queries.service_actor("demo"), token=kept, now=clock.now())
+    assert "ถูกยกเลิก" in program.refused(program.post(LIGHT | {"api_key": key}), 403)

@@ -105,7 +105,6 @@ Law = Facts | Personal | Sealed | Operational
 THIRD_PARTY: dict[str, Law] = {
     name: Operational()
     for name in (
-        "django_session",
         "account_emailaddress",
         "account_emailconfirmation",
         "mfa_authenticator",
@@ -116,11 +115,11 @@ THIRD_PARTY |= {
     for name in ("django_content_type", "django_migrations", "auth_permission", "auth_group", "auth_group_permissions")
 }
 ACCOUNTS_SCHEMA = (
-    "django_session",
     "account_emailaddress",
     "account_emailconfirmation",
     "mfa_authenticator",
     "korat_people_kept",
+    "korat_people_session",
 )
 
 

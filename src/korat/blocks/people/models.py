@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 
@@ -159,6 +160,17 @@ class AccountPerson(models.Model):
         ]
 
 
+class Session(AbstractBaseSession):
+    """A browser in which someone is, or nobody yet. Read on every page, hence one row and no other."""
+
+    # No foreign key: a session is machinery that comes and goes, and must never hold up a subject.
+    person = models.BigIntegerField(null=True, db_index=True)
+    device = models.CharField(max_length=80, blank=True)
+    began_at = models.DateTimeField(null=True)
+
+    law = Operational()
+
+
 class Kept(models.Model):
     """What web processes remember together for a while (`kept.py`): counts of tries, locks, answers used up."""
 
@@ -176,6 +188,9 @@ class Token(models.Model):
     label = models.CharField(max_length=80)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    # Of an organisation's key: the one grant under which each of its uses acts. A person's token carries all of the person's.
+    grant = models.OneToOneField("korat_ledger.Grant", on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

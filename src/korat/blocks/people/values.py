@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text, arabic_digits, clean
 
 IdentifierKind = Literal["phone", "email", "citizen"]
+# What an organisation's key may be for, each a purpose of the ledger.
+SCOPES = ("case.file", "case.read")
+LONGEST_KEY = timedelta(days=366)
 # How the names of accounts begin that are one person's own, by a confirmed citizen number: nobody else joins them.
 ONE_PERSON = "citizen:"
 
@@ -155,6 +158,22 @@ class NewPerson:
     address: Address = field(default_factory=Address)
     home_place: str = ""
     synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class KeyView:
+    """An organisation's key to our interfaces. The key itself is kept nowhere."""
+
+    id: int
+    label: str
+    office: int
+    purposes: tuple[str, ...]
+    issued_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+    def runs(self, now: datetime) -> bool:
+        return self.ended_at is None and self.expires_at > now
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ HEADS = "SELECT app, max(name) FROM django_migrations GROUP BY app ORDER BY app"
 PACK = "SELECT code || ' ' || version || ' ' || hash FROM korat_ledger_appliedpack ORDER BY id DESC LIMIT 1"
 TREE_HEAD = "SELECT to_jsonb(head) FROM korat_ledger_head AS head ORDER BY size DESC LIMIT 1"
 # Of no use later, or harmful: signed-in browsers do not come back to life with a restore.
-LEFT_OUT = ("accounts.django_session", "public.korat_ledger_opening")
+LEFT_OUT = ("accounts.korat_people_session", "public.korat_ledger_opening")
 # Rights and policies are not copied: the law is installed anew for whatever role the new place has.
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--no-policies", "--no-comments", "--exclude-extension=*")
 

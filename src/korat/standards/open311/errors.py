@@ -35,6 +35,24 @@ class WrongKey(Forbidden):
     default_en = "The api_key is missing or not valid. See key_service in the discovery for how to get one."
 
 
+class OldKey(WrongKey):
+    default_th = "กุญแจนี้หมดอายุแล้ว โปรดขอกุญแจใหม่จากผู้ดูแลของหน่วยงาน"
+    default_en = "This key has expired. Please ask your organisation's administrator for a new one."
+
+
+class EndedKey(WrongKey):
+    default_th = "กุญแจนี้ถูกยกเลิกแล้ว โปรดขอกุญแจใหม่จากผู้ดูแลของหน่วยงาน"
+    default_en = "This key was ended. Please ask your organisation's administrator for a new one."
+
+
+class NotForThis(WrongKey):
+    default_th = "กุญแจนี้ไม่ได้ออกให้เพื่อแจ้งเรื่อง โปรดขอกุญแจที่มีขอบเขต case.file"
+    default_en = "This key was not made for filing reports. Please ask for one with the scope case.file."
+
+
+KEY_FAULTS = {"expired": OldKey, "ended": EndedKey, "unknown": WrongKey}
+
+
 def missing(name: str) -> Invalid:
     return wrong(name, "ต้องระบุค่านี้", "This is required.", code="missing")
 

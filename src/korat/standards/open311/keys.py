@@ -11,29 +11,35 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.kernel.ids import uuid7
-from korat.standards.open311.errors import WrongKey
+from korat.standards.open311.errors import KEY_FAULTS, NotForThis, WrongKey
 from korat.standards.open311.media import Photo
 from korat.standards.open311.read import Parameters
 
 
 def caller(request: HttpRequest, parameters: Parameters, now: datetime) -> Actor | None:
-    """The person whose bearer token came; None for an unnamed reporter.
+    """The person or organisation whose bearer token came, or the organisation of the api_key; None for an unnamed reporter.
 
-    WrongKey for a key or token that is not valid, wanted or not, and for none where the pack wants one.
+    WrongKey for a key or token that is not valid or not for filing, wanted or not, and for none where the pack wants one.
     """
     bearer, key = bearer_of(request), parameters.one("api_key")
     if not (bearer or key) and catalog.profile().open311.api_key_required:
         raise WrongKey()
-    if key:
-        holder(key, now)
-    speaker = holder(bearer, now) if bearer else None
+    program = holder(key, now) if key else None
+    speaker = holder(bearer, now) if bearer else program if program and is_organisation(program) else None
+    if speaker and is_organisation(speaker) and not speaker.may("case.file"):
+        raise NotForThis()
     return speaker if speaker and speaker.may("case.file", subject=speaker.subject) else None
+
+
+def is_organisation(actor: Actor) -> bool:
+    """A person's api_key only lets in and names nobody; an organisation's is its own signature."""
+    return people.organisation_by_id(actor.subject) is not None
 
 
 def holder(token: str, now: datetime) -> Actor:
     found = people.actor_of_token(token, now=now)
     if found is None:
-        raise WrongKey()
+        raise KEY_FAULTS[people.token_fault(token)]()
     return found
 
 

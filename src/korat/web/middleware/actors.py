@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from functools import cached_property
 from uuid import UUID
@@ -15,14 +14,16 @@ from django.http import HttpRequest, HttpResponse
 from korat.blocks.ledger.actions import SELF_BASIS, SELF_PURPOSES
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.people import queries as people
+from korat.blocks.people.sessions import BEGAN, DEVICE, PERSON
 from korat.kernel import clock
 from korat.kernel.errors import Forbidden
 from korat.kernel.language import current
+from korat.web.middleware.devices import device
 from korat.web.middleware.requests import Respond, is_for_programs, number
 
-# What a session keeps beside Django's own: the person chosen, whether a second step was taken,
-# and the unnamed reporter who opened a case by its key.
-PERSON, STRONG, UNNAMED = "person", "strong", "unnamed"
+# What a session keeps beside Django's own: the person chosen, from which device and since when, whether a second
+# step was taken, and the unnamed reporter who opened a case by its key.
+STRONG, UNNAMED = "strong", "unnamed"
 
 
 class SignInFirst(Forbidden):
@@ -121,6 +122,8 @@ def bearer(request: HttpRequest) -> Actor | None:
 def choose(request: HttpRequest, person: int) -> None:
     """From here on this session acts as `person`, who must be one of the account's."""
     request.session[PERSON] = person
+    request.session.setdefault(BEGAN, clock.now().timestamp())
+    request.session[DEVICE] = device(request.headers.get("User-Agent", ""))
     request.session.pop(UNNAMED, None)
     forget_answer(request)
 
@@ -141,5 +144,4 @@ def forget_answer(request: HttpRequest) -> None:
 
 def mark(request: HttpRequest) -> str:
     """A name for this session that may stand on acts: from it nobody gets back to the cookie."""
-    key = request.session.session_key
-    return hashlib.sha256(f"session:{key}".encode()).hexdigest()[:20] if key else ""
+    return people.mark(request.session.session_key)

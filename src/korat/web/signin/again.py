@@ -13,10 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from korat.blocks.people.sessions import PERSON
 from korat.kernel.phone import show_phone
 from korat.web import session
 from korat.web.middleware import actors
-from korat.web.middleware.actors import PERSON
 from korat.web.signin import persons
 from korat.web.signin.forms import SecondCodeForm
 from korat.web.signin.views import question, thaid_link

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from korat.blocks.people.sessions import PERSON
 from korat.kernel.errors import NotFound
-from korat.web.middleware.actors import PERSON, SignInFirst, Visit
+from korat.web.middleware.actors import SignInFirst, Visit
 from korat.web.signin import persons
 
 Page = Callable[..., HttpResponse]

@@ -12,6 +12,7 @@ from korat.kernel import clock
 from korat.web.middleware import actors
 from korat.web.middleware.requests import number
 
+WORKING_DAY = 12 * 3600  # seconds that an official's sign-in lasts; a resident's lasts two weeks
 AGAIN = "again"  # in the session: the person who signs in once more, to go on as the same
 
 
@@ -20,7 +21,9 @@ def settle(request: HttpRequest, *, account: int, onward: str) -> str:
 
     Officials who lack the second step go there first.
     """
-    request.session[actors.STRONG] = took_second_step(request)
+    strong = request.session[actors.STRONG] = took_second_step(request)
+    if strong:
+        request.session.set_expiry(WORKING_DAY)
     persons = people.persons_of(account)
     same = request.session.pop(AGAIN, None)
     who = persons[0] if len(persons) == 1 else same if same in persons else None

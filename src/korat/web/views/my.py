@@ -36,6 +36,8 @@ def my(request: HttpRequest) -> HttpResponse:
         "doors": [
             {"url": reverse("web:inbox"), "icon": "mail", "label": _("Messages"), "count": unread},
             {"url": reverse("web:looks"), "icon": "eye", "label": _("Who looked at my data")},
+            {"url": reverse("web:sessions"), "icon": "monitor-smartphone", "label": _("Where I am signed in")},
+            *keys_door(actor),
             {"url": reverse("web:grants"), "icon": "handshake", "label": _("Grants and mandates")},
             {"url": reverse("web:export"), "icon": "download", "label": _("Download what is held about me")},
         ],
@@ -43,6 +45,13 @@ def my(request: HttpRequest) -> HttpResponse:
         "lent": followed(actor),
     }
     return render(request, "web/my.html", context)
+
+
+def keys_door(actor: Actor) -> list[dict[str, object]]:
+    """Officials have keys of their own."""
+    return (
+        [{"url": reverse("web:keys"), "icon": "key-round", "label": _("Keys to my account")}] if actor.reach() else []
+    )
 
 
 def followed(actor: Actor) -> list[dict[str, object]]:

@@ -10,8 +10,10 @@ from korat.blocks.people.actions.mandates import LENDABLE, check_mandate, end_ma
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
-from korat.blocks.people.actions.tokens import end_token, issue_token
+from korat.blocks.people.actions.tokens import end_token, issue_key, issue_token
 from korat.blocks.people.kept import count, forget
+from korat.blocks.people.sessions import end_sessions
+from korat.blocks.people.sessions import sweep as sweep_sessions
 from korat.blocks.people.values import Address, Names, NewPerson
 
 __all__ = [
@@ -25,12 +27,14 @@ __all__ = [
     "close_account",
     "count",
     "end_mandate",
+    "end_sessions",
     "end_token",
     "enrol",
     "erase_home",
     "forget",
     "give_mandate",
     "hold_competence",
+    "issue_key",
     "issue_token",
     "lay_down",
     "leave",
@@ -42,6 +46,7 @@ __all__ = [
     "resolve",
     "run_out",
     "set_password",
+    "sweep_sessions",
     "verify_phone",
     "witness_mandate",
 ]

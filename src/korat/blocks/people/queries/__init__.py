@@ -10,7 +10,7 @@ from korat.blocks.people.queries.accounts import (
     personas,
     persons_of,
 )
-from korat.blocks.people.queries.actors import actor_of, actor_of_token, service_actor, signed_in
+from korat.blocks.people.queries.actors import actor_of, actor_of_token, keys_of, service_actor, signed_in, token_fault
 from korat.blocks.people.queries.held import held_about
 from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of
 from korat.blocks.people.queries.organisations import (
@@ -30,9 +30,12 @@ from korat.blocks.people.queries.posts import (
     terms_in,
     terms_of,
 )
+from korat.blocks.people.sessions import SessionView, mark, sessions_of
 from korat.blocks.people.values import (
+    SCOPES,
     AccountView,
     Address,
+    KeyView,
     Names,
     OrganisationView,
     Persona,
@@ -43,15 +46,18 @@ from korat.blocks.people.values import (
 )
 
 __all__ = [
+    "SCOPES",
     "AccountView",
     "Address",
     "Held",
+    "KeyView",
     "Names",
     "OrganisationView",
     "PersonView",
     "Persona",
     "PostView",
     "PrivateView",
+    "SessionView",
     "TermView",
     "account",
     "account_for_email",
@@ -64,7 +70,9 @@ __all__ = [
     "grants_of",
     "held_about",
     "holds_a_post",
+    "keys_of",
     "mandates_of",
+    "mark",
     "normal_email",
     "office_of",
     "organisation",
@@ -79,8 +87,10 @@ __all__ = [
     "post_names",
     "posts",
     "service_actor",
+    "sessions_of",
     "signed_in",
     "term",
     "terms_in",
     "terms_of",
+    "token_fault",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from korat.blocks.ledger import services
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.rows import fetch
 from korat.blocks.people.models import Account, Token
+from korat.blocks.people.values import KeyView
 from korat.kernel import clock
 
 # Every page of someone signed in asks this.
@@ -59,12 +61,37 @@ def service_actor(code: str) -> Actor:
 
 
 def actor_of_token(token: str, *, request: str = "", language: str = "th", now: datetime | None = None) -> Actor | None:
-    """Whom a bearer token speaks for; None when it is unknown, over or ended. Two queries."""
+    """Whom a bearer token speaks for; None when it is unknown, over or ended. Two queries.
+
+    An organisation's key carries its own grant and no other of the organisation's.
+    """
     moment = now or clock.now()
     valid = Q(expires_at=None) | Q(expires_at__gt=moment)
     row = Token.objects.filter(valid, digest=token_digest(token), ended_at=None).first()
     holder = (row.person_id or row.organisation_id) if row else None
-    return actor_of(holder, f"token:{row.pk}", request, language, moment) if row and holder else None
+    actor = actor_of(holder, f"token:{row.pk}", request, language, moment) if row and holder else None
+    if actor is None or row is None or row.grant_id is None:
+        return actor
+    return replace(actor, grants=tuple(grant for grant in actor.grants if grant.id == row.grant_id))
+
+
+def token_fault(token: str) -> str:
+    """Why a token opens nothing: `unknown`, `ended` or `expired`. Only who brings the token itself learns it."""
+    row = Token.objects.filter(digest=token_digest(token)).first()
+    return "unknown" if row is None else "ended" if row.ended_at else "expired"
+
+
+def keys_of(offices: Collection[int]) -> tuple[KeyView, ...]:
+    """The keys of these organisations, the newest first, with those that are over."""
+    rows = Token.objects.filter(organisation__in=offices).exclude(grant=None).select_related("grant").order_by("-id")
+    return tuple(map(key_view, rows))
+
+
+def key_view(row: Token) -> KeyView:
+    if row.grant is None or row.organisation_id is None or row.expires_at is None:
+        raise TypeError("not an organisation's key")
+    purposes = tuple(row.grant.purposes)
+    return KeyView(row.pk, row.label, row.organisation_id, purposes, row.issued_at, row.expires_at, row.ended_at)
 
 
 def token_digest(token: str) -> bytes:
