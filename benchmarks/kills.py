@@ -28,6 +28,7 @@ from korat.config import postgres
 ROUNDS, SENDERS = 100, 2
 BOUND_S = 15.0
 PAUSE_S, LOAD_S = 0.1, 0.5  # between two reports of a sender; under load before each kill
+BEAT_S, STANDSTILL_S = 0.05, 2.0
 TARGETS = ("web", "worker", "postgres")
 LAST_WORD = {"web": "korat.config.wsgi:application", "worker": "worker"}  # of the command, by which a child is known
 EVERYTHING_EACH = 20  # every so many rounds all of it dies at once, as in a power cut
@@ -156,6 +157,31 @@ class Load:
                 thread.join(30)
 
 
+@dataclass
+class Pulse:
+    """Beats by itself and so knows when the whole machine stood still, as a shared one may: no way back runs meanwhile."""
+
+    stood_still: float = 0.0
+    over: Event = field(default_factory=Event)
+
+    def beat(self) -> None:
+        while not self.over.is_set():
+            before = time.monotonic()
+            time.sleep(BEAT_S)
+            gap = time.monotonic() - before
+            self.stood_still += gap if gap > STANDSTILL_S else 0.0
+
+    @contextmanager
+    def felt(self) -> Iterator[None]:
+        thread = Thread(target=self.beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self.over.set()
+            thread.join()
+
+
 def figures(rounds: int = ROUNDS) -> Iterator[Figure]:
     with province.home() as folder:
         prepare(folder)
@@ -176,12 +202,13 @@ def prepare(folder: Path) -> None:
 
 def drilled(house: House, rounds: int) -> Iterator[Figure]:
     load = Load(house.port, house.asked(PLACE)[0][0])
-    with load.flowing():
-        spans = [round_of(house, load, number) for number in range(rounds)]
+    pulse = Pulse()
+    with pulse.felt(), load.flowing():
+        spans = [round_of(house, load, pulse, number) for number in range(rounds)]
     wait(lambda: house.asked(PENDING) == [(0,)], 60)
     found = house.asked(ACKNOWLEDGED, load.told)
     lost = sum(row[1:] != (1, 1, 1) for row in found) + len(load.told) - len(found)
-    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}"
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}, {pulse.stood_still:.0f} s of standstill left out"
     conditions = f"{rounds} rounds of kill -9 (web, worker, PostgreSQL, all), {len(load.told):,} reports acknowledged"
     yield Figure("kills_lost_rows", lost + house.asked(GAPS)[0][0], "rows", 0, conditions)
     yield Figure(
@@ -189,15 +216,15 @@ def drilled(house: House, rounds: int) -> Iterator[Figure]:
     )
 
 
-def round_of(house: House, load: Load, number: int) -> float:
+def round_of(house: House, load: Load, pulse: Pulse, number: int) -> float:
     """Under load, kill, wait until it is well again; seconds. Reports must flow before and after."""
     target = "everything" if number % EVERYTHING_EACH == EVERYTHING_EACH - 1 else TARGETS[number % len(TARGETS)]
     told = len(load.told)
     wait(lambda: len(load.told) > told, 30)
     time.sleep(LOAD_S)
-    died_at = time.time()
+    died_at, stood_still = time.time(), pulse.stood_still
     house.kill(target)
-    return wait(lambda: house.back(target, died_at), 60)
+    return wait(lambda: house.back(target, died_at), 60) - (pulse.stood_still - stood_still)
 
 
 def wait(condition: Callable[[], bool], seconds: float) -> float:
