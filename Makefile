@@ -33,7 +33,7 @@ sbom: .venv/ready
 
 # Fonts, map, htmx and icons from the registries into ignored folders; UI texts compiled.
 assets: .venv/ready
-	@$(BIN)/python tools/assets.py
+	@$(BIN)/python -m tools.assets
 	@$(BIN)/python tools/texts.py compile
 
 .venv/ready: pyproject.toml uv.lock

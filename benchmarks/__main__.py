@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from benchmarks import export, kills, papers, sizes, starts
+from benchmarks import export, kills, ledger, papers, sizes, starts
 from benchmarks.figures import Figure, table, write
 
 OTHERS = ("starts", "pages", "export", "paper_sign", "qr_check", "kills")
 
 
 def main(wanted: Sequence[str]) -> int:
-    known = (*sizes.BOUNDS, *OTHERS)
+    known = (*sizes.BOUNDS, *OTHERS, *ledger.PARTS)
     if unknown := [name for name in wanted if name not in known]:
         print(f"No such part: {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
@@ -31,6 +31,8 @@ def everything(wanted: Sequence[str]) -> Iterator[Figure]:
         yield from papers.figures(parts)
     if parts := [name for name in wanted if name in sizes.BOUNDS]:
         yield from sizes.figures(parts)
+    # After the others: these replace the database that this process talks to.
+    yield from ledger.figures(wanted)
 
 
 if __name__ == "__main__":

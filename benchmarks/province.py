@@ -23,7 +23,7 @@ BESIDE = (
     SELECT gen_random_uuid(), 'photo', uuid, 'image/jpeg', 400000, 1600, 1200, subject_id, subject_id, opened_at
     FROM korat_cases_case CROSS JOIN generate_series(1, 2) WHERE mod(id, 2) = 0 ORDER BY id""",
     """INSERT INTO korat_documents_documentprivate (id, document_id, subject_id, office_id, key, sealed)
-    SELECT gen_random_uuid(), d.id, d.subject_id, c.office_id, sha256(uuid_send(d.uuid)), false
+    SELECT gen_random_uuid(), d.id, d.subject_id, c.office_id, sha256(uuid_send(d.uuid)), c.sealed
     FROM korat_documents_document d JOIN korat_cases_case c ON c.uuid = d.about""",
     """INSERT INTO korat_messages_message
     (uuid, channel, state, template, about, subject_id, made_at, attempts, settled_at, remote_id, error)

@@ -34,18 +34,9 @@ SUBJECT_FLIPS = {
     "detail": "coalesce(detail, '') || ' '", "salt": "sha256(salt)", "look": "NOT look",
     "subject_id": OTHER.format("subject", "subject_id"), "commitment": "sha256(commitment)",
 }  # fmt: skip
-ACT_COPY = """
-    INSERT INTO korat_ledger_act ({0}) OVERRIDING SYSTEM VALUE
-    SELECT {1} FROM korat_ledger_act WHERE id = %s AND recorded_at = %s
-"""
-ACT_COLUMNS = """
-    SELECT attname FROM pg_attribute
-    WHERE attrelid = 'korat_ledger_act'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
-"""
-SUBJECTS_COPY = """
-    INSERT INTO korat_ledger_actsubject (act_id, recorded_at, subject_id, look, detail, salt, commitment)
-    SELECT %s, recorded_at, subject_id, look, detail, salt, commitment
-    FROM korat_ledger_actsubject WHERE act_id = %s AND recorded_at = %s
+COLUMNS_OF = """
+    SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+    AND attname <> ALL (%s) ORDER BY attnum
 """
 Leaf = tuple[int, Any]
 
@@ -80,6 +71,14 @@ class Ledger:
             [act for act, _ in order], [at for _, at in order],
         )  # fmt: skip
         self.cover_up()
+
+    def copy(self, table: str, key: str, row: Leaf, but: dict[str, str]) -> None:
+        """Make a row like another, with some columns changed."""
+        alike = [name for (name,) in self.run(COLUMNS_OF, table, list(but))]
+        self.run(
+            f"INSERT INTO {table} ({', '.join([*but, *alike])}) OVERRIDING SYSTEM VALUE "
+            f"SELECT {', '.join([*but.values(), *alike])} FROM {table} WHERE {key} = %s AND recorded_at = %s", *row,
+        )  # fmt: skip
 
     def cover_up(self) -> None:
         frontier, leaves, nodes = Frontier(), [], []
@@ -145,10 +144,8 @@ def insert(ledger: Ledger) -> int:
     order = ledger.order()
     act, at = order[place]
     (made,) = ledger.run("SELECT max(id) + 1000 FROM korat_ledger_act")[0]
-    columns = [name for (name,) in ledger.run(ACT_COLUMNS)]
-    values = [{"id": str(made), "uuid": "gen_random_uuid()"}.get(name, name) for name in columns]
-    ledger.run(ACT_COPY.format(", ".join(columns), ", ".join(values)), act, at)
-    ledger.run(SUBJECTS_COPY, made, act, at)
+    ledger.copy("korat_ledger_act", "id", (act, at), {"id": str(made), "uuid": "gen_random_uuid()"})
+    ledger.copy("korat_ledger_actsubject", "act_id", (act, at), {"id": "gen_random_uuid()", "act_id": str(made)})
     if ledger.random.random() < 0.5:
         order.insert(place, (made, at))
         ledger.rewrite(order)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from woff import plain
+from tools.woff import plain
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"

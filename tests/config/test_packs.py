@@ -258,3 +258,17 @@ def test_checking_needs_neither_settings_nor_a_database(pack: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_paper_template_is_tried_and_its_fault_told(pack: Path) -> None:
+    papers = pack / "papers"
+    papers.mkdir()
+    (papers / "sheet.typ").write_text("#let sheet(data, qr) = { data.content.title; qr }")
+    assert check(pack) == []
+    assert [one.code for one in load(pack).papers] == ["sheet"]
+    (papers / "sheet.typ").write_text("#let sheet(data, qr) = { data.nothing; qr }")
+    (problem,) = check(pack)
+    assert problem.file == str(papers / "sheet.typ")
+    assert "nothing" in problem.en
+    with pytest.raises(Problems):
+        load(pack)

@@ -156,7 +156,7 @@ def test_a_changed_pair_registers_nothing(sign_in: SignIn) -> None:
     numbers = {"giver": "0810000002", "holder": "081-000-0003"}
     sent = form(client.post("/desk/mandate/", {**numbers, "purposes": ALL, **DAY}), "pair").filled()
     client.post("/desk/mandate/", sent | {"pair": sent["pair"][0][:-3] + "xxx"})
-    sign_in("clerk").post("/desk/mandate/", sent)
+    stale(sign_in("clerk")).post("/desk/mandate/", sent)
     assert not Grant.objects.filter(kind="mandate").exists()
 
 

@@ -226,3 +226,12 @@ def test_a_paper_that_grows_old_is_renewed_once_and_its_holder_sees_the_look(
     look = Act.objects.filter(kind="documents.paper.looked", purpose="retention").latest("id")
     assert look.look and look.actor_id == worker.subject
     assert Act.objects.filter(kind="documents.paper.prolonged").latest("id").about == issued.uuid
+
+
+def test_the_camera_is_open_to_the_offline_page_alone(browser: Client) -> None:
+    assert "camera=(self)" in browser.get("/verify/offline")["Permissions-Policy"]
+    page = browser.get("/verify/")
+    assert "camera=()" in page["Permissions-Policy"]
+    for address in ("/verify/offline", "/verify/offline.js", "/verify/offline.webmanifest"):
+        assert "unsafe" not in browser.get(address)["Content-Security-Policy"]
+    assert json.loads(browser.get("/verify/offline.webmanifest").content)["start_url"] == "/verify/offline"

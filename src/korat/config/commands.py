@@ -137,9 +137,10 @@ def parser() -> argparse.ArgumentParser:
     verified = asked.add_parser("verify", help="is every sealed act what was sealed?")
     proven = asked.add_parser("prove", help="print the inclusion proof of an act")
     proven.add_argument("act")
-    for one in (verified, proven):
-        kept = "a head that you kept: a checkpoint, or the tree-head's JSON"
-        one.add_argument("--head", type=Path, metavar="FILE", help=kept)
+    for question in (verified, proven):
+        question.add_argument(
+            "--head", type=Path, metavar="FILE", help="a head that you kept: a checkpoint, or the JSON"
+        )
     between = asked.add_parser("consistency", help="print the proof that one size of the ledger begins another")
     between.add_argument("first", type=int)
     between.add_argument("second", type=int)

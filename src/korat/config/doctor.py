@@ -77,11 +77,10 @@ def is_korat(port: int) -> bool:
 
 
 def _demonstration_keys(home: Path) -> list[str]:
-    from korat.config.secrets import DEMO_MARK
+    from korat.config.secrets import demonstration_keys
 
     with contextlib.suppress(OSError):
-        found = [path for path in (home / "keys").rglob("*") if path.is_file()]
-        return sorted({path.name for path in found if path.read_text(errors="replace").startswith(DEMO_MARK)})
+        return demonstration_keys(home)
     return []
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from korat.blocks.cases import queries as cases
 from korat.blocks.ledger import heads, tree, verification
 from korat.blocks.ledger.verification import Verified
-from korat.kernel import merkle
+from korat.kernel import merkle, notes
 from korat.kernel.errors import Invalid, NotFound, Refused
 from korat.kernel.notes import Checkpoint, Note, text_of
 from korat.standards.rfc6962 import render
@@ -51,10 +51,7 @@ def refuse_unexplained() -> None:
 
 def read_head(path: Path) -> Checkpoint:
     """A head that an auditor kept: the checkpoint itself, or the JSON of /.well-known/korat/tree-head."""
-    text = read_text(path)
-    if text.lstrip().startswith("{"):
-        text = str(json.loads(text).get("checkpoint", ""))
-    note = Note.parse(text)
+    note = Note.parse(checkpoint_in(read_text(path)))
     kept = Checkpoint.parse(note.body)
     if note.by(heads.verifiers(kept.origin)) is None or kept.origin != heads.origin():
         raise Refused(
@@ -63,6 +60,15 @@ def read_head(path: Path) -> Checkpoint:
             "head",
         )
     return kept
+
+
+def checkpoint_in(text: str) -> str:
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        return str(json.loads(text).get("checkpoint", ""))
+    except ValueError as error:
+        raise notes.unreadable() from error
 
 
 def read_text(path: Path) -> str:

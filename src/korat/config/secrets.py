@@ -42,5 +42,8 @@ def given(name: str, settings: Settings) -> str:
     return path.read_text().strip() if path.exists() else ""
 
 
-def is_demonstration(name: str, settings: Settings) -> bool:
-    return key(name, settings).startswith(DEMO_MARK)
+def demonstration_keys(home: Path) -> list[str]:
+    """Which of the keys in the data folder, signing keys included, were made for a demonstration."""
+    keys = home / "keys"
+    files = sorted(path for path in keys.rglob("*") if path.is_file())
+    return [str(path.relative_to(keys)) for path in files if path.read_text(errors="replace").startswith(DEMO_MARK)]

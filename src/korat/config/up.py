@@ -71,7 +71,7 @@ def refuse_demonstration() -> None:
     from korat.blocks.ledger import marks
     from korat.config import secrets
 
-    if marks.read("demo") or secrets.is_demonstration("session", read()):
+    if marks.read("demo") or secrets.demonstration_keys(read().home):
         raise Conflict(
             th="ฐานข้อมูลหรือกุญแจชุดนี้เป็นของสาธิต ใช้งานจริงไม่ได้ โปรดตั้ง KORAT_HOME เป็นโฟลเดอร์ใหม่",
             en="This database or its keys are a demonstration and never go into production. Set KORAT_HOME to a new folder.",

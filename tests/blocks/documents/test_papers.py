@@ -12,8 +12,10 @@ from pathlib import Path
 import pypdf
 import pytest
 import rfc8785
+import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -312,3 +314,25 @@ def test_pyhanko_itself_finds_signature_and_timestamp_trusted(house: House, pape
     assert status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     assert status.timestamp_validity.valid and status.timestamp_validity.trusted
     assert status.timestamp_validity.timestamp == NOW
+
+
+def test_the_qr_on_the_page_is_the_seal_module_by_module_and_at_least_25_mm_wide(house: House, tmp_path: Path) -> None:
+    """Rendered at 200 dpi, found by its dark edges left of the words about checking, compared with what it should be."""
+    pdf, text = house.unsigned()
+    (tmp_path / "paper.pdf").write_bytes(pdf)
+    drawn = ["pdftoppm", "-r", "200", "-gray", "-singlefile", str(tmp_path / "paper.pdf"), str(tmp_path / "page")]
+    subprocess.run(drawn, check=True)
+    per_mm = 200 / 25.4
+    page = Image.open(tmp_path / "page.pgm").crop(tuple(round(mm * per_mm) for mm in (20, 235, 60, 275)))
+    dark = page.point(lambda grey: 255 if grey < 128 else 0)
+    left, top, right, bottom = dark.getbbox()
+    matrix = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
+    size = len(matrix)
+    step = (right - left) / size
+    assert step * size / per_mm >= 25
+    assert abs((right - left) - (bottom - top)) <= 2
+    seen = [
+        [int(dark.getpixel((left + (x + 0.5) * step, top + (y + 0.5) * step)) > 0) for x in range(size)]
+        for y in range(size)
+    ]
+    assert seen == matrix

@@ -19,16 +19,15 @@ NAMES = [
     "ground", "purpose", "basis", "about", "cause", "depth", "facts", "pack", "request", "commitment",
 ]  # fmt: skip
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-moments = st.datetimes(
-    timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]),
-    min_value=datetime(1970, 1, 2, tzinfo=UTC).replace(tzinfo=None),
-)
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC).replace(tzinfo=None)
+moments = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]), min_value=EARLIEST)
 numbers = st.integers(-(2**53) + 1, 2**53 - 1)
 plain = st.none() | st.booleans() | numbers | words | st.floats(allow_nan=False, allow_infinity=False)
 facts = st.dictionaries(words, st.recursive(plain, lambda of: st.lists(of) | st.dictionaries(words, of), max_leaves=5))
 uuids, maybe = st.uuids(), st.none() | st.uuids()
+anchors = st.uuids().map(lambda uuid: uuid.bytes)
 rows = st.tuples(
-    st.integers(1), uuids, words, st.integers(1, 9), st.booleans(), moments, moments, st.binary(max_size=32), uuids, maybe,
+    st.integers(1), uuids, words, st.integers(1, 9), st.booleans(), moments, moments, st.binary(max_size=32), anchors, maybe,
     words, uuids, words, words, words, maybe, maybe, st.integers(0, 5), facts, words, words, st.binary(min_size=32, max_size=32),
 )  # fmt: skip
 
@@ -40,7 +39,7 @@ def by_the_library(row: tuple[object, ...]) -> bytes:
         for name in ("uuid", "office", "grant", "about", "cause")
     }
     given |= {name: stamp(given[name]) for name in ("occurred_at", "recorded_at")}
-    given["actor"] = sha256(given.pop("salt") + given["actor"].bytes).hexdigest()
+    given["actor"] = sha256(given.pop("salt") + given["actor"]).hexdigest()
     given["commitment"] = given["commitment"].hex()
     del given["id"]
     return rfc8785.dumps({"v": 1, **given})
@@ -63,9 +62,9 @@ def test_facts_may_come_as_the_text_of_the_database(row: tuple[object, ...]) -> 
 
 def test_every_column_but_the_row_number_is_sealed() -> None:
     assert len(COLUMNS.split(",")) == len(NAMES)
-    row = [1, UUID(int=1), "a.b.c", 1, False, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), b"s", UUID(int=2),
+    row = [1, UUID(int=1), "a.b.c", 1, False, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), b"s", b"a" * 16,
            None, "p", UUID(int=3), "self", "self", "b", None, None, 0, {"a": 1}, "hash", "r", b"c" * 32]  # fmt: skip
-    other = [2, UUID(int=9), "x", 2, True, datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), b"x", UUID(int=9),
+    other = [2, UUID(int=9), "x", 2, True, datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), b"x", b"b" * 16,
              UUID(int=9), "x", UUID(int=9), "x", "x", "x", UUID(int=9), UUID(int=9), 1, {"a": 2}, "x", "x", b"x" * 32]  # fmt: skip
     changed = [canonical([*row[:n], other[n], *row[n + 1 :]]) != canonical(row) for n in range(len(row))]
     assert changed == [False] + [True] * (len(row) - 1)
@@ -73,7 +72,7 @@ def test_every_column_but_the_row_number_is_sealed() -> None:
 
 @pytest.mark.parametrize("facts", [{"a": 2**53}, {"a": float("nan")}])
 def test_what_json_cannot_carry_is_refused(facts: dict[str, object]) -> None:
-    row = [1, UUID(int=1), "k", 1, False, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), b"s", UUID(int=2),
+    row = [1, UUID(int=1), "k", 1, False, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), b"s", b"a" * 16,
            None, "p", UUID(int=3), "self", "self", "b", None, None, 0, facts, "hash", "r", b"c" * 32]  # fmt: skip
     with pytest.raises(rfc8785.CanonicalizationError):
         canonical(row)

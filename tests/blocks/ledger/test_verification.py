@@ -115,9 +115,33 @@ def test_an_act_that_waits_and_is_taken_away_is_missed_by_count(
         verification.verify(kept=kept)
 
 
-def test_erased_words_leave_the_proof_whole(kept: Checkpoint, resident: Actor) -> None:
-    owner("UPDATE korat_ledger_actsubject SET detail = NULL, salt = NULL WHERE subject_id = %s", resident.subject)
-    assert verification.verify(kept=kept).erased >= SOME
+EMPTY = "UPDATE korat_ledger_actsubject SET detail = NULL, salt = NULL WHERE subject_id = %s AND detail IS NOT NULL"
+
+
+def test_words_that_the_person_had_erased_leave_the_proof_whole(
+    kept: Checkpoint, resident: Actor, now: datetime
+) -> None:
+    recorded(resident, now, 1)
+    waiting = Pending.objects.values_list("act_id", flat=True)[0]
+    owner("UPDATE korat_ledger_act SET purpose = 'erase' WHERE id = %s", waiting)
+    sealed(now)
+    owner(EMPTY, resident.subject)
+    assert verification.verify(kept=kept).erased == SOME // 2
+
+
+def test_words_that_nobody_asked_to_have_erased_are_missed(kept: Checkpoint, resident: Actor) -> None:
+    owner(EMPTY, resident.subject)
+    with pytest.raises(DoesNotHold, match="The words or the persons concerned"):
+        verification.verify(kept=kept)
+
+
+def test_a_look_that_was_emptied_is_found(kept: Checkpoint, resident: Actor, now: datetime) -> None:
+    with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
+        pass
+    sealed(now)
+    owner("UPDATE korat_ledger_actsubject SET salt = NULL WHERE look AND subject_id = %s", resident.subject)
+    with pytest.raises(DoesNotHold, match="The words or the persons concerned"):
+        verification.verify(kept=kept)
 
 
 def test_a_clock_that_was_set_back_five_minutes_spoils_nothing(

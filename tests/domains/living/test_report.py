@@ -13,6 +13,7 @@ from django.test import Client
 from korat.blocks.cases import queries
 from korat.blocks.cases.models import Case, CaseReport
 from korat.blocks.documents import queries as documents
+from korat.blocks.documents.papers import attached
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock
@@ -220,3 +221,20 @@ def test_danger_is_not_passed_by_sending_everything_at_once(send: Send) -> None:
     assert Case.objects.count() == 0
     assert REFERENCE.search(words(send(description="สายไฟขาดตกพื้น", safe="1")))
     assert Case.objects.count() == 1
+
+
+def test_the_confirmation_and_the_slip_with_the_key_can_be_taken_as_papers(browser: Client, send: Send) -> None:
+    page = send()
+    slip, confirmation = (
+        form(page, "follow_key"),
+        [one for one in read(page).forms if one.action.endswith("/confirmation")],
+    )
+    paper = browser.post(slip.action, slip.fields)
+    assert paper["Content-Type"] == "application/pdf"
+    assert key_on(page).encode() in (attached.files(paper.content) or {})[attached.DATA]
+    taken = browser.post(confirmation[0].action, confirmation[0].fields)
+    assert (
+        reference_on(page).encode()
+        in (attached.files(browser.get(f"{taken['Location']}/paper.pdf").content) or {})[attached.DATA]
+    )
+    assert Client().post(confirmation[0].action).status_code == 404

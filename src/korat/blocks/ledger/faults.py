@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Literal
-from uuid import UUID
 
 from korat.kernel.errors import Refused
 
@@ -20,7 +19,7 @@ class DoesNotHold(Refused):
         self.leaf = leaf
 
 
-def changed(leaf: int, act: UUID) -> DoesNotHold:
+def changed(leaf: int, act: object) -> DoesNotHold:
     return DoesNotHold(
         f"รายการผนึกที่ {leaf:,} ({act}) ถูกแก้ไขหลังผนึก",
         f"Sealed act {leaf:,} ({act}) was changed after it was sealed.",
@@ -29,7 +28,7 @@ def changed(leaf: int, act: UUID) -> DoesNotHold:
     )
 
 
-def words_changed(leaf: int, act: UUID) -> DoesNotHold:
+def words_changed(leaf: int, act: object) -> DoesNotHold:
     return DoesNotHold(
         f"ถ้อยคำหรือผู้เกี่ยวข้องของรายการผนึกที่ {leaf:,} ({act}) ถูกแก้ไข เพิ่ม หรือลบ",
         f"The words or the persons concerned of sealed act {leaf:,} ({act}) were changed, added or removed.",
@@ -78,7 +77,7 @@ def not_as_signed(first: int, head: int) -> DoesNotHold:
     )
 
 
-def inserted(act: UUID) -> DoesNotHold:
+def inserted(act: object) -> DoesNotHold:
     return DoesNotHold(
         f"รายการ {act} ถูกแทรกโดยไม่ผ่านการผนึก",
         f"Act {act} was inserted: it is neither sealed nor waiting to be.",

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from korat.blocks.ledger.models import Act, Leaf
 from korat.kernel import merkle
 from korat.kernel.errors import Invalid, NotFound
 from korat.kernel.merkle import Frontier, Node
@@ -16,6 +15,10 @@ from korat.kernel.merkle import Frontier, Node
 STORED = """
     SELECT 0, index, hash FROM korat_ledger_leaf WHERE index = ANY (%s)
     UNION ALL SELECT 1, position, hash FROM korat_ledger_node WHERE position = ANY (%s)
+"""
+PLACE = """
+    SELECT l.index FROM korat_ledger_act a JOIN korat_ledger_leaf l ON l.act_id = a.id AND l.recorded_at = a.recorded_at
+    WHERE a.uuid = %s ORDER BY l.index LIMIT 1
 """
 
 
@@ -72,14 +75,20 @@ def root(size: int) -> bytes:
 
 def prove(act: UUID, *, size: int) -> Inclusion:
     """The inclusion proof of a sealed act in the tree of `size`. NotFound for an act without a leaf below it."""
-    row = Act.objects.filter(uuid=act).values_list("id", flat=True).first()
-    index = Leaf.objects.filter(act_id=row).values_list("index", flat=True).first() if row else None
+    index = index_of(act)
     if index is None or index >= size:
         raise NotFound(
             "ไม่พบรายการนี้ในบัญชีที่ลงนามแล้ว ถ้าเพิ่งบันทึก โปรดรอหัวบัญชีถัดไป",
             "No such act under a published head. If it was just recorded, wait for the next one.",
         )
     return inclusion(act, index, size)
+
+
+def index_of(act: UUID) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, [act])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def inclusion(act: UUID, index: int, size: int) -> Inclusion:

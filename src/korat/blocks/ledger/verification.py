@@ -34,7 +34,7 @@ LEAVES = f"""
     WHERE l.index >= %s AND l.index < %s ORDER BY l.index
 """
 CONCERNS = """
-    SELECT l.index, c.look, s.uuid, c.detail, c.salt, c.commitment FROM korat_ledger_leaf l
+    SELECT l.index, c.look, uuid_send(s.uuid), c.detail, c.salt, c.commitment FROM korat_ledger_leaf l
     JOIN LATERAL (
         SELECT * FROM korat_ledger_actsubject WHERE act_id = l.act_id AND recorded_at = l.recorded_at OFFSET 0
     ) c ON true
@@ -56,6 +56,16 @@ STRAY = """
     SELECT c.id FROM korat_ledger_actsubject c WHERE NOT EXISTS (
         SELECT FROM korat_ledger_act a WHERE a.id = c.act_id AND a.recorded_at = c.recorded_at
     ) LIMIT 1
+"""
+# Words are erased at the wish of the person concerned alone, and that wish is an act.
+UNASKED = """
+    SELECT l.index, a.uuid FROM korat_ledger_actsubject c
+    JOIN korat_ledger_act a ON a.id = c.act_id AND a.recorded_at = c.recorded_at
+    JOIN korat_ledger_leaf l ON l.act_id = a.id
+    WHERE c.salt IS NULL AND NOT EXISTS (
+        SELECT FROM korat_ledger_act e
+        WHERE e.actor_id = c.subject_id AND e.purpose = 'erase' AND e.ground = 'self' AND e.id > c.act_id
+    ) ORDER BY l.index LIMIT 1
 """
 Told = Callable[[int, int], object]
 
@@ -110,11 +120,14 @@ def checked(published: Sequence[SignedHead]) -> list[Checkpoint]:
 
 
 def refuse_strays(cursor: Any, acts: int, wanted: int) -> None:
-    """Acts, and persons concerned, that no seal knows."""
+    """Acts, and persons concerned, that no seal knows; words gone that nobody asked to have erased."""
     for question in (NEITHER, STRAY):
         cursor.execute(question)
         if row := cursor.fetchone():
             raise faults.inserted(row[0])
+    cursor.execute(UNASKED)
+    if row := cursor.fetchone():
+        raise faults.words_changed(*row)
     if acts != wanted:
         raise faults.miscounted(acts, wanted)
 
@@ -175,9 +188,10 @@ class Walk:
                 return False
             if salt is None:
                 self.erased += 1
-                if detail is not None:
+                # Looks have no words to erase: whoever empties one hides who looked.
+                if detail is not None or look:
                     return False
-            elif sha256(bytes(salt) + anchor.bytes + b"\x00" + (detail or "").encode()).digest() != bytes(own):
+            elif sha256(bytes(salt) + bytes(anchor) + b"\x00" + (detail or "").encode()).digest() != bytes(own):
                 return False
         return sha256(b"".join([bytes(row[-1]) for row in concerned])).digest() == bytes(commitment)
 

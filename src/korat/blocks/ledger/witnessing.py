@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
 from korat.blocks.ledger.models import Cosignature, Witnessed
 from korat.kernel.notes import Checkpoint
+
+KEEP = "SELECT ledger.keep_witnessed(%s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,6 @@ def kept_of(origin: str) -> Checkpoint | None:
 
 def keep(head: Checkpoint, *, old: int, note: str, now: datetime) -> bool:
     """Keep a head that was checked against the one of size `old`. False when another came between."""
-    values: list[Any] = [head.origin, old, head.size, head.root, note, now]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ledger.keep_witnessed(%s, %s, %s, %s, %s, %s)", values)
+        cursor.execute(KEEP, [head.origin, old, head.size, head.root, note, now])
         return bool(cursor.fetchone()[0])

@@ -34,6 +34,12 @@ class Fork(Refused):
     )
 
 
+class Split(Fork):
+    """Two heads of one size. The standard wants another number for it."""
+
+    status = 409
+
+
 def name() -> str:
     return f"{heads.origin() or 'korat'}/witness"
 
@@ -86,7 +92,7 @@ def refuse_fork(head: Checkpoint, old: int, proof: list[bytes]) -> None:
         raise Behind(kept.size if kept else 0)
     if kept and not merkle.consistent(old, head.size, proof, kept.root, head.root):
         log.error("fork of %s between %s and %s", head.origin, old, head.size)
-        raise Fork()
+        raise Split() if old == head.size else Fork()
     if not kept and proof:
         raise Invalid("หัวบัญชีแรกไม่มีหลักฐานต่อเนื่อง", "A first head comes without a proof.", "proof")
 

@@ -27,7 +27,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Paste the text of a QR or choose a PDF."""
     if request.method == "GET":
         return render(request, "web/verify.html", {})
-    limits.count(request, "verify", times=60, minutes=10)
+    limits.count(request, "verify", times=300, minutes=10)
     upload, given = request.FILES.get("file"), request.POST.get("text", "")[:LONGEST]
     try:
         found = check(documents.read(upload) if upload else given)
@@ -39,7 +39,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_GET
 def scanned(request: HttpRequest, text: str) -> HttpResponse:
     """The address inside a QR, opened by a phone."""
-    limits.count(request, "verify", times=60, minutes=10)
+    limits.count(request, "verify", times=300, minutes=10)
     return verdict(request, check(text), text)
 
 
