@@ -70,17 +70,18 @@ class House:
             self.running.send_signal(signal.SIGINT)
             self.running.wait(60)
 
-    def kill(self, target: str) -> None:
-        if target != "everything":
-            return end(self.pid(target), group=target != "postgres")
+    def kill(self, target: str) -> set[int]:
+        """The numbers of the dead."""
         assert self.running is not None
-        victims = [(self.pid(name), name != "postgres") for name in TARGETS]
-        self.running.kill()  # first, so that nothing is restarted
-        for pid, group in victims:
-            end(pid, group=group)
-        self.running.wait()
-        self.start()
-        return None
+        victims = {name: self.pid(name) for name in (TARGETS if target == "everything" else (target,))}
+        if target == "everything":
+            self.running.kill()  # first, so that nothing is restarted
+        for name, pid in victims.items():
+            end(pid, group=name != "postgres")
+        if target == "everything":
+            self.running.wait()
+            self.start()
+        return set(victims.values())
 
     def pid(self, target: str) -> int:
         if target == "postgres":
@@ -88,11 +89,11 @@ class House:
         assert self.running is not None
         return next(pid for pid, command in children(self.running.pid) if command.split()[-1] == LAST_WORD[target])
 
-    def back(self, target: str, died_at: float) -> bool:
-        """Answers well, and the worker's last sign of life is younger than its death."""
-        if not starts.is_well(self.port):
+    def back(self, dead: set[int], died_at: float) -> bool:
+        """All of it lives, none of the dead, it answers well, and the worker's last sign of life is younger than the death."""
+        if {self.pid(name) for name in TARGETS} & dead or not starts.is_well(self.port):
             return False
-        return target in ("web", "postgres") or float(self.asked(BEAT)[0][0]) > died_at
+        return float(self.asked(BEAT)[0][0]) > died_at
 
     def asked(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         server = postgres.attach(self.folder)
@@ -188,7 +189,7 @@ def figures(rounds: int = ROUNDS) -> Iterator[Figure]:
         house = House(folder, starts.free_port())
         house.start()
         try:
-            wait(lambda: house.back("web", 0.0), 60)
+            wait(lambda: house.back(set(), 0.0), 60)
             yield from drilled(house, rounds)
         finally:
             house.stop()
@@ -223,8 +224,8 @@ def round_of(house: House, load: Load, pulse: Pulse, number: int) -> float:
     wait(lambda: len(load.told) > told, 30)
     time.sleep(LOAD_S)
     died_at, stood_still = time.time(), pulse.stood_still
-    house.kill(target)
-    return wait(lambda: house.back(target, died_at), 60) - (pulse.stood_still - stood_still)
+    dead = house.kill(target)
+    return wait(lambda: house.back(dead, died_at), 60) - (pulse.stood_still - stood_still)
 
 
 def wait(condition: Callable[[], bool], seconds: float) -> float:
@@ -241,7 +242,7 @@ def well(condition: Callable[[], bool]) -> bool:
     """Not while the database is away, or on its way."""
     try:
         return condition()
-    except (psycopg.Error, AssertionError, OSError):
+    except (psycopg.Error, AssertionError, OSError, StopIteration, ValueError, IndexError):
         return False
 
 
