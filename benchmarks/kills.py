@@ -28,6 +28,7 @@ from korat.config import postgres
 ROUNDS, SENDERS = 100, 2
 BOUND_S = 15.0
 PAUSE_S, LOAD_S = 0.1, 0.5  # between two reports of a sender; under load before each kill
+BEAT_S, STANDSTILL_S = 0.05, 2.0
 TARGETS = ("web", "worker", "postgres")
 LAST_WORD = {"web": "korat.config.wsgi:application", "worker": "worker"}  # of the command, by which a child is known
 EVERYTHING_EACH = 20  # every so many rounds all of it dies at once, as in a power cut
@@ -69,17 +70,18 @@ class House:
             self.running.send_signal(signal.SIGINT)
             self.running.wait(60)
 
-    def kill(self, target: str) -> None:
-        if target != "everything":
-            return end(self.pid(target), group=target != "postgres")
+    def kill(self, target: str) -> set[int]:
+        """The numbers of the dead."""
         assert self.running is not None
-        victims = [(self.pid(name), name != "postgres") for name in TARGETS]
-        self.running.kill()  # first, so that nothing is restarted
-        for pid, group in victims:
-            end(pid, group=group)
-        self.running.wait()
-        self.start()
-        return None
+        victims = {name: self.pid(name) for name in (TARGETS if target == "everything" else (target,))}
+        if target == "everything":
+            self.running.kill()  # first, so that nothing is restarted
+        for name, pid in victims.items():
+            end(pid, group=name != "postgres")
+        if target == "everything":
+            self.running.wait()
+            self.start()
+        return set(victims.values())
 
     def pid(self, target: str) -> int:
         if target == "postgres":
@@ -87,11 +89,11 @@ class House:
         assert self.running is not None
         return next(pid for pid, command in children(self.running.pid) if command.split()[-1] == LAST_WORD[target])
 
-    def back(self, target: str, died_at: float) -> bool:
-        """Answers well, and the worker's last sign of life is younger than its death."""
-        if not starts.is_well(self.port):
+    def back(self, dead: set[int], died_at: float) -> bool:
+        """All of it lives, none of the dead, it answers well, and the worker's last sign of life is younger than the death."""
+        if {self.pid(name) for name in TARGETS} & dead or not starts.is_well(self.port):
             return False
-        return target in ("web", "postgres") or float(self.asked(BEAT)[0][0]) > died_at
+        return float(self.asked(BEAT)[0][0]) > died_at
 
     def asked(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         server = postgres.attach(self.folder)
@@ -156,13 +158,38 @@ class Load:
                 thread.join(30)
 
 
+@dataclass
+class Pulse:
+    """Beats by itself and so knows when the whole machine stood still, as a shared one may: no way back runs meanwhile."""
+
+    stood_still: float = 0.0
+    over: Event = field(default_factory=Event)
+
+    def beat(self) -> None:
+        while not self.over.is_set():
+            before = time.monotonic()
+            time.sleep(BEAT_S)
+            gap = time.monotonic() - before
+            self.stood_still += gap if gap > STANDSTILL_S else 0.0
+
+    @contextmanager
+    def felt(self) -> Iterator[None]:
+        thread = Thread(target=self.beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self.over.set()
+            thread.join()
+
+
 def figures(rounds: int = ROUNDS) -> Iterator[Figure]:
     with province.home() as folder:
         prepare(folder)
         house = House(folder, starts.free_port())
         house.start()
         try:
-            wait(lambda: house.back("web", 0.0), 60)
+            wait(lambda: house.back(set(), 0.0), 60)
             yield from drilled(house, rounds)
         finally:
             house.stop()
@@ -176,12 +203,13 @@ def prepare(folder: Path) -> None:
 
 def drilled(house: House, rounds: int) -> Iterator[Figure]:
     load = Load(house.port, house.asked(PLACE)[0][0])
-    with load.flowing():
-        spans = [round_of(house, load, number) for number in range(rounds)]
+    pulse = Pulse()
+    with pulse.felt(), load.flowing():
+        spans = [round_of(house, load, pulse, number) for number in range(rounds)]
     wait(lambda: house.asked(PENDING) == [(0,)], 60)
     found = house.asked(ACKNOWLEDGED, load.told)
     lost = sum(row[1:] != (1, 1, 1) for row in found) + len(load.told) - len(found)
-    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}"
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}, {pulse.stood_still:.0f} s of standstill left out"
     conditions = f"{rounds} rounds of kill -9 (web, worker, PostgreSQL, all), {len(load.told):,} reports acknowledged"
     yield Figure("kills_lost_rows", lost + house.asked(GAPS)[0][0], "rows", 0, conditions)
     yield Figure(
@@ -189,15 +217,15 @@ def drilled(house: House, rounds: int) -> Iterator[Figure]:
     )
 
 
-def round_of(house: House, load: Load, number: int) -> float:
+def round_of(house: House, load: Load, pulse: Pulse, number: int) -> float:
     """Under load, kill, wait until it is well again; seconds. Reports must flow before and after."""
     target = "everything" if number % EVERYTHING_EACH == EVERYTHING_EACH - 1 else TARGETS[number % len(TARGETS)]
     told = len(load.told)
     wait(lambda: len(load.told) > told, 30)
     time.sleep(LOAD_S)
-    died_at = time.time()
-    house.kill(target)
-    return wait(lambda: house.back(target, died_at), 60)
+    died_at, stood_still = time.time(), pulse.stood_still
+    dead = house.kill(target)
+    return wait(lambda: house.back(dead, died_at), 60) - (pulse.stood_still - stood_still)
 
 
 def wait(condition: Callable[[], bool], seconds: float) -> float:
@@ -214,7 +242,7 @@ def well(condition: Callable[[], bool]) -> bool:
     """Not while the database is away, or on its way."""
     try:
         return condition()
-    except (psycopg.Error, AssertionError, OSError):
+    except (psycopg.Error, AssertionError, OSError, StopIteration, ValueError, IndexError):
         return False
 
 
