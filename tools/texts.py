@@ -82,6 +82,7 @@ def merge(extra: list[Path]) -> None:
         for path in [*extra, THAI]
         if path.exists()
         for message in read_po(path.open("rb"), locale="th")
+        if all(strings(message.string))
     }
     catalog = found()
     for message in catalog:

@@ -105,3 +105,37 @@ def test_the_environment_is_read_once(monkeypatch):
     first = settings.read()
     monkeypatch.setenv("KORAT_PORT", "9999")
     assert settings.read() is first
+
+
+def test_thaid_is_named_by_the_operator_and_has_no_default():
+    assert (Settings.from_environ({}).thaid_issuer, Settings.from_environ({}).proxies) == (None, 0)
+    given = {
+        "KORAT_THAID_ISSUER": "https://imauth.bora.dopa.go.th/",
+        "KORAT_THAID_CLIENT_ID": "x",
+        "KORAT_PROXIES": "2",
+    }
+    found = Settings.from_environ(given)
+    assert (found.thaid_issuer, found.thaid_client_id, found.proxies) == ("https://imauth.bora.dopa.go.th", "x", 2)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"KORAT_THAID_ISSUER": "http://imauth.bora.dopa.go.th"},
+        {"KORAT_THAID_ISSUER": "http://localhost:8010", "KORAT_MODE": "production"},
+        {"KORAT_THAID_ISSUER": "imauth.bora.dopa.go.th"},
+        {"KORAT_PROXIES": "-1"},
+        {"KORAT_PROXIES": "many"},
+        {"KORAT_PROXIES": "10"},
+    ],
+)
+def test_an_issuer_without_tls_and_a_wrong_count_of_proxies_are_refused(given):
+    with pytest.raises(Invalid) as refused:
+        Settings.from_environ(given)
+    assert refused.value.field == next(iter(given))
+
+
+def test_the_stand_in_on_this_machine_needs_no_tls():
+    assert (
+        Settings.from_environ({"KORAT_THAID_ISSUER": "http://localhost:8010"}).thaid_issuer == "http://localhost:8010"
+    )

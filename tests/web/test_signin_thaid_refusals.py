@@ -80,6 +80,15 @@ def test_a_shared_secret_among_the_published_keys_is_never_used(browser, issuer,
     is_refused(sign_in(browser), "token_forged", browser)
 
 
+def test_whatever_key_is_found_a_shared_secret_is_no_signature():
+    secret = b64("a secret that everybody can read, of 48 letters.")
+    shared = jwt.PyJWK.from_dict({"kty": "oct", "k": secret, "alg": "HS256"})
+    said = {"iss": "i", "sub": "s", "aud": "a", "exp": 1, "iat": 1}
+    token = jwt.encode(said, shared.key, "HS256")
+    with pytest.raises(tokens.Doubtful):
+        tokens.signed(token, "i", lambda _: shared)
+
+
 def test_a_token_by_a_key_that_is_not_published_is_refused(browser, issuer, monkeypatch):
     monkeypatch.setattr(issuer, "sign", lambda said: jwt.encode(said, issuer.key, "RS256", headers={"kid": "other"}))
     is_refused(sign_in(browser), "token_forged", browser)
