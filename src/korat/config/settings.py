@@ -48,11 +48,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "korat.web.middleware.requests.identify",
+    "korat.web.middleware.policy.strict_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages only: files lie compressed already. Django adds a random length, so that none of it tells a secret (BREACH).
     "django.middleware.gzip.GZipMiddleware",
-    "korat.web.middleware.policy.strict_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "korat.web.middleware.requests.language",
     "korat.web.middleware.zone.zone",
@@ -138,6 +138,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KORAT.address.startswith("https:")
+CSRF_COOKIE_HTTPONLY = True
+# A browser takes a cookie of this prefix from this very host alone, over TLS.
+PREFIX = "__Host-" if SESSION_COOKIE_SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{PREFIX}sessionid", f"{PREFIX}csrftoken"
 SESSION_ENGINE = "korat.web.sessions"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
