@@ -49,11 +49,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "korat.web.middleware.requests.identify",
+    "korat.web.middleware.policy.strict_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages only: files lie compressed already. Django adds a random length, so that none of it tells a secret (BREACH).
     "django.middleware.gzip.GZipMiddleware",
-    "korat.web.middleware.policy.strict_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "korat.web.middleware.requests.language",
     "korat.web.middleware.zone.zone",
@@ -149,6 +149,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KORAT.address.startswith("https:")
+CSRF_COOKIE_HTTPONLY = True
+# A browser takes a cookie of this prefix from this very host alone, over TLS.
+PREFIX = "__Host-" if SESSION_COOKIE_SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{PREFIX}sessionid", f"{PREFIX}csrftoken"
 SESSION_ENGINE = "korat.blocks.people.sessions"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -173,6 +177,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Counts of tries and locks hold for all web processes together. No page asks it without need: it costs a query.
 CACHES = {"default": {"BACKEND": "korat.blocks.people.kept.Kept"}}

@@ -9,6 +9,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language, gettext
 
 from korat.blocks.catalog import queries as catalog
@@ -37,7 +38,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "back_url": "",
         "brand": {"name": profile.brand.name, "tagline": profile.brand.tagline, "operator": profile.names},
         "language": language,
-        "other_language_url": translate_url(request.get_full_path(), "en" if language == "th" else "th"),
+        "other_language_url": translate_url(here(request), "en" if language == "th" else "th"),
         "elder": request.COOKIES.get("elder") == "1",
         "demo": settings.KORAT.is_demo,
         "personas": list(labels.items()),
@@ -47,6 +48,11 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "footer_links": footer_links(),
         "here": request.path if request.path in ways(language) else "",
     }
+
+
+def here(request: HttpRequest) -> str:
+    """The address of this page. One that begins with two slashes would be another host as soon as it stands in a link."""
+    return escape_leading_slashes(request.get_full_path())
 
 
 def reader(actor: Actor, labels: Mapping[str, Text]) -> Reader:

@@ -21,8 +21,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor, now = session.official_or_404(request), clock.now()
     if reference := ids.parse_reference(request.GET.get("q", "")):
         return redirect("web:case", reference)
-    if not actor.reach(*queries.AUTHORITIES, "case.repair") and (doors := desk_doors.doors(actor)):
-        return redirect(str(doors[0]["url"]))
+    doors = desk_doors.doors(actor)
+    if doors and not actor.reach(*queries.AUTHORITIES, "case.repair"):
+        return without_cases(request, doors)
     if not actor.reach(*queries.AUTHORITIES):
         rows = [faces.row(face, now) for face in queries.crew_queue(actor)]
         return render(
@@ -37,10 +38,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lead": _("What is due first stands on top."),
         "filters": form,
         "rows": [faces.row(face, now) for face in page.items],
-        "doors": desk_doors.doors(actor),
+        "doors": doors,
         "page": pager(count, page.next, {name: value for name, value in form.cleaned_data.items() if value}),
     }
     return render(request, "web/queue.html", context)
+
+
+def without_cases(request: HttpRequest, doors: list[dict[str, str]]) -> HttpResponse:
+    """The desk of a post that handles no case: straight to its one panel, or a choice of them."""
+    if len(doors) == 1:
+        return redirect(doors[0]["url"])
+    return render(request, "web/doors.html", {"doors": doors})
 
 
 def pager(count: int, following: str | None, kept: dict[str, object]) -> dict[str, object]:

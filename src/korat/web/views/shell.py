@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,7 +21,9 @@ def elder(request: HttpRequest) -> HttpResponse:
     """The switch to larger text, one column, no time limits: one cookie, no account."""
     response = redirect(back(request))
     if request.POST.get("elder") == "1":
-        response.set_cookie(ELDER, "1", max_age=YEAR, samesite="Lax", httponly=True)
+        response.set_cookie(
+            ELDER, "1", max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+        )
     else:
         response.delete_cookie(ELDER)
     return response
