@@ -43,9 +43,17 @@ def logged() -> Iterator[StringIO]:
         logging.getLogger(name).setLevel(level)
 
 
+PUBLIC = {".pub", ".crt", ".pem"}
+
+
+def key_files() -> list[Path]:
+    """The files of keys, but for public parts, which everyone may have."""
+    return [path for path in (settings.KORAT.home / "keys").rglob("*") if path.is_file() and path.suffix not in PUBLIC]
+
+
 def keys() -> set[str]:
     """Every key of this installation, as its settings and its files hold it."""
-    files = {path.read_text().strip() for path in (settings.KORAT.home / "keys").rglob("*") if path.is_file()}
+    files = {path.read_bytes().decode("utf-8", "replace").strip() for path in key_files()}
     return {settings.SECRET_KEY, settings.KORAT_PEPPER, settings.KORAT_CITIZEN_KEY} | {one for one in files if one}
 
 
@@ -123,7 +131,7 @@ def test_a_page_that_breaks_logs_where_and_not_what(
 def test_keys_lie_in_files_of_the_owner_alone() -> None:
     folder = settings.KORAT.home / "keys"
     assert oct(folder.stat().st_mode)[-3:] == "700"
-    assert {oct(path.stat().st_mode)[-3:] for path in folder.rglob("*") if path.is_file()} == {"600"}
+    assert {oct(path.stat().st_mode)[-3:] for path in key_files()} == {"600"}
 
 
 def test_no_key_stands_in_the_source() -> None:
