@@ -40,7 +40,7 @@ BOUNDS = {
     "officer_list": Bound(12, 12, "/desk/, 50 rows: the dearest of 9 filters, engineer and mayor"),
     "case_page": Bound(8, 14, "/c/REF as the engineer, each with its look"),
     "own_case_page": Bound(8, 14, "/c/REF as the reporter"),
-    "look": Bound(2, 4, "one look opened and closed"),
+    "look": Bound(1.5, 4, "one look with its act, opened and closed"),
 }
 
 
