@@ -10,7 +10,7 @@ up: assets
 	@$(BIN)/korat up
 
 test: assets
-	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python tools/programs.py
 	@$(BIN)/python -m pytest
 
 check: assets
@@ -25,7 +25,7 @@ bench: assets
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 pictures: assets
-	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python tools/programs.py
 	@$(BIN)/python tools/pictures.py
 
 sbom: .venv/ready

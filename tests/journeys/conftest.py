@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from korat.config import processes
 from korat.config.standins import thaid
-from tools.chromium import NAMES
 from tools.pictures import FLAGS
+from tools.programs import CHROMIUM
 
 READY_IN = 60.0
 PATIENCE_MS = 15_000
@@ -29,9 +29,9 @@ PATIENCE_MS = 15_000
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all journeys; skipped only where no Chromium can be had."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
-        pytest.skip("There is no Chromium on this machine; `python tools/chromium.py` installs one.")
+        pytest.skip("There is no Chromium on this machine; `python tools/programs.py` installs one.")
     # Playwright keeps an event loop on this thread, in which Django would refuse a plain query of the test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as player:
