@@ -223,7 +223,7 @@ def test_the_head_signs_in_the_own_name_of_the_post(resident: Actor, sign_in: Si
 
 def test_nobody_else_signs_for_an_office(resident: Actor, sign_in: SignIn, browser: Client) -> None:
     reference = filed(resident, clock.now(), where=OUTSIDE).reference
-    for who in ("resident", "outsider", "officer", "mayor", "auditor", "dpo"):
+    for who in ("resident", "outsider", "officer", "crew", "mayor", "auditor", "dpo"):
         assert sign(sign_in(who), reference).status_code == 404
     assert sign(browser, reference).status_code == 404
     assert not Paper.objects.filter(document__subject_id=resident.subject).exists()

@@ -36,6 +36,7 @@ class ActingForm(forms.Form):
         self.fields["number"].label = _("Citizen number or telephone")
         self.fields["number"].help_text = _("Only for somebody else.")
         self.fields["order"].label = _("Number of the order")
+        self.fields["order"].error_messages["required"] = _("Please type the number of the order.")
         self.fields["begins_on"].label = _("First day")
         self.fields["ends_on"].label = _("Last day")
         self.offer([(str(term), Choice(post)) for term, post in officials.items()])

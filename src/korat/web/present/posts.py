@@ -65,7 +65,7 @@ def read_back(one: PostView, name: str, form: ActingForm) -> list[dict[str, obje
     given = form.cleaned_data
     said = (
         (_("Post"), words.signature(one.code, one.office)),
-        (_("Who will act"), name),
+        (_("Acting head"), name),
         (_("Number of the order"), given["order"]),
         (_("First day"), format_date(given["begins_on"])),
         (_("Last day"), format_date(given["ends_on"])),

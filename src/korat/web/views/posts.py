@@ -56,7 +56,8 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.show())
     context = {
-        "post": words.signature(one.code, one.office),
+        "post": one.names,
+        "office": words.office(one.office),
         "holders": holders(actor, one),
         "form": form,
         "back_url": reverse("web:posts"),
