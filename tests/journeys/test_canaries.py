@@ -28,10 +28,10 @@ from tests.journeys.walks import work
 # Shown to everybody on purpose, and in a demonstration only: what would have left the house.
 OUTBOX = "/demo/outbox/"
 PERSONAS = ("anna", "boon", "cora", "ombud", "resident", "elder", "carer", "engineer", "crew", "clerk", "mayor", "dpo",
-            "auditor")  # fmt: skip
+            "auditor", "admin")  # fmt: skip
 TOKENS = ("resident", "engineer", "crew", "auditor")
 START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures/", "/reports.geojson", "/services/?q=canary",
-         "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/desk/mandate/", "/desk/emergency/",
+         "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/desk/mandate/", "/desk/emergency/", "/desk/posts/",
          "/desk/?state=closed", "/desk/?mine=on", "/no-such-page", "/en/no-such-page", "/c/RP69-999999-9")  # fmt: skip
 OPEN311 = ("discovery.json", "discovery.xml", "services.json", "services.xml", "requests.json", "requests.xml",
            "services/light.json", "requests/no-such.json", "tokens/no-such.xml", "nowhere.json",

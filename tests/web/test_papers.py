@@ -23,7 +23,7 @@ from korat.kernel.errors import Forbidden, NotFound, Unavailable
 from korat.web.present import papers as present
 from tests.blocks.documents.papers import House
 from tests.pages import form, words
-from tests.reports import CONTACT, WORDS, filed
+from tests.reports import CONTACT, OUTSIDE, WORDS, filed, row
 
 SignIn = Callable[[str], Client]
 
@@ -235,3 +235,15 @@ def test_the_camera_is_open_to_the_offline_page_alone(browser: Client) -> None:
     for address in ("/verify/offline", "/verify/offline.js", "/verify/offline.webmanifest"):
         assert "unsafe" not in browser.get(address)["Content-Security-Policy"]
     assert json.loads(browser.get("/verify/offline.webmanifest").content)["start_url"] == "/verify/offline"
+
+
+def test_an_office_with_a_long_name_signs_with_all_of_it(resident: Actor, sign_in: SignIn, browser: Client) -> None:
+    from korat.blocks.people import queries as people
+
+    opened = filed(resident, clock.now(), where=OUTSIDE)
+    client, name = sign_in("resident"), people.organisation_by_id(row(opened.reference).office_id).names.show("th")
+    assert len(name.encode()) > 64
+    pdf = bytes_of(client.get(f"{confirmed(client, opened.reference)}/paper.pdf"))
+    trust, known = queries.known(present.issuer().code, clock.now())
+    found = verify.file(pdf, trust, known, clock.now(), clock.now().date())
+    assert (found.state, found.signed_by) == ("valid", name)

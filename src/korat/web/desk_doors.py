@@ -24,6 +24,8 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
         )
+    if "people.manage" in able:
+        found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
     if any(map(actor.may, reactions.AUTHORITIES)):
         found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found

@@ -160,3 +160,29 @@ def change_of_post(now):
     with transaction.atomic():
         ledger.record(actor=boss(), kind="pack.tested", purpose="people.manage", about=None, now=now)
         yield
+
+
+def test_an_acting_head_needs_a_last_day(newcomer, post, now):
+    with pytest.raises(Invalid):
+        appoint(newcomer, post, now, acting=True, order="กท 12/2569")
+    assert not queries.terms_of(post.code, now)
+
+
+def test_who_manages_posts_takes_none(admin, post, now):
+    with pytest.raises(Invalid) as refused:
+        actions.appoint(actor=admin, post=post.code, person=admin.subject, begins_at=now, now=now)
+    assert refused.value.code == "own_post"
+    assert not queries.terms_of(post.code, now)
+
+
+def test_the_orders_of_grants_are_those_of_acting_heads_alone(newcomer, head, post, now):
+    term = queries.term(appoint(newcomer, post, now, acting=True, order="กท 12/2569", ends_at=now + timedelta(days=3)))
+    assert queries.orders([head.grant, term.grant]) == {term.grant: "กท 12/2569"}
+
+
+def test_terms_over_offices_hold_those_to_come_and_not_those_past(newcomer, head, post, now):
+    coming = appoint(newcomer, post, now, begins_at=now + timedelta(days=2), ends_at=now + timedelta(days=3))
+    found = [term.id for term in queries.terms_over([post.organisation_id], now) if term.post == post.code]
+    assert found == [head.id, coming]
+    later = queries.terms_over([post.organisation_id], now + timedelta(days=3))
+    assert [term.id for term in later if term.post == post.code] == [head.id]

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from korat.blocks.catalog.definition import Category, Move, ServiceDefinition, Step
+from korat.blocks.ledger.actor import GrantView
 from korat.kernel.geo import Point
 
 
@@ -154,7 +155,7 @@ class Work:
 class CasePage:
     """Everything one case page shows to one reader: `relation` is own, mandate, office, crew or public.
 
-    `purpose` and `basis` are those of the look.
+    `purpose`, `basis` and `grant` are those of the look.
     """
 
     face: CaseFace
@@ -166,3 +167,4 @@ class CasePage:
     contact: Contact | None = None
     purpose: str = ""
     basis: str = ""
+    grant: GrantView | None = None

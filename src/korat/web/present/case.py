@@ -27,12 +27,22 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
     """Everything but the forms of the moves."""
     return {
         "case": head(shown.face, now),
-        "paper_url": reverse("web:paper_confirmation", args=[shown.face.reference]) if shown.relation == "own" else "",
+        **paper(shown),
         "timeline": timeline(shown, photos),
         "why": why(shown.face),
         "private": private(shown, photos),
         "public": public(shown.face, photos) if shown.face.public else None,
     }
+
+
+def paper(shown: CasePage) -> dict[str, str]:
+    """The paper that this reader may take: one's own confirmation, or the office's to sign and hand out."""
+    if shown.relation == "own":
+        return {"paper_url": reverse("web:paper_confirmation", args=[shown.face.reference])}
+    if shown.relation == "office" and shown.purpose == "case.handle":
+        label = _("Sign a confirmation for the reporter (PDF)")
+        return {"paper_url": reverse("web:paper_issued", args=[shown.face.reference]), "paper_label": label}
+    return {}
 
 
 def head(face: CaseFace, now: datetime) -> dict[str, object]:

@@ -40,7 +40,9 @@ def line(one: Held) -> dict[str, object]:
         "since": grant.begins_at,
         "until": grant.ends_at,
         # Lent until the end of a day: midnight would read as the day after.
-        "last_day": grant.ends_at - timedelta(seconds=1) if grant.ends_at and grant.kind == "mandate" else None,
+        "last_day": grant.ends_at - timedelta(seconds=1)
+        if grant.ends_at and (grant.kind == "mandate" or one.order)
+        else None,
         "ended": grant.ended_at,
         "basis": words.basis(grant.basis),
         "why": one.reason,
@@ -54,7 +56,10 @@ def line(one: Held) -> dict[str, object]:
 def title(one: Held) -> str:
     """The other side by name; an office by post."""
     if one.grant.kind == "post":
-        return words.signature(one.grant.post, one.grant.office)
+        signed = words.signature(one.grant.post, one.grant.office)
+        return (
+            _("Acting for %(post)s by order %(order)s") % {"post": signed, "order": one.order} if one.order else signed
+        )
     if one.grant.kind == "emergency":
         signed = words.signature(one.grant.post, one.grant.office)
         return _("You, in an emergency") if one.mine else _("%(office)s, in an emergency") % {"office": signed}

@@ -22,6 +22,8 @@ from korat.web.signin import signed_in_person
 from korat.web.views import cases as of_cases
 
 MOST_LOOKS = 2_000
+# Whose post has this authority over a case signs for its office.
+SIGNS = "case.handle"
 
 
 @require_GET
@@ -82,6 +84,23 @@ def confirmation(request: HttpRequest, reference: str) -> HttpResponse:
         grant=actor.grant_for("self", subject=face.subject),
     )  # fmt: skip
     return redirect("web:document", issued.uuid)
+
+
+@require_POST
+def issued(request: HttpRequest, reference: str) -> HttpResponse:
+    """The confirmation as the office signs it, to hand to the reporter, whose paper it is from then on."""
+    actor, now = session.actor_or_404(request), clock.now()
+    shown = cases.case_page(actor=actor, reference=reference, now=now)
+    if shown.relation != "office" or shown.purpose != SIGNS:
+        raise NotFound()
+    limits.count(request, "paper", times=30, minutes=10)
+    face = shown.face
+    made = actions.issue_paper(
+        actor=actor, now=now, issuer=present.issuer(), kind="confirmation", office=face.office, subject=face.subject,
+        about=face.uuid, content=present.confirmation(shown), language=present.language(), purpose=SIGNS,
+        grant=shown.grant,
+    )  # fmt: skip
+    return pdf_response(made.pdf, f"{face.reference}.pdf")
 
 
 @require_POST

@@ -52,6 +52,7 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
         contact=contact if relation != "crew" else None,
         purpose=purpose,
         basis=grant.basis,
+        grant=grant,
     )
 
 

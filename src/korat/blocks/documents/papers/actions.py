@@ -17,7 +17,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from korat.blocks.documents import cipher, store
 from korat.blocks.documents.models import Document, DocumentPrivate, Paper, PaperTemplate
-from korat.blocks.documents.papers import claims, pades, rendering, stamping, trust
+from korat.blocks.documents.papers import claims, pades, rendering, signatures, stamping, trust
 from korat.blocks.documents.papers.certificates import Registry
 from korat.blocks.documents.papers.claims import Claims
 from korat.blocks.ledger import actions as ledger
@@ -74,9 +74,12 @@ def issue_paper(
     """Make, seal, sign and keep a paper for `subject`. `content` holds its words: title, lead, big, rows, tables, notes.
 
     `readers`: the office that may open it too. Without `kept` only what proves it stays: the file is the reader's alone.
-    Raises Forbidden without a grant, Unavailable when there is no template, no timestamp or no room.
+    Who issues it by a post signs as such, and who acts for a head by the order. Raises Forbidden without a grant or after
+    its last day, Unavailable when there is no template, no timestamp or no room.
     """
-    words: dict[str, Any] = {**EMPTY, **content}
+    grant = grant or actor.grant_for(purpose, office=office)
+    signer = signatures.signer(grant, office, language)
+    words: dict[str, Any] = signatures.signed_by(signer, {**EMPTY, **content}, language)
     uuid, number = ids.uuid7(), next_number(now, issuer.zone)
     seal_of = people.organisation_by_id(office) if office else None
     sealed_by = (seal_of.code, seal_of.names.show(language)) if seal_of else (OWN_SEAL, issuer.name)
@@ -87,7 +90,7 @@ def issue_paper(
             "issued_text": format_date(now.astimezone(issuer.zone).date(), language),
             "expires": expires.isoformat() if expires else None, "demonstration": read().is_demo,
             "verify": f"{read().address}/verify/", "issuer": {"code": issuer.code, "name": issuer.name},
-            "office": {"code": sealed_by[0], "name": sealed_by[1]}, "content": words,
+            "office": {"code": sealed_by[0], "name": sealed_by[1]}, "signer": signer, "content": words,
         }
     )  # fmt: skip
     said = Claims(uuid, sha256(data).digest(), kind, number, issuer.code, now.astimezone(issuer.zone).date(), expires)
@@ -96,7 +99,8 @@ def issue_paper(
         ledger.record(
             actor=actor, kind="documents.paper.issued", purpose=purpose, grant=grant, about=about or uuid, now=now,
             concerning={subject: None},
-            facts={"paper": str(uuid), "kind": kind, "number": number, "digest": said.digest.hex()},
+            facts={"paper": str(uuid), "kind": kind, "number": number, "digest": said.digest.hex()}
+            | ({"order": signer["order"]} if signer and signer["order"] else {}),
         )  # fmt: skip
         write(said, pdf, actor, subject, office, about, language, now, readers, kept)
     return Issued(uuid, number, pdf)

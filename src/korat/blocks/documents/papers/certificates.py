@@ -23,7 +23,7 @@ Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 LIFE = timedelta(days=3650)
 # Clocks differ: a paper sealed in the first minute holds for a reader whose clock is behind.
 LENIENCE = timedelta(days=1)
-LONGEST_NAME = 64  # RFC 5280, appendix A.1: ub-common-name
+LONGEST_NAME = 64  # RFC 5280, appendix A.1: ub-organization-name, ub-common-name
 ENCODING = serialization.Encoding.PEM
 
 
@@ -99,7 +99,7 @@ def load(text: bytes) -> Certified:
 
 def issued(key: Key, name: str, parent: Certified | None, now: datetime, *, stamps: bool = False) -> Certified:
     """A certificate for this key: of an authority without `parent`, else of a seal or (`stamps`) of a timestamp authority."""
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:LONGEST_NAME])])
+    subject = named(name)
     issuer = parent.certificate.subject if parent else subject
     signs = parent.key if parent else key
     builder = (
@@ -114,6 +114,13 @@ def issued(key: Key, name: str, parent: Certified | None, now: datetime, *, stam
     if stamps:
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return Certified(builder.sign(signs, hashes.SHA256()), key)
+
+
+def named(name: str) -> x509.Name:
+    """The whole name as organisation, and as common name what fits: `cryptography` counts its octets, three a Thai letter."""
+    fitting = name.encode()[:LONGEST_NAME].decode(errors="ignore")
+    given = ((NameOID.ORGANIZATION_NAME, name[:LONGEST_NAME]), (NameOID.COMMON_NAME, fitting))
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in given])
 
 
 def usage(*, authority: bool, stamps: bool) -> x509.KeyUsage:

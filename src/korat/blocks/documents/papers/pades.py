@@ -73,7 +73,7 @@ def check(pdf: bytes, authorities: Sequence[str], now: datetime) -> Signature:
         status = BESIDE.submit(validate_pdf_signature, found[0], context, context).result()
     except (SignatureValidationError, *UNREADABLE) as error:
         return Signature(False, "file", str(type(error).__name__))
-    by = str(status.signing_cert.subject.native.get("common_name", ""))
+    by = str(status.signing_cert.subject.native.get("organization_name", ""))
     whole = ends_with(found[0].reader, len(pdf)) and nothing_beside(found[0], pdf)
     if not (status.intact and status.valid and whole and status.modification_level in HARMLESS):
         return Signature(False, "file", by)

@@ -82,8 +82,8 @@ def write(
     return uuid
 
 
-def names_of(actor: Actor, purpose: str, subjects: tuple[int, int], now: datetime) -> dict[int, str]:
-    """What the two are called, read in one look that both can see."""
+def names_of(actor: Actor, purpose: str, subjects: Sequence[int], now: datetime) -> dict[int, str]:
+    """What they are called, read in one look that each of them can see."""
     grant = actor.grant_for(purpose) if purpose == "mandate.name" else office_grant(actor, purpose)
     with ledger.look(
         actor=actor, purpose=purpose, subjects=subjects, now=now, grant=grant, kind="people.person.looked"

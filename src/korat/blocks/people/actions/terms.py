@@ -29,12 +29,13 @@ def appoint(
 ) -> int:
     """Give the post to a person from a day to a day; an acting holder needs the number of the order.
 
-    Returns the term. Raises NotFound for an unknown post or person, Invalid for wrong dates or a missing
-    order, Conflict when this person already holds it.
+    Returns the term. Raises NotFound for an unknown post or person, Invalid for wrong dates, a missing
+    order or oneself, Conflict when this person already holds it.
     """
     row, order = open_post(post), checked_order(acting, order)
     check_person(person)
-    check_dates(begins_at, ends_at)
+    check_another(actor, person)
+    check_dates(begins_at, ends_at, acting)
     grant = actor.grant_for("people.manage", office=row.organisation_id)
     with transaction.atomic():
         ledger.record(
@@ -187,6 +188,14 @@ def checked_order(acting: bool, order: str) -> str:
     return order
 
 
-def check_dates(begins_at: datetime, ends_at: datetime | None) -> None:
+def check_another(actor: Actor, person: int) -> None:
+    """Who manages posts could else take every authority of the house."""
+    if person == actor.subject:
+        raise Invalid("ท่านแต่งตั้งตนเองไม่ได้", "Nobody gives a post to oneself.", code="own_post", field="person")
+
+
+def check_dates(begins_at: datetime, ends_at: datetime | None, acting: bool) -> None:
+    if acting and ends_at is None:
+        raise Invalid("โปรดระบุวันสุดท้ายของคำสั่ง", "Please give the last day of the order.", code="dates", field="ends_at")
     if ends_at is not None and ends_at <= begins_at:
         raise Invalid("วันสิ้นสุดต้องอยู่หลังวันเริ่มต้น", "The end must come after the beginning.", code="dates", field="ends_at")

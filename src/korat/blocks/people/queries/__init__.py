@@ -23,12 +23,14 @@ from korat.blocks.people.queries.organisations import (
 from korat.blocks.people.queries.persons import given_names, person, person_private
 from korat.blocks.people.queries.posts import (
     displayed_post,
+    orders,
     post,
     post_names,
     posts,
     term,
     terms_in,
     terms_of,
+    terms_over,
 )
 from korat.blocks.people.sessions import SessionView, mark, sessions_of
 from korat.blocks.people.values import (
@@ -75,6 +77,7 @@ __all__ = [
     "mark",
     "normal_email",
     "office_of",
+    "orders",
     "organisation",
     "organisation_by_id",
     "organisations",
@@ -92,5 +95,6 @@ __all__ = [
     "term",
     "terms_in",
     "terms_of",
+    "terms_over",
     "token_fault",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as acts
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.queries import Lent
+from korat.blocks.people.queries.posts import orders
 
 LOOKED = "people.grants.looked"
 REMEMBERED = timedelta(days=365)
@@ -17,7 +18,10 @@ REMEMBERED = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Held:
-    """A grant with the other side's name; `mine` when the reader holds it, `reason` of one taken in an emergency."""
+    """A grant with the other side's name; `mine` when the reader holds it, `reason` of one taken in an emergency.
+
+    `order`: of a post that one holds for its head.
+    """
 
     grant: Lent
     mine: bool
@@ -25,6 +29,7 @@ class Held:
     reason: str
     witness: str
     witness_office: int | None
+    order: str = ""
 
 
 def grants_of(actor: Actor, now: datetime) -> tuple[Held, ...]:
@@ -33,7 +38,8 @@ def grants_of(actor: Actor, now: datetime) -> tuple[Held, ...]:
     if not found:
         return ()
     with ledger.look(actor=actor, purpose="self", subjects=[actor.subject], now=now, kind=LOOKED):
-        return tuple(held(one, actor.subject) for one in found)
+        by = orders([one.id for one in found if one.kind == "post"])
+        return tuple(replace(held(one, actor.subject), order=by.get(one.id, "")) for one in found)
 
 
 def held(one: Lent, reader: int) -> Held:

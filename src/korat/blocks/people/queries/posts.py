@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -69,6 +69,17 @@ def terms_of(post: str, now: datetime | None = None) -> tuple[TermView, ...]:
 def terms_in(office: int, now: datetime | None = None) -> tuple[TermView, ...]:
     """Who holds any post in this office now."""
     return tuple(map(term_view, running(now).filter(post__organisation=office)))
+
+
+def terms_over(offices: Collection[int], now: datetime) -> tuple[TermView, ...]:
+    """Who holds a post in these offices, or will: an order may begin on a later day."""
+    rows = Term.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), post__organisation__in=offices)
+    return tuple(map(term_view, rows.select_related("post").order_by("acting", "begins_at", "id")))
+
+
+def orders(grants: Collection[int]) -> Mapping[int, str]:
+    """By which order these grants are held for somebody else; without those that are held as one's own post."""
+    return dict(Term.objects.filter(grant__in=grants, acting=True).values_list("grant_id", "order"))
 
 
 def running(now: datetime | None = None) -> QuerySet[Term]:

@@ -1,0 +1,73 @@
+"""Posts and who holds them: counts on the list, names only where a look has opened them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.people import queries as people
+from korat.blocks.people.values import PostView, TermView
+from korat.kernel.dates import format_date
+from korat.web.post_forms import ActingForm
+from korat.web.present import words
+
+
+def offices(reach: Collection[int], terms: Sequence[TermView], now: datetime) -> list[dict[str, object]]:
+    """Each office of the reach with its posts, in the order of their codes."""
+    found: dict[int, list[dict[str, object]]] = {}
+    for one in people.posts():
+        if one.office in reach:
+            found.setdefault(one.office, []).append(post(one, [term for term in terms if term.post == one.code], now))
+    return [{"name": words.office(office), "posts": posts} for office, posts in found.items()]
+
+
+def post(one: PostView, terms: Sequence[TermView], now: datetime) -> dict[str, object]:
+    heads = sum(not term.acting and term.begins_at <= now for term in terms)
+    return {
+        "name": one.names,
+        "url": reverse("web:post", args=[one.code]),
+        "holders": ngettext("%(total)s holder", "%(total)s holders", heads) % {"total": heads}
+        if heads
+        else _("vacant"),
+        "acting": [ordered(term) for term in terms if term.acting],
+    }
+
+
+def line(term: TermView, names: Mapping[int, str]) -> dict[str, object]:
+    return {
+        "name": names.get(term.person, ""),
+        "said": ordered(term) if term.acting else "",
+        "since": term.begins_at,
+        "end_url": reverse("web:post_end", args=[term.post, term.id]) if term.acting else "",
+    }
+
+
+def ordered(term: TermView) -> str:
+    said = _("Acting for %(post)s by order %(order)s, from %(first)s until %(last)s")
+    return said % {"post": words.post(term.post), "order": term.order, "first": day(term.begins_at), "last": last(term)}
+
+
+def last(term: TermView) -> str:
+    """Midnight would read as the day after."""
+    return day(term.ends_at - timedelta(seconds=1)) if term.ends_at else ""
+
+
+def day(moment: datetime) -> str:
+    return format_date(moment.astimezone(catalog.zone()).date())
+
+
+def read_back(one: PostView, name: str, form: ActingForm) -> list[dict[str, object]]:
+    given = form.cleaned_data
+    said = (
+        (_("Post"), words.signature(one.code, one.office)),
+        (_("Acting head"), name),
+        (_("Number of the order"), given["order"]),
+        (_("First day"), format_date(given["begins_on"])),
+        (_("Last day"), format_date(given["ends_on"])),
+    )
+    return [{"label": label, "value": value} for label, value in said]
