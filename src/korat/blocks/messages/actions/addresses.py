@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.ledger.rows import insert
-from korat.blocks.messages.models import Address, AddressPrivate
+from korat.kernel import ids
+
+# Both rows in one statement: that there is an address is a fact, where it leads is private.
+ADD = """
+    WITH kept AS (INSERT INTO korat_messages_address (subject_id, sms, email) VALUES (%s, %s, %s) RETURNING id)
+    INSERT INTO korat_messages_addressprivate (id, address_id, subject_id, phone, email)
+    SELECT %s, id, %s, %s, %s FROM kept
+"""
 
 
 def add_addresses(*, subject: int, phone: str = "", email: str = "") -> None:
     """From now on messages go here; in normal forms, inside the caller's transaction and after its act."""
     if not (phone or email):
         return
-    address = Address(subject_id=subject, sms=bool(phone), email=bool(email))
-    insert(address)
-    insert(AddressPrivate(address=address, subject_id=subject, phone=phone, email=email))
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, [subject, bool(phone), bool(email), ids.uuid7(), subject, phone, email])
 
 
 def keep_addresses(
