@@ -22,7 +22,7 @@ from korat.blocks.documents.models import Document
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.config import postgres
-from korat.config.backup import folders, manifest, parts, snapshot
+from korat.config.backup import folders, manifest, parts, refusals, snapshot
 from korat.config.backup.make import backup
 from korat.config.backup.restore import restore
 from korat.config.up import up
@@ -303,3 +303,12 @@ def test_a_disk_that_is_full_while_it_is_restored_is_said_in_words_and_empty_aga
         done = brought_back(copy, small)
         assert done.returncode == 1 and "not enough room" in done.stderr, done.stderr
         assert list(small.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "full"),
+    [("could not write: No space left on device", True), ("initdb: could not create directory", False),
+     ('could not extend file "base/1/2691": wrote only 4096 of 8192 bytes\nHINT:  Check free disk space.', True)],
+)  # fmt: skip
+def test_both_words_of_postgresql_for_a_full_disk_are_understood(words: str, full: bool) -> None:
+    assert refusals.says_full(words) is full

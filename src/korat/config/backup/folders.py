@@ -47,7 +47,7 @@ def is_full(error: BaseException, folder: Path) -> bool:
     """Also where PostgreSQL or the store said so in its own words, or PostgreSQL ended for want of room for its journal."""
     if isinstance(error, OSError):
         return error.errno in _FULL
-    said = isinstance(error, Refused) and (error.code == "no_room" or "No space left" in error.en)
+    said = isinstance(error, Refused) and (error.code == "no_room" or refusals.says_full(error.en))
     broke = isinstance(error, psycopg.Error) or (isinstance(error, Refused) and error.code == "backup_program_failed")
     return said or (broke and shutil.disk_usage(folder).free < _JOURNAL)
 

@@ -73,6 +73,11 @@ def unfinished(folder: Path) -> Conflict:
     )
 
 
+def says_full(words: str) -> bool:
+    """PostgreSQL words a full disk in two ways: nothing could be written, or only a part of a page."""
+    return "No space left" in words or "Check free disk space" in words
+
+
 def no_room(folder: Path) -> Unavailable:
     return Unavailable(
         f"พื้นที่ดิสก์ของ {folder} ไม่พอ โปรดเพิ่มพื้นที่หรือเลือกดิสก์อื่น แล้วลองใหม่ ส่วนที่ทำไปแล้วลบออกให้แล้ว",

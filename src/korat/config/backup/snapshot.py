@@ -113,4 +113,4 @@ def _run(program: str, owner_url: str, *arguments: str, folder: Path | None) -> 
         done = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False)
         if done.returncode:
             words = said(output)
-            raise refusals.no_room(folder) if folder and "No space left" in words else refusals.failed(program, words)
+            raise refusals.no_room(folder) if folder and refusals.says_full(words) else refusals.failed(program, words)
