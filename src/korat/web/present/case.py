@@ -221,6 +221,10 @@ def photo(document: DocumentView, alt: str) -> dict[str, object]:
     }
 
 
+def publishable(photos: Sequence[DocumentView]) -> list[str]:
+    return [value for value, _label in case_forms.publishable(photos)]
+
+
 def moves(
     forms: Mapping[str, Callable[[], MoveForm]], shown: CasePage, photos: Sequence[DocumentView], key: UUID, tried: str
 ) -> list[dict[str, object]]:
@@ -235,7 +239,7 @@ def moves(
             "tried": move.code == tried,
             "fields": forms[move.code],
             "shape": case_forms.shape(move, shown.face),
-            "publishes": "public_text" in move.needs and bool(case_forms.publishable(photos)),
+            "publishes": publishable(photos) if "public_text" in move.needs else (),
             "version": shown.face.version,
             "key": str(key),
             "url": reverse("web:move", args=[shown.face.reference]),
