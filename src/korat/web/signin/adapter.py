@@ -28,7 +28,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.kernel import clock
-from korat.web.signin import persons
+from korat.web.signin import persons, tries
 from korat.web.signin.keys import fernet_key
 
 DIGITS = 6
@@ -107,8 +107,13 @@ class Adapter(DefaultAccountAdapter):
     @override
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
         """Signed in; now as which person?"""
+        tries.worked(" and ".join(persons.ways(request)), user)
         onward: str = super().post_login(request, user, **hooks).headers["Location"]
         return HttpResponseRedirect(persons.settle(request, account=user.pk, onward=onward))
+
+    @override
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        tries.refused("password", get_user_model().objects.filter(email=credentials.get("email")).first())
 
     @override
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
