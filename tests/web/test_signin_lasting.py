@@ -96,4 +96,7 @@ def test_the_log_tells_ways_and_outcomes_and_nobodys_address(browser, official, 
         f"sign-in by second step refused, account {account}",
         "sign-in by code refused, account unknown",
     ]
+    for _ in range(6):
+        by_password(Client(), "wrong wrong wrong")
+    assert caplog.messages[-1] == f"sign-in by password while locked refused, account {account}"
     assert not any(private in caplog.text for private in (PHONE, "example.com", PASSWORD, secret, current_totp(secret)))
