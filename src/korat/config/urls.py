@@ -8,9 +8,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from korat.config.health import healthz
 from korat.domains.living import offers as living
 from korat.web import offers
+from korat.web.genuine import papers, seals
 from korat.web.views import verify
 
 offers.collect([living])
+papers.readers.append(seals.read)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),

@@ -15,6 +15,7 @@ class Paper(StrEnum):
     """What is to be said of a paper."""
 
     VALID = "valid"
+    EXPIRED = "expired"
     ALTERED = "altered"
     REVOKED = "revoked"
     FOREIGN = "foreign"

@@ -20,7 +20,7 @@ def verdict(reading: Reading) -> Verdict:
     """GENUINE: we sent this. OURS: this address or number is ours, of which there is nothing more to say."""
     if kind_of_fault(reading):
         return Verdict.NOT_OURS
-    if any(view.same_words is not False for view in reading.sent) or is_valid(reading):
+    if any(view.same_words is not False for view in reading.sent) or is_ours(reading):
         return Verdict.GENUINE
     if reading.only and (reading.links or any(one.number is Number.PUBLIC for one in reading.references)):
         return Verdict.OURS
@@ -36,8 +36,8 @@ def kind_of_fault(reading: Reading) -> str:
     return "code" if reading.strange else ""
 
 
-def is_valid(reading: Reading) -> bool:
-    return reading.paper is not None and reading.paper.state is Paper.VALID
+def is_ours(reading: Reading) -> bool:
+    return reading.paper is not None and reading.paper.state in (Paper.VALID, Paper.EXPIRED)
 
 
 def kind(reading: Reading) -> str:

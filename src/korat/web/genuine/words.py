@@ -131,6 +131,8 @@ def of_paper(paper: PaperView) -> Finding:
     if paper.state is Paper.VALID:
         said = {"kind": paper.kind, "office": paper.office}
         return right(_("This paper is valid: %(kind)s, %(office)s.") % said, paper.url)
+    if paper.state is Paper.EXPIRED:
+        return unsure(_("This paper was genuine, but has expired"), paper.url)
     if paper.state is Paper.CUT_SHORT:
         return unsure(_("The text of the QR code is cut short. Please scan it again, the whole square in the picture."))
     sentences = {

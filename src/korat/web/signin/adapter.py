@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,7 +29,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.kernel import clock
-from korat.web.signin import persons
+from korat.web.signin import persons, tries
 from korat.web.signin.keys import fernet_key
 
 DIGITS = 6
@@ -107,12 +108,29 @@ class Adapter(DefaultAccountAdapter):
     @override
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
         """Signed in; now as which person?"""
+        tries.worked(" and ".join(persons.ways(request)), user)
         onward: str = super().post_login(request, user, **hooks).headers["Location"]
         return HttpResponseRedirect(persons.settle(request, account=user.pk, onward=onward))
 
     @override
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        tries.refused("password", holder(credentials))
+
+    @override
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            tries.refused("password while locked", holder(credentials))
+            raise
+
+    @override
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         return HttpResponseRedirect(reverse("web:account_closed"))
+
+
+def holder(credentials: dict[str, Any]) -> AbstractBaseUser | None:
+    return get_user_model().objects.filter(email=credentials.get("email")).first()
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

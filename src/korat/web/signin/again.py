@@ -17,7 +17,7 @@ from korat.blocks.people.sessions import PERSON
 from korat.kernel.phone import show_phone
 from korat.web import session
 from korat.web.middleware import actors
-from korat.web.signin import persons
+from korat.web.signin import persons, tries
 from korat.web.signin.forms import SecondCodeForm
 from korat.web.signin.views import question, thaid_link
 
@@ -39,7 +39,10 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     form = SecondCodeForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         form.save()
+        persons.begin_work(request)
         return redirect(onward)
+    if form.errors:
+        tries.refused("second step", user)
     context = question(_("Is it still you?"), form, onward, _("Continue")) | ways(user, onward)
     return render(request, "web/signin/second.html", context)
 

@@ -26,7 +26,7 @@ from django.views.decorators.cache import never_cache
 from korat.blocks.people import queries as people
 from korat.kernel.errors import NotFound
 from korat.web.middleware import actors
-from korat.web.signin import persons
+from korat.web.signin import persons, tries
 from korat.web.signin.forms import NewAuthenticatorForm, NewPasswordForm, PasswordForm, SecondCodeForm
 from korat.web.signin.passkeys import STRONG_KINDS
 from korat.web.signin.stages import SecondStep
@@ -57,6 +57,8 @@ def official_code(request: HttpRequest) -> HttpResponse:
         form.save()
         answer: HttpResponse = stage.exit()
         return answer
+    if form.errors:
+        tries.refused("second step", stage.login.user)
     context = question(_("Second step"), form, "", _("Sign in"))
     if is_mfa_enabled(stage.login.user, [Authenticator.Type.WEBAUTHN]):
         context |= {"passkey": persons.with_next("web:passkey", stage.login.redirect_url or persons.home())}
@@ -110,7 +112,7 @@ def activate(request: HttpRequest, user: AbstractBaseUser, secret: str) -> list[
         codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
     clear_totp_secret(request)
     record_authentication(request, user, method="mfa", type=str(Authenticator.Type.TOTP))
-    request.session[actors.STRONG] = True
+    persons.begin_work(request)
     actors.forget_answer(request)
     return codes
 

@@ -26,7 +26,7 @@ from korat.kernel import clock
 from korat.kernel.errors import Conflict, NotFound
 from korat.web import limits, session
 from korat.web.middleware import actors
-from korat.web.signin import persons
+from korat.web.signin import persons, tries
 from korat.web.signin.doors import at_our_address, signed_in_person
 from korat.web.signin.forms import NewPasskeyForm, PasskeyForm
 from korat.web.signin.stepup import fresh_sign_in
@@ -60,6 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 request, used, Login(user=used.user, redirect_url=onward)
             )
             return answer
+        tries.refused("passkey")
     context = question(_("Sign in with a passkey"), form, onward, _("Use my passkey"))
     return render(request, "web/signin/passkey.html", context | {"options": auth.begin_authentication()})
 
@@ -94,7 +95,7 @@ def keep(request: HttpRequest, name: str, credential: dict[str, Any]) -> list[st
     had = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).exists()
     codes: list[str] = [] if had else RecoveryCodes.activate(request.user).get_unused_codes()
     record_authentication(request, request.user, method="mfa", type=str(Authenticator.Type.WEBAUTHN))
-    request.session[actors.STRONG] = True
+    persons.begin_work(request)
     actors.forget_answer(request)
     return codes
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,7 +14,7 @@ from korat.kernel import clock
 from korat.web.middleware import actors
 from korat.web.middleware.requests import number
 
-WORKING_DAY = 12 * 3600  # seconds that an official's sign-in lasts; a resident's lasts two weeks
+WORKING_DAY = 12 * 3600  # seconds that a second step counts; a resident's sign-in lasts two weeks
 AGAIN = "again"  # in the session: the person who signs in once more, to go on as the same
 
 
@@ -21,9 +23,7 @@ def settle(request: HttpRequest, *, account: int, onward: str) -> str:
 
     Officials who lack the second step go there first.
     """
-    strong = request.session[actors.STRONG] = took_second_step(request)
-    if strong:
-        request.session.set_expiry(WORKING_DAY)
+    begin_work(request)
     persons = people.persons_of(account)
     same = request.session.pop(AGAIN, None)
     who = persons[0] if len(persons) == 1 else same if same in persons else None
@@ -34,10 +34,23 @@ def settle(request: HttpRequest, *, account: int, onward: str) -> str:
     return onward if who else with_next("web:who" if persons else "web:name", onward)
 
 
-def took_second_step(request: HttpRequest) -> bool:
+def begin_work(request: HttpRequest) -> None:
+    """With a second step the session may carry posts, for a working day from that step and no longer."""
+    steps = [record["at"] for record in records(request) if record["method"] == "mfa"]
+    request.session[actors.STRONG] = bool(steps)
+    if steps:
+        request.session[actors.UNTIL] = max(steps) + WORKING_DAY
+        actors.keep_open(request)
+
+
+def ways(request: HttpRequest) -> list[str]:
+    """By what the reader has signed in: `code`, `password`, `mfa`, `thaid`."""
+    return list(dict.fromkeys(record["method"] for record in records(request)))
+
+
+def records(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user
-    records = get_authentication_records(request, user) if user.is_authenticated else []
-    return any(record["method"] == "mfa" for record in records)
+    return get_authentication_records(request, user) if user.is_authenticated else []
 
 
 def lacks_second_step(request: HttpRequest, account: int) -> bool:

@@ -21,7 +21,7 @@ from korat.kernel.language import current
 from korat.kernel.phone import show_phone
 from korat.web.middleware import actors
 from korat.web.middleware.requests import number
-from korat.web.signin import persons
+from korat.web.signin import persons, tries
 from korat.web.signin.code import SignInByCode
 from korat.web.signin.forms import AddressForm, CodeForm, NameForm, WhoForm
 from korat.web.signin.thaid.issuer import configured
@@ -63,6 +63,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             return process.succeed()
+        tries.refused("code", process.user)
         if not process.record_invalid_attempt():
             messages.error(request, _("That was not the code three times. Please ask for a new one."))
             return redirect("web:sign_in")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,7 +32,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     limits.count(request, "verify", times=300, minutes=10)
     upload, given = request.FILES.get("file"), request.POST.get("text", "")[:LONGEST]
     try:
-        found = check(documents.read(upload) if upload else given)
+        found = check(documents.read(upload) if upload else given, clock.now())
     except Refused as refused:
         return render(request, "web/verify.html", {"text": given, "error": refused.show()}, status=refused.status)
     return verdict(request, found, given)
@@ -40,11 +42,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 def scanned(request: HttpRequest, text: str) -> HttpResponse:
     """The address inside a QR, opened by a phone."""
     limits.count(request, "verify", times=300, minutes=10)
-    return verdict(request, check(text), text)
+    return verdict(request, check(text, clock.now()), text)
 
 
-def check(given: str | bytes) -> Finding:
-    now = clock.now()
+def check(given: str | bytes, now: datetime) -> Finding:
     trust, known = papers.known(catalog.profile().code, now)
     today = timezone.localdate(now)
     if isinstance(given, bytes):

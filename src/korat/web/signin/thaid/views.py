@@ -26,7 +26,7 @@ from korat.kernel.errors import NotFound, Refused
 from korat.kernel.language import current
 from korat.web import limits
 from korat.web.middleware.words import refusal
-from korat.web.signin import persons
+from korat.web.signin import persons, tries
 from korat.web.signin.doors import at_our_address
 from korat.web.signin.thaid import attempt, tokens
 from korat.web.signin.thaid.issuer import Issuer, configured
@@ -69,6 +69,7 @@ def back(request: HttpRequest) -> HttpResponse:
         try:
             account = account_of(confirmed(request, issuer, begun), now)
         except Refused as refused:
+            tries.refused(f"{METHOD} ({refused.code})")
             return refusal(request, refused)
     record_authentication(request, account, method=METHOD)
     answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=begun.onward))
