@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from korat.config import processes
 from korat.config.standins import thaid
+from tools.camera import FLAGS
 from tools.chromium import NAMES
-from tools.pictures import FLAGS
 
 READY_IN = 60.0
 PATIENCE_MS = 15_000

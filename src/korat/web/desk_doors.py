@@ -24,6 +24,8 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
         )
+    if actor.reach("people.manage"):
+        found.append({"url": reverse("web:program_keys"), "icon": "key-round", "label": _("Keys for programs")})
     if any(map(actor.may, reactions.AUTHORITIES)):
         found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found
