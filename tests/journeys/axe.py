@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from tools.pictures import AXE
+from tools.camera import AXE
 
 ASK = "axe.run().then(found => JSON.stringify(found.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 140)}`)))"
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -21,3 +21,13 @@ def spotless(page: Page) -> None:
     found = json.loads(answer["result"]["value"])
     assert found == [], f"{page.url}: {found}"
     assert page.evaluate(WIDER) <= 0, page.url
+
+
+def shows_focus(focused: Locator) -> bool:
+    """An outline or a shadow, of its own or of the label around it."""
+    return bool(
+        focused.evaluate(
+            "one => [one, one.closest('label')].filter(Boolean).map(each => getComputedStyle(each))"
+            ".some(style => (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none')"
+        )
+    )

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from korat.config import processes
 from korat.config.standins import thaid
-from tools.pictures import FLAGS
+from tools.camera import FLAGS
 from tools.programs import CHROMIUM
 
 READY_IN = 60.0

@@ -13,6 +13,7 @@ from korat.blocks.cases import actions as cases
 from korat.blocks.cases.values import Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.kernel import clock
+from tests.journeys.walks import Walk
 
 KB = 1024
 
@@ -48,8 +49,16 @@ class Meter:
 @pytest.mark.parametrize("language", ["", "/en"], ids=["thai", "english"])
 @pytest.mark.parametrize(
     ("path", "whole", "scripts"),
-    [("/", 150, 30), ("/report/report-problem/", 150, 30), ("/reports/", 200, 80)],
-    ids=["home", "question", "map"],
+    [
+        ("/", 150, 30),
+        ("/report/report-problem/", 150, 30),
+        ("/reports/", 200, 80),
+        ("/verify/", 150, 30),
+        ("/is-it-from-us/", 150, 30),
+        ("/sign-in/", 150, 30),
+        ("/sign-in/passkey/", 150, 30),
+    ],
+    ids=["home", "question", "map", "check", "genuine", "sign-in", "passkey"],
 )
 def test_a_first_visit_keeps_to_its_budget(
     site: str, visitor: Callable[..., Page], path: str, whole: int, scripts: int, language: str
@@ -67,6 +76,27 @@ def test_a_following_page_keeps_to_its_budget(site: str, visitor: Callable[..., 
     meter.visit(f"{site}/")
     meter.visit(f"{site}{path}")
     assert 0 < meter.kilobytes() <= 25
+
+
+OWN = {
+    "elder": ("/my/", "/my/looks/", "/my/grants/", "/my/grants/give/", "/my/export/", "/my/erase/", "/my/sessions/"),
+    "admin": ("/desk/", "/desk/keys/", "/desk/failures/", "/desk/is-it-from-us/", "/my/keys/", "/my/keys/new/"),
+    "clerk": ("/desk/mandate/", "/desk/emergency/"),
+}
+
+
+@pytest.mark.parametrize("persona", OWN)
+def test_a_page_behind_the_sign_in_keeps_to_the_same_budget(
+    site: str, visitor: Callable[..., Page], persona: str
+) -> None:
+    meter = Meter(visitor())
+    walk = Walk(meter.page, site, "th")
+    walk.go("/")
+    walk.become(persona)
+    for path in OWN[persona]:
+        meter.visit(f"{site}{path}")
+        assert meter.page.url == f"{site}{path}"
+        assert 0 < meter.kilobytes() <= 25, path
 
 
 def test_a_full_list_keeps_to_the_budget_of_a_following_page(site: str, visitor: Callable[..., Page]) -> None:

@@ -31,7 +31,10 @@ PERSONAS = ("anna", "boon", "cora", "ombud", "resident", "elder", "carer", "engi
             "auditor", "admin")  # fmt: skip
 TOKENS = ("resident", "engineer", "crew", "auditor")
 START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures/", "/reports.geojson", "/services/?q=canary",
-         "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/desk/mandate/", "/desk/emergency/", "/desk/posts/",
+         "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/my/sessions/", "/my/keys/", "/my/keys/new/", "/my/export/",
+         "/my/export.json", "/my/erase/", "/desk/mandate/", "/desk/emergency/", "/desk/keys/", "/desk/failures/", "/desk/posts/",
+         "/desk/is-it-from-us/", "/is-it-from-us/", "/verify/", "/verify/offline", "/sign-in/", "/sign-in/again/",
+         "/sign-in/passkey/",
          "/desk/?state=closed", "/desk/?mine=on", "/no-such-page", "/en/no-such-page", "/c/RP69-999999-9")  # fmt: skip
 OPEN311 = ("discovery.json", "discovery.xml", "services.json", "services.xml", "requests.json", "requests.xml",
            "services/light.json", "requests/no-such.json", "tokens/no-such.xml", "nowhere.json",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from korat.blocks.cases.models import Case
+from tests.journeys.axe import shows_focus
 from tests.journeys.walks import WORDS, Walk
 
 MOST_TABS = 80
@@ -21,16 +22,6 @@ def tab_to(page: Page, wanted: Locator) -> None:
             assert shows_focus(wanted)
             return
     raise AssertionError(f"{MOST_TABS} tabs do not reach {wanted}")
-
-
-def shows_focus(focused: Locator) -> bool:
-    """An outline or a shadow, of its own or of the label around it."""
-    return bool(
-        focused.evaluate(
-            "one => [one, one.closest('label')].filter(Boolean).map(each => getComputedStyle(each))"
-            ".some(style => (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none')"
-        )
-    )
 
 
 def enter(walk: Walk, button: str) -> None:

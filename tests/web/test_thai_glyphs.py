@@ -17,7 +17,8 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 import korat.web
-from tools.pictures import FLAGS, chromium
+from tools.camera import FLAGS
+from tools.pictures import chromium
 
 GOLDEN = Path(__file__).parent / "golden" / "thai-words.png"
 FONTS = Path(korat.web.__file__).parent / "static/vendor/fonts"

@@ -73,6 +73,7 @@ class GiveForm(LentForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["code"].label = _("Code of the one who will act for you")
+        self.fields["code"].error_messages["required"] = _("Please type the code that they read to you.")
         self.fields["code"].help_text = _("They find it on their own page under “Grants and mandates”.")
 
 
@@ -93,6 +94,7 @@ class WitnessForm(LentForm):
         self.fields["holder"].label = _("Who will act")
         for name in ("giver", "holder"):
             self.fields[name].help_text = _("Citizen number or telephone")
+            self.fields[name].error_messages["required"] = _("Please type the number on the card.")
 
 
 class EmergencyForm(forms.Form):
@@ -106,6 +108,8 @@ class EmergencyForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["number"].label = _("Citizen number or telephone of the person")
+        self.fields["number"].error_messages["required"] = _("Please say whose record you need.")
+        self.fields["reason"].error_messages["required"] = _("Please say what the danger is.")
         self.fields["reason"].label = _("What is the danger?")
         self.fields["reason"].help_text = _("The person concerned reads these words.")
 

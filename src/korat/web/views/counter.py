@@ -175,7 +175,6 @@ def rows_of(shown: people.PrivateView) -> list[dict[str, object]]:
     home = shown.address
     lines = (home.house_number, home.room, home.building, home.soi, home.road, home.community, home.landmark)
     moo = _("Moo %(number)s") % {"number": home.moo} if home.moo else ""
-    return [
-        {"label": _("Telephone"), "value": show_phone(shown.phone) if shown.phone else _("none"), "url": f"tel:{shown.phone}"},
-        {"label": _("Home"), "value": " ".join(filter(None, (*lines[:1], moo, *lines[1:], words.place(home.subdistrict or None))))},
-    ]  # fmt: skip
+    place = " ".join(filter(None, (*lines[:1], moo, *lines[1:], words.place(home.subdistrict or None))))
+    phone = {"value": show_phone(shown.phone), "url": f"tel:{shown.phone}"} if shown.phone else {"value": _("none")}
+    return [{"label": _("Telephone"), **phone}, {"label": _("Home"), "value": place or _("none")}]
