@@ -26,7 +26,7 @@ bench: assets
 
 pictures: assets
 	@$(BIN)/python tools/programs.py
-	@$(BIN)/python tools/pictures.py
+	@$(BIN)/python -m tools.pictures
 
 sbom: .venv/ready
 	@$(BIN)/python tools/sbom.py
