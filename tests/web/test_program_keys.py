@@ -69,9 +69,9 @@ def test_it_asks_who_is_there_when_the_sign_in_is_old(administrator, monkeypatch
     assert administrator.get(PAGE).url.startswith("/sign-in/again/")
 
 
-def test_the_desk_leads_to_the_keys_and_the_keys_back(administrator, engineer):
+def test_the_desk_leads_to_the_keys_and_the_keys_back(administrator, officer):
     from korat.web import desk_doors
 
     assert f'href="{PAGE}"' in administrator.get("/desk/").content.decode()
     assert 'href="/desk/"' in administrator.get(PAGE).content.decode().split("<main", 1)[1]
-    assert PAGE not in {door["url"] for door in desk_doors.doors(engineer)}
+    assert PAGE not in {door["url"] for door in desk_doors.doors(officer)}
