@@ -67,3 +67,11 @@ def test_it_asks_who_is_there_when_the_sign_in_is_old(administrator, monkeypatch
 
     monkeypatch.setattr("korat.web.signin.stepup.RECENT", timedelta(0))
     assert administrator.get(PAGE).url.startswith("/sign-in/again/")
+
+
+def test_the_desk_leads_to_the_keys_and_the_keys_back(administrator, officer):
+    from korat.web import desk_doors
+
+    assert f'href="{PAGE}"' in administrator.get("/desk/").content.decode()
+    assert 'href="/desk/"' in administrator.get(PAGE).content.decode().split("<main", 1)[1]
+    assert PAGE not in {door["url"] for door in desk_doors.doors(officer)}

@@ -34,16 +34,17 @@ def content(held: Mapping[str, Any]) -> dict[str, Any]:
 
 def person(held: Mapping[str, Any]) -> Iterable[Row]:
     private = held["private"] or {}
-    name = " ".join(filter(None, (private.get("title"), private.get("given"), private.get("family"))))
-    home = " ".join(str(value) for value in (private.get("address") or {}).values())
+    called = " ".join(filter(None, (private.get("title"), private.get("given"), private.get("family"))))
+    parts = (private.get("address") or {}).items()
+    home = " ".join(_("Moo %(number)s") % {"number": value} if name == "moo" else str(value) for name, value in parts)
     said = (
-        (_("Name"), name),
+        (_("Name"), called),
         (_("Date of birth"), thai_date(private.get("birth_date"))),
         (_("Citizen number"), private.get("citizen_number", "")),
         (_("Telephone"), private.get("phone", "")),
         (_("E-mail"), private.get("email", "")),
         (_("Address"), home),
-        (_("Ways to sign in"), ", ".join(one["phone"] or one["email"] for one in held["accounts"])),
+        (_("Ways to sign in"), ", ".join(filter(None, (one["phone"] or one["email"] for one in held["accounts"])))),
     )
     return ({"label": label, "value": value} for label, value in said if value)
 

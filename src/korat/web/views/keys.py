@@ -52,7 +52,15 @@ def keys(request: HttpRequest) -> HttpResponse:
     form = KeyForm(offices, request.POST or None)
     if request.method == "POST" and form.is_valid():
         made, form = issued(actor, form), KeyForm(offices)
-    rows = [{"key": key, "office": offices[key.office], "runs": key.runs(now)} for key in people.keys_of(offices)]
+    rows = [
+        {
+            "key": key,
+            "office": offices[key.office],
+            "runs": key.runs(now),
+            "may": [words.purpose(one) for one in key.purposes],
+        }
+        for key in people.keys_of(offices)
+    ]
     return render(request, "web/program_keys.html", {"form": form, "made": made, "rows": rows})
 
 
