@@ -133,7 +133,8 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The confirmation, with the key of an unnamed reporter as long as the session in which they reported lasts."""
     actor, face = session.actor_or_404(request), cases.case_face(reference)
-    if face is None or not actor.may("self", subject=face.subject):
+    # Who filed it, for oneself or under a mandate: facts alone stand here.
+    if face is None or not any(grant.subject == face.subject for grant in actor.grants):
         raise Http404
     key = request.session.get(SLIP, {}).get(reference)
     return render(request, "web/confirmation.html", pages.confirmation(face, key))

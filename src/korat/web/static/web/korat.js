@@ -10,14 +10,18 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-disabled", "true");
+  // A download leaves the page where it is: after a while the form may be sent again. The server makes no twin of a report.
+  setTimeout(() => release(form), 4000);
 });
+
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
 
 // Coming back with the browser's back button, the form may be sent again.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("button[aria-disabled]")) {
-    button.removeAttribute("aria-disabled");
-  }
+  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
 });
 
 // Larger text at once, without leaving a half-filled form; the server only keeps the cookie.
