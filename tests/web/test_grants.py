@@ -117,9 +117,12 @@ def test_a_daughter_reports_for_her_father(sign_in: SignIn, outsider: Actor, car
     assert "บุญมี" in words(asked)
     check = client.post(URL, {**sent, "step": "contact", "behalf": str(uuid)})
     assert "บุญมี" in words(check)
-    client.post(URL, {**sent, "behalf": str(uuid)})
+    confirmed = client.post(URL, {**sent, "behalf": str(uuid)}, follow=True)
     case = Case.objects.get()
     assert case.subject_id == outsider.subject
+    assert confirmed.status_code == 200
+    assert case.reference in words(confirmed)
+    assert sign_in("resident").get(f"/sent/{case.reference}").status_code == 404
     for who in ("outsider", "carer"):
         assert case.reference in words(sign_in(who).get("/my/"))
     hers = words(client.get(f"/c/{case.reference}"))

@@ -128,6 +128,9 @@ def why(face: CaseFace) -> list[str]:
     """Why this office: category, side of the border, owner, in sentences."""
     given = face.route.get("why", [])
     reasons = given if isinstance(given, list) else []
+    if face.service.duty:
+        # The duty alone decides: where something is and whose it is was never asked.
+        reasons = [one for one in reasons if one["code"] == "office"]
     return [reason(str(one["code"]), str(one["value"]), face) for one in reasons]
 
 
