@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,7 +50,7 @@ OF_DATABASE = ("DATABASE_URL", "DATABASE_OWNER_URL")
 
 
 @pytest.fixture
-def filed(resident: Actor, now: datetime) -> str:
+def filed(resident: Actor, now: datetime) -> Iterator[str]:
     """A report with its photograph, sealed; a public key stands beside the secret ones."""
     reference = reports.filed(resident, now, photos=(reports.photo(now),)).reference
     while sealing.seal():
@@ -58,7 +59,8 @@ def filed(resident: Actor, now: datetime) -> str:
     ring.mkdir(parents=True, exist_ok=True)
     (ring / "0001.pub").write_text("ab" * 32)
     (ring / "0001.key").write_text("cd" * 32)
-    return reference
+    yield reference
+    shutil.rmtree(ring)
 
 
 @pytest.fixture
