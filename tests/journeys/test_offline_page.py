@@ -91,7 +91,18 @@ def test_a_paper_is_checked_after_the_server_is_gone(
     assert of_file(page, whole) == "valid"
     assert "R69-000001-1" in page.locator("#answer").inner_text()
     assert of_file(page, changed) == "altered"
+    for number, touched in enumerate(touched_files(genuine.pdf)):
+        (tmp_path / f"{number}.pdf").write_bytes(touched)
+        assert of_file(page, tmp_path / f"{number}.pdf") == "altered"
     assert [line for line in spoken if "ERR_" not in line] == []
+
+
+def touched_files(pdf: bytes) -> list[bytes]:
+    """A byte of the pages changed, another document's bytes behind the end, a line of its own behind the end."""
+    middle = pdf.index(b"/Type /Page") if b"/Type /Page" in pdf else len(pdf) // 3
+    flipped = bytearray(pdf)
+    flipped[middle + 6] ^= 1
+    return [bytes(flipped), pdf + b"\n% more", pdf + pdf[-900:]]
 
 
 def judged(page: Page, texts: list[str]) -> set[str]:

@@ -64,7 +64,7 @@ def dictionary(issuer_name: str) -> dict[str, object]:
     return {
         "titles": {state: title(state) for state in STATES},
         "texts": {state: text(Finding(state, unread), issuer_name) for state in STATES},
-        "altered": {why: altered(why) for why in ("seal", "data")},
+        "altered": {why: altered(why) for why in ("seal", "data", "file")},
         "kinds": {code: kind(code) for code in KINDS},
         "labels": {
             "kind": _("Kind of paper"), "number": _("Paper number"), "issued": _("Issued"), "expires": _("Valid until"),

@@ -133,11 +133,13 @@ async function judged({ claims, key, signature, message }, known, now) {
   return { state: "valid" };
 }
 
-// A file: its seal, and whether the data beside it are the sealed ones. The signature on the pages is not checked here.
-export async function checkFile({ seal, data }, known, now = new Date()) {
+// A file: its seal, whether the data beside it are the sealed ones, and whether its pages still fit their signature. Who signed the
+// pages is not checked here.
+export async function checkFile({ seal, data, pages }, known, now = new Date()) {
   if (!seal || !data) return { state: "not_a_paper" };
   const found = await check(new TextDecoder().decode(seal), known, now);
   if (found.state === "altered" || found.state === "unknown_issuer" || found.state === "not_a_paper") return found;
   if ((await digestOf(data)) !== found.claims.digest) return { ...found, state: "altered", why: "data" };
+  if (!pages) return { ...found, state: "altered", why: "file" };
   return { ...found, content: JSON.parse(new TextDecoder().decode(data)).content };
 }
