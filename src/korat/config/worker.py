@@ -56,7 +56,7 @@ def duties() -> list[Duty]:
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),
-        Duty("publish", published.keep, hour),
+        Duty("publish", published.keep, timedelta(minutes=1)),
         Duty("sweep", documents.sweep, hour),
         Duty("forget", lambda now: done((people.forget(), people.sweep_sessions(now))), hour),
         Duty("witness", sending.send_due, hour),
