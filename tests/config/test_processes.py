@@ -130,7 +130,7 @@ def test_the_web_server_answers_and_leaves_its_port_when_its_parent_is_killed() 
     command = " ".join([*program.command[:-1], "wsgiref.simple_server:demo_app"])
     with supervised(f"exec {command} 2>/dev/null >&2") as supervisor:
         assert until(lambda: answers(port))
-        time.sleep(0.5)  # the other worker comes up too; in its first moment it is deaf to signals
+        time.sleep(3)  # the other worker comes up too; in its first moments it is deaf to signals
         supervisor.kill()
     assert until(lambda: not answers(port))
 
