@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
                 ('commitment', models.BinaryField()),
             ],
             options={
-                'db_table': 'korat_ledger_act',
                 'managed': False,
             },
         ),
@@ -53,7 +52,6 @@ class Migration(migrations.Migration):
                 ('commitment', models.BinaryField()),
             ],
             options={
-                'db_table': 'korat_ledger_actsubject',
                 'managed': False,
             },
         ),
@@ -67,7 +65,6 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
             ],
             options={
-                'db_table': 'korat_ledger_cosignature',
                 'managed': False,
             },
         ),
@@ -82,7 +79,6 @@ class Migration(migrations.Migration):
                 ('signature', models.BinaryField()),
             ],
             options={
-                'db_table': 'korat_ledger_head',
                 'managed': False,
             },
         ),
@@ -95,7 +91,6 @@ class Migration(migrations.Migration):
                 ('hash', models.BinaryField()),
             ],
             options={
-                'db_table': 'korat_ledger_leaf',
                 'managed': False,
             },
         ),
@@ -106,7 +101,6 @@ class Migration(migrations.Migration):
                 ('hash', models.BinaryField()),
             ],
             options={
-                'db_table': 'korat_ledger_node',
                 'managed': False,
             },
         ),
@@ -116,7 +110,6 @@ class Migration(migrations.Migration):
                 ('act_id', models.BigIntegerField(primary_key=True, serialize=False)),
             ],
             options={
-                'db_table': 'korat_ledger_pending',
                 'managed': False,
             },
         ),
@@ -131,7 +124,6 @@ class Migration(migrations.Migration):
                 ('kept_at', models.DateTimeField()),
             ],
             options={
-                'db_table': 'korat_ledger_witnessed',
                 'managed': False,
             },
         ),
