@@ -2,7 +2,8 @@
 const page = document.getElementById("offline");
 const [ed25519, paper, pdf] = await Promise.all([page.dataset.ed25519, page.dataset.paper, page.dataset.pdf].map((at) => import(at)));
 const { trust, list, words } = JSON.parse(document.getElementById("kept").textContent);
-const keys = new Map(trust.keys.map((key) => [key.id, paper.unhex(key.public)]));
+const ours = trust.keys.filter((key) => key.use === "papers");
+const keys = new Map(ours.map((key) => [key.id, paper.unhex(key.public)]));
 const known = { issuer: trust.issuer, keys, holds: ed25519.holds, list: await paper.revocations(list, keys, ed25519.holds) };
 const form = document.getElementById("check");
 const answer = document.getElementById("answer");
