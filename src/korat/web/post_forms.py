@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -94,10 +94,11 @@ class LeavingForm(forms.Form):
 
     successor = forms.ChoiceField(widget=forms.RadioSelect)
 
-    def __init__(self, colleagues: Iterable[int], *args: Any, **options: Any) -> None:
+    def __init__(self, colleagues: Collection[int], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["successor"].label = _("Who takes over the open work?")
         self.fields["successor"].error_messages["required"] = _("Please choose who takes over the open work.")
+        self.fields["successor"].initial = None if colleagues else NOBODY
         self.show(dict.fromkeys(colleagues, ""))
 
     def show(self, colleagues: Mapping[int, str]) -> None:

@@ -101,15 +101,15 @@ def end(request: HttpRequest, code: str, term: int) -> HttpResponse:
     if form.is_valid():
         following = people.term(form.term() or 0)
         actions.leave(actor=actor, term=found.id, now=now, hand_over_to=following.person if following else None)
-        notices.success(request, _("It has ended, from this moment on."))
+        notices.success(request, _("The term has ended, from this moment on."))
         return redirect("web:post", one.code)
     names = names_of(actor, "people.manage", [term.person for term in (found, *staying)], now)
     form.show({term.id: present.said(term, names) for term in staying})
     context = {
-        "title": _("End this now?"),
+        "title": _("End this term now?"),
         "lead": present.said(found, names),
         "form": form,
-        "submit_label": _("Yes, end it"),
+        "submit_label": _("Yes, end the term"),
         "back_url": reverse("web:post", args=[one.code]),
     }
     return render(request, "web/question.html", context, status=422 if form.errors else 200)
