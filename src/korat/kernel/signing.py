@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,10 +50,11 @@ class KeyRing:
     @property
     def current(self) -> SigningKey:
         """The newest key that still has its private part, as the folder is now; made when there is none."""
-        if not any(self.folder.glob("*.key")):
+        newest = max(self.folder.glob("*.key"), default=None)
+        if newest is None:
             self.keep(SigningKey.new())
-        newest = max(self.folder.glob("*.key")).read_text().removeprefix(DEMONSTRATION)
-        return SigningKey(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(newest)))
+            newest = max(self.folder.glob("*.key"))
+        return loaded(newest, newest.stat().st_mtime_ns)
 
     def publics(self) -> dict[str, bytes]:
         """Every public key this use has ever had, by id, the oldest first."""
@@ -77,6 +78,11 @@ class KeyRing:
 
     def is_demonstration(self) -> bool:
         return any(path.read_text().startswith(DEMONSTRATION) for path in self.folder.glob("*.key"))
+
+
+@lru_cache(maxsize=16)
+def loaded(file: Path, _written_at: int) -> SigningKey:
+    return SigningKey(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text().removeprefix(DEMONSTRATION))))
 
 
 def key_id(public: bytes) -> str:
