@@ -3,6 +3,7 @@
 from korat.blocks.people.actions.accounts import close_account, note_key, open_account, set_password, verify_phone
 from korat.blocks.people.actions.arrive import arrive
 from korat.blocks.people.actions.competences import hold_competence
+from korat.blocks.people.actions.consents import SHAREABLE, ask_consent, give_consent, refuse_consent
 from korat.blocks.people.actions.enrol import enrol, link
 from korat.blocks.people.actions.erase import erase_home
 from korat.blocks.people.actions.expiry import lay_down, run_out
@@ -18,11 +19,13 @@ from korat.blocks.people.values import Address, Names, NewPerson
 
 __all__ = [
     "LENDABLE",
+    "SHAREABLE",
     "Address",
     "Names",
     "NewPerson",
     "appoint",
     "arrive",
+    "ask_consent",
     "check_mandate",
     "close_account",
     "count",
@@ -32,6 +35,7 @@ __all__ = [
     "enrol",
     "erase_home",
     "forget",
+    "give_consent",
     "give_mandate",
     "hold_competence",
     "issue_key",
@@ -43,6 +47,7 @@ __all__ = [
     "note_key",
     "open_account",
     "realign",
+    "refuse_consent",
     "resolve",
     "run_out",
     "set_password",

@@ -11,6 +11,7 @@ from korat.blocks.people.queries.accounts import (
     persons_of,
 )
 from korat.blocks.people.queries.actors import actor_of, actor_of_token, keys_of, service_actor, signed_in, token_fault
+from korat.blocks.people.queries.consents import AskingView, asking, askings_of, consents_of
 from korat.blocks.people.queries.held import held_about
 from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of
 from korat.blocks.people.queries.organisations import (
@@ -51,6 +52,7 @@ __all__ = [
     "SCOPES",
     "AccountView",
     "Address",
+    "AskingView",
     "Held",
     "KeyView",
     "Names",
@@ -66,7 +68,10 @@ __all__ = [
     "account_for_phone",
     "actor_of",
     "actor_of_token",
+    "asking",
+    "askings_of",
     "below",
+    "consents_of",
     "displayed_post",
     "given_names",
     "grants_of",

@@ -14,6 +14,7 @@ from korat.blocks.people.queries.posts import orders
 
 LOOKED = "people.grants.looked"
 REMEMBERED = timedelta(days=365)
+ASKED = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def grants_of(actor: Actor, now: datetime) -> tuple[Held, ...]:
 
 
 def held(one: Lent, reader: int) -> Held:
-    given = acts.about(one.uuid, since=one.begins_at)
+    # What a consent answers was asked up to a month before it began.
+    given = acts.about(one.uuid, since=one.begins_at - (ASKED if one.kind == "consent" else timedelta()))
     said = [json.loads(words) for words in acts.words(given, reader).values()]
     witness = next((act for act in given if act.purpose == "mandate.witness"), None)
     return Held(
