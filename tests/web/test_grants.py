@@ -54,7 +54,11 @@ def test_a_father_lets_his_daughter_act_with_the_code_that_she_reads_out(sign_in
     code = next(one for one in read(daughter.get("/my/grants/code/")).words if one.count("-") == 2)
     page = proven(father, "/my/grants/give/").get("/my/grants/give/")
     asked = form(page, "code").filled(code=code, **DAY)
-    assert asked["purposes"] == ALL, "all is offered, and can be taken back"
+    assert not asked.get("purposes"), "nothing is ticked beforehand"
+    untouched = father.post("/my/grants/give/", asked)
+    assert untouched.status_code == 422
+    assert "โปรดเลือกว่าให้ทำอะไรแทนได้" in words(untouched)
+    asked["purposes"] = ALL
     check = father.post("/my/grants/give/", asked)
     assert "มาลี" in words(check)
     assert "1 มีนาคม 2570" in words(check)
@@ -72,7 +76,9 @@ def test_a_wrong_code_and_ones_own_are_refused_in_words(sign_in: SignIn, code: s
     father = sign_in("outsider")
     own = next(one for one in read(father.get("/my/grants/code/")).words if one.count("-") == 2)
     page = proven(father, "/my/grants/give/").get("/my/grants/give/")
-    answer = father.post("/my/grants/give/", form(page, "code").filled(code=own if code == "own" else code, **DAY))
+    answer = father.post(
+        "/my/grants/give/", form(page, "code").filled(code=own if code == "own" else code, purposes=ALL, **DAY)
+    )
     assert answer.status_code == 422
     assert not Grant.objects.filter(kind="mandate").exists()
 

@@ -9,6 +9,7 @@ from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
 from korat.web.views import (
     cases,
+    consents,
     counter,
     desk,
     failures,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("my/grants/code/", grants.code, name="grant_code"),
     path("my/grants/give/", grants.give, name="grant_give"),
     path("my/grants/<uuid:uuid>/end/", grants.end, name="grant_end"),
+    path("my/grants/<uuid:uuid>/agree/", consents.give, name="consent_give"),
+    path("my/grants/<uuid:uuid>/refuse/", consents.refuse, name="consent_refuse"),
     path("my/export/", held.export, name="export"),
     path("my/export.json", held.export_json, name="export_json"),
     path("my/erase/", held.erase, name="erase"),
@@ -53,6 +56,9 @@ urlpatterns = [
     path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
     path("desk/is-it-from-us/", genuine.watch, name="genuine_board"),
     path("desk/mandate/", counter.mandate, name="counter_mandate"),
+    path("desk/consents/", consents.consents, name="consents"),
+    path("desk/consents/ask/", consents.ask, name="consent_ask"),
+    path("desk/consents/<uuid:uuid>/", consents.consent, name="consent"),
     path("desk/emergency/", counter.emergency, name="emergency"),
     path("desk/emergency/<uuid:uuid>/", counter.record, name="emergency_record"),
     path("is-it-from-us/", genuine.ask, name="genuine"),
