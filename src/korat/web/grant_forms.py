@@ -106,6 +106,32 @@ class WitnessForm(LentForm):
             self.fields[name].error_messages["required"] = _("Please type the number on the card.")
 
 
+class EndForm(forms.Form):
+    """One of the two stands at the counter."""
+
+    number = forms.CharField(
+        max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["number"].label = _("Citizen number or telephone of the person")
+        self.fields["number"].error_messages["required"] = _("Please type the number on the card.")
+
+
+class WhichForm(forms.Form):
+    """One of several mandates."""
+
+    mandate = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, choices: Sequence[tuple[str, Choice]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["mandate"]
+        field.label = _("Mandates that hold now")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
+
+
 class EmergencyForm(forms.Form):
     """Whom, and why: the reason is read by the person and by the data protection officer."""
 

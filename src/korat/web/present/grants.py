@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.ledger.queries import Lent
 from korat.blocks.people.queries import Held
+from korat.web.fields import Choice
 from korat.web.grant_forms import said
 from korat.web.present import words
 
@@ -56,6 +58,16 @@ def line(one: Held) -> dict[str, object]:
         "colour": {"emergency": "safety", "post": "opportunity"}.get(grant.kind, "equality"),
         "icon": {"emergency": "siren", "post": "stamp", "consent": "handshake"}.get(grant.kind, "users"),
     }
+
+
+def between(lent: Lent, names: Mapping[int, str]) -> Choice:
+    """A mandate as an official reads it out: who for whom, and what."""
+    erased = _("Name erased")
+    label = _("%(holder)s acts for %(giver)s") % {
+        "holder": names.get(lent.holder, erased),
+        "giver": names.get(lent.subject or 0, erased),
+    }
+    return Choice(label, ", ".join(said(lent.purposes)))
 
 
 def title(one: Held) -> str:

@@ -7,7 +7,14 @@ from korat.blocks.people.actions.consents import SHAREABLE, ask_consent, give_co
 from korat.blocks.people.actions.enrol import enrol, link
 from korat.blocks.people.actions.erase import erase_home
 from korat.blocks.people.actions.expiry import lay_down, run_out
-from korat.blocks.people.actions.mandates import LENDABLE, check_mandate, end_mandate, give_mandate, witness_mandate
+from korat.blocks.people.actions.mandates import (
+    LENDABLE,
+    check_mandate,
+    end_at_counter,
+    end_mandate,
+    give_mandate,
+    witness_mandate,
+)
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
@@ -29,6 +36,7 @@ __all__ = [
     "check_mandate",
     "close_account",
     "count",
+    "end_at_counter",
     "end_mandate",
     "end_sessions",
     "end_token",

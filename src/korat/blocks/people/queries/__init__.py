@@ -13,7 +13,7 @@ from korat.blocks.people.queries.accounts import (
 from korat.blocks.people.queries.actors import actor_of, actor_of_token, keys_of, service_actor, signed_in, token_fault
 from korat.blocks.people.queries.consents import AskingView, asking, askings_of, consents_of
 from korat.blocks.people.queries.held import held_about
-from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of
+from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of, running_mandates
 from korat.blocks.people.queries.organisations import (
     below,
     office_of,
@@ -94,6 +94,7 @@ __all__ = [
     "post",
     "post_names",
     "posts",
+    "running_mandates",
     "service_actor",
     "sessions_of",
     "signed_in",

@@ -62,3 +62,9 @@ def mandates_of(actor: Actor, now: datetime) -> tuple[Held, ...]:
     """For whom the actor may act now. Asks nothing when there is nobody."""
     lent = {grant.id for grant in actor.grants if grant.kind == "mandate"}
     return tuple(one for one in grants_of(actor, now) if one.grant.id in lent) if lent else ()
+
+
+def running_mandates(person: int, now: datetime) -> tuple[Lent, ...]:
+    """The mandates that this person gave or holds now: facts, for a counter at which they stand."""
+    found = acts.grants_around(person, since=now)
+    return tuple(one for one in found if one.kind == "mandate" and one.holds(now))

@@ -9,8 +9,8 @@ import korat.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_ledger", "0007_consents"),
-        ("korat_people", "0004_sessions_and_keys"),
+        ("korat_ledger", "0002_law"),
+        ("korat_people", "0002_tries"),
     ]
 
     operations = [
