@@ -263,9 +263,7 @@ def test_a_proof_grows_old(sign_in: SignIn) -> None:
 # A mandate ended at the counter
 
 
-def test_a_clerk_ends_a_mandate_for_one_of_the_two_who_is_there(
-    sign_in: SignIn, outsider: Actor, carer: Actor
-) -> None:
+def test_a_clerk_ends_a_mandate_for_one_of_the_two_who_is_there(sign_in: SignIn, outsider: Actor, carer: Actor) -> None:
     for number in ("0810000002", "081-000-0003"):
         uuid = lend(outsider, carer)
         client = proven(sign_in("clerk"), "/desk/mandate/end/")

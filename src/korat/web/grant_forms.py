@@ -35,7 +35,7 @@ def shareable() -> dict[str, Choice]:
     """What one lets an office see, in the words of the one who consents."""
     return {
         "case.share": Choice(
-            _("Read my reports at other offices and what was done. Never my telephone, my home or sealed complaints.")
+            _("Read the reports at other offices and what was done. Never telephone, home or sealed complaints.")
         )
     }
 

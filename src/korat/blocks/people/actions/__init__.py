@@ -1,6 +1,13 @@
 """Changing people: enrolment, posts and terms, resolving a number, tokens, accounts."""
 
-from korat.blocks.people.actions.accounts import close_account, note_key, open_account, set_password, verify_phone
+from korat.blocks.people.actions.accounts import (
+    close_account,
+    note_key,
+    note_password,
+    open_account,
+    set_password,
+    verify_phone,
+)
 from korat.blocks.people.actions.arrive import arrive
 from korat.blocks.people.actions.competences import hold_competence
 from korat.blocks.people.actions.consents import SHAREABLE, ask_consent, give_consent, refuse_consent
@@ -53,6 +60,7 @@ __all__ = [
     "link",
     "make_persona",
     "note_key",
+    "note_password",
     "open_account",
     "realign",
     "refuse_consent",
