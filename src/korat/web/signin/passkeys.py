@@ -69,9 +69,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in_person
 def keys(request: HttpRequest) -> HttpResponse:
+    account = account_with_a_post(request)
+    known = people_read.account(account)
     context = {
-        "keys": keys_of(account_with_a_post(request)),
-        "has_password": request.user.has_usable_password(),
+        "keys": keys_of(account),
+        "has_password": known is not None and known.has_password,
         "made_up": settings.KORAT.is_demo and session.actor_or_404(request).persona,
     }
     return render(request, "web/signin/keys.html", context)
