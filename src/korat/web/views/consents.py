@@ -76,7 +76,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         "lead": _("To read a person's reports at other offices. The person reads your words and is free to say no."),
         "form": form,
         "carried": [("key", once(request.POST)), ("case", reference)],
-        "submit_label": _("Ask"),
+        "submit_label": _("Send the question"),
         "back_url": back,
     }
     return render(request, "web/question.html", context, status=422 if form.errors else 200)
