@@ -167,12 +167,12 @@ def test_the_pages_own_arithmetic_agrees_with_the_browsers(served: str, visitor:
         """async () => {
           const { byHand, holds } = await import(document.getElementById("offline").dataset.ed25519);
           const found = [];
-          for (let i = 0; i < 6; i++) {
+          for (let i = 0; i < 40; i++) {
             const pair = await crypto.subtle.generateKey({ name: "Ed25519" }, true, ["sign", "verify"]);
             const key = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
             const message = crypto.getRandomValues(new Uint8Array(40 + i));
             const signature = new Uint8Array(await crypto.subtle.sign({ name: "Ed25519" }, pair.privateKey, message));
-            const wrong = signature.slice(); wrong[i * 10] ^= 1;
+            const wrong = signature.slice(); wrong[(i * 10) % 64] ^= 1;
             const other = message.slice(); other[0] ^= 1;
             for (const [s, m] of [[signature, message], [wrong, message], [signature, other]])
               found.push([await byHand(key, s, m), await holds(key, s, m)]);
@@ -181,7 +181,22 @@ def test_the_pages_own_arithmetic_agrees_with_the_browsers(served: str, visitor:
         }"""
     )
     assert [by_hand for by_hand, _ in rows] == [by_browser for _, by_browser in rows]
-    assert [by_hand for by_hand, _ in rows] == [True, False, False] * 6
+    assert [by_hand for by_hand, _ in rows] == [True, False, False] * 40
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(0, "hardly older than an hour"), (5, "5 hours old"), (47, "47 hours old"), (50, "2 days old")]
+)
+def test_the_age_of_the_list_is_told_in_hours_below_two_days(
+    site: str, resident: Actor, visitor: Visitor, hours: int, said: str
+) -> None:
+    page, text = visitor(), qr(issued(resident))
+    page.goto(f"{site}/en/verify/offline")
+    expect(page.locator("#offline")).to_have_attribute("data-ready", "yes")
+    page.clock.set_fixed_time(clock.now() + timedelta(hours=hours, minutes=1))
+    assert answer(page, text) == "valid"
+    assert said in page.locator("#answer").inner_text()
+    assert "revoked after you last opened this page" in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("address", ["/verify/", "/en/verify/"])
