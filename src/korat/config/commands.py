@@ -148,9 +148,9 @@ def parser() -> argparse.ArgumentParser:
         question.add_argument(
             "--head", type=Path, metavar="FILE", help="a head that you kept: a checkpoint, or the JSON"
         )
-    between = asked.add_parser("consistency", help="print the proof that one size of the ledger begins another")
-    between.add_argument("first", type=int)
-    between.add_argument("second", type=int)
+    between = asked.add_parser("consistency", help="does a newer head extend an older one? Prints the proof")
+    for which in ("first", "second"):
+        between.add_argument(which, help="the file of a head that you kept, or a size")
     of_keys = verb("keys", keys, "change a signing key; what the one before signed stays valid")
     of_keys.add_argument("verb", choices=["rotate"])
     of_keys.add_argument(
