@@ -52,6 +52,7 @@ urlpatterns = [
     path("desk/keys/<int:id>/end/", keys.end, name="program_key_end"),
     path("desk/posts/", posts.posts, name="posts"),
     path("desk/posts/<str:code>/", posts.post, name="post"),
+    path("desk/posts/<str:code>/head/", posts.head, name="post_head"),
     path("desk/posts/<str:code>/<int:term>/end/", posts.end, name="post_end"),
     path("desk/failures/", failures.failures, name="failures"),
     path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
