@@ -2,6 +2,7 @@
 
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
+from korat.blocks.cases.queries.figures import Counted, counted
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -11,6 +12,7 @@ from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 __all__ = [
     "AUTHORITIES",
     "COUNTED",
+    "Counted",
     "Erasable",
     "FaceFilter",
     "Kept",
@@ -19,6 +21,7 @@ __all__ = [
     "case_face",
     "case_page",
     "concerns",
+    "counted",
     "crew_queue",
     "erasable",
     "face_of_uuid",
