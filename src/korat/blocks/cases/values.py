@@ -64,6 +64,14 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """The case that leads a joined one."""
+
+    uuid: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
 class CaseLine:
     """A case as a line of a list."""
 
@@ -106,6 +114,11 @@ class CaseFace(CaseLine):
     version: int
     route: Mapping[str, object]
     assignee: int | None
+    # Joined: step, state, clocks and office are those of the case that leads it.
+    lead: Lead | None = None
+    leads: int = 0
+    linked: bool = False
+    passed_on: bool = False
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and (self.closed_at or now) > self.due_at

@@ -86,6 +86,8 @@ class Category(Typed):
     # How much of the place its public face tells.
     place: Literal["exact", "community", "hidden"] = "exact"
     sealed: bool = False
+    # Within how many metres an open report of this kind is offered to be followed instead; 0: never.
+    near_m: int = Field(default=30, ge=0, le=100)
 
 
 class Route(Typed):

@@ -2,8 +2,10 @@
 
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
+from korat.blocks.cases.actions.follow import follow
 from korat.blocks.cases.actions.hand_over import hand_over_work
+from korat.blocks.cases.actions.join import join, part
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 
-__all__ = ["break_glass", "dispute", "erase_own", "hand_over_work", "move", "open_case"]
+__all__ = ["break_glass", "dispute", "erase_own", "follow", "hand_over_work", "join", "move", "open_case", "part"]

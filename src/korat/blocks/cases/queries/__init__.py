@@ -1,8 +1,17 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
-from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
+from korat.blocks.cases.queries.faces import (
+    FaceFilter,
+    case_face,
+    face_of_uuid,
+    faces,
+    lent_cases,
+    own_cases,
+    reporters_of,
+)
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
+from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
@@ -13,12 +22,14 @@ __all__ = [
     "Erasable",
     "FaceFilter",
     "Kept",
+    "Near",
     "QueueFilter",
     "Unexplained",
     "case_face",
     "case_page",
     "concerns",
     "crew_queue",
+    "duplicates",
     "erasable",
     "face_of_uuid",
     "faces",
@@ -29,6 +40,7 @@ __all__ = [
     "queue",
     "references",
     "reporter_by_key",
+    "reporters_of",
     "unexplained",
     "waiting",
     "without_case",

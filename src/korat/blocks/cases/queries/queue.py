@@ -26,7 +26,7 @@ COLUMNS = ("id", "reference", "service", "category", "step", "state", "due_at", 
 LINE_OF_CASE = ", ".join(f"c.{column}" for column in COLUMNS)
 ORDERED = f"""
     SELECT {LINE_OF_CASE} FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
-    WHERE t.office_id = ANY (%s) AND t.state = 'ordered' AND (NOT c.sealed OR c.office_id = ANY (%s))
+    WHERE t.office_id = ANY (%s) AND t.state = 'ordered' AND c.main_id IS NULL AND (NOT c.sealed OR c.office_id = ANY (%s))
     ORDER BY t.due_at, t.id LIMIT %s
 """
 
