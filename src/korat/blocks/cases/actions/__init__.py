@@ -7,5 +7,19 @@ from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
+from korat.blocks.cases.actions.relate import relate
+from korat.blocks.cases.actions.split import split
 
-__all__ = ["break_glass", "dispute", "erase_own", "follow", "hand_over_work", "join", "move", "open_case", "part"]
+__all__ = [
+    "break_glass",
+    "dispute",
+    "erase_own",
+    "follow",
+    "hand_over_work",
+    "join",
+    "move",
+    "open_case",
+    "part",
+    "relate",
+    "split",
+]

@@ -11,6 +11,7 @@ from korat.blocks.cases.queries.faces import (
     reporters_of,
 )
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
+from korat.blocks.cases.queries.links import Linked, Suggestion, linked_to, suggestions
 from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -22,8 +23,10 @@ __all__ = [
     "Erasable",
     "FaceFilter",
     "Kept",
+    "Linked",
     "Near",
     "QueueFilter",
+    "Suggestion",
     "Unexplained",
     "case_face",
     "case_page",
@@ -35,12 +38,14 @@ __all__ = [
     "faces",
     "held_about",
     "lent_cases",
+    "linked_to",
     "own_cases",
     "photo_bytes",
     "queue",
     "references",
     "reporter_by_key",
     "reporters_of",
+    "suggestions",
     "unexplained",
     "waiting",
     "without_case",
