@@ -135,14 +135,14 @@ def attach_again(
     `image` is what a look had opened. It is encrypted anew: erasing one leaves the other. If the transaction fails, what
     stays is a file whose key nobody has.
     """
-    first = Document.objects.get(uuid=of)
+    row = Document.objects.exclude(subject=None).get(uuid=of)
     uuid, key = ids.uuid7(), cipher.new_key()
     store.keep(uuid, cipher.seal(image, key, uuid))
-    same = {name: getattr(first, name) for name in ("kind", "media_type", "size", "width", "height", "subject_id")}
-    document = Document.objects.create(uuid=uuid, about=about, made_by_id=actor.subject, made_at=now, **same)
-    DocumentPrivate.objects.create(
-        document=document, subject_id=first.subject_id, office_id=office, key=key, sealed=sealed
-    )
+    private = DocumentPrivate(document=row, subject=row.subject, office_id=office, key=key, sealed=sealed)
+    row.pk, row.uuid, row.about, row.made_by_id, row.made_at = None, uuid, about, actor.subject, now
+    row.save(force_insert=True)
+    private.document = row
+    private.save(force_insert=True)
     return uuid
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -111,12 +112,17 @@ def open_part(by: Filing, now: datetime, case: Case, category: Category, told: T
 
 def copied(told: Told, part: Case) -> list[CaseReport | CaseContact]:
     """The private rows of the new case: the same words, at the office that answers it."""
+    own = {"id": ids.uuid7(), "case_id": part.pk, "office_id": part.office_id, "sealed": part.sealed}
     rows: list[CaseReport | CaseContact] = []
-    for row in filter(None, (told.report, told.contact)):
-        same = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-        own = {"id": ids.uuid7(), "case_id": part.pk, "office_id": part.office_id, "sealed": part.sealed}
-        rows.append(type(row)(**{**same, **own}))
+    if told.report is not None:
+        rows.append(CaseReport(**{**columns(told.report), **own}))
+    if told.contact is not None:
+        rows.append(CaseContact(**{**columns(told.contact), **own}))
     return rows
+
+
+def columns(row: CaseReport | CaseContact) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 def told_in(case: Case) -> Told:

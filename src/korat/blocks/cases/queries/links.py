@@ -35,10 +35,10 @@ class Suggestion:
 def linked_to(actor: Actor | None, shown: CaseFace) -> tuple[Linked, ...]:
     """What belongs to this case and may be seen by the reader: public, or of their concern. Asks only where there is any."""
     found = [*joined_to(shown), *links_of(shown)]
-    return tuple(one for one in found if may_see(actor, shown, one))
+    return tuple(one for one in found if may_see(actor, one))
 
 
-def may_see(actor: Actor | None, shown: CaseFace, one: Linked) -> bool:
+def may_see(actor: Actor | None, one: Linked) -> bool:
     """Who reported a case learns nothing of the others joined to it, be they public."""
     near = actor is not None and concerns(actor, one.face)
     return near if one.how == "joined" else near or one.face.public
