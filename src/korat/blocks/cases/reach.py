@@ -9,6 +9,9 @@ from __future__ import annotations
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel.errors import Forbidden
 
+# Who sorts or handles an office's cases also says which of them belong together.
+PURPOSES = ("case.handle", "case.triage")
+
 
 def ground(actor: Actor, purpose: str, *, office: int, sealed: bool) -> GrantView | None:
     """The actor's first grant for `purpose` that reaches a case of this office; None when there is none."""

@@ -117,6 +117,10 @@ def sentence(kind: str) -> str:
     return {
         "cases.case.opened": _("Reported"),
         "cases.case.handed_over": _("Handed over to a colleague"),
+        "cases.case.joined": _("Joined with a report of the same thing"),
+        "cases.case.parted": _("Parted again: it stands on its own"),
+        "cases.case.split": _("Split: each trouble has a case of its own now"),
+        "cases.case.related": _("Linked with another case"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
         "documents.paper.issued": _("A paper was issued"),

@@ -15,13 +15,11 @@ from django.db import transaction
 
 from korat.blocks.cases.actions.move import concerns
 from korat.blocks.cases.models import Case
-from korat.blocks.cases.reach import ground, no_grant
+from korat.blocks.cases.reach import PURPOSES, ground, no_grant
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel.errors import Conflict, Invalid, NotFound, Refused
 
-# Who sorts or handles an office's cases also says which of them are one.
-PURPOSES = ("case.handle", "case.triage")
 JOINED, PARTED = "cases.case.joined", "cases.case.parted"
 
 

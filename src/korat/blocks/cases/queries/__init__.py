@@ -11,7 +11,7 @@ from korat.blocks.cases.queries.faces import (
     reporters_of,
 )
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
-from korat.blocks.cases.queries.links import Linked, Suggestion, linked_to, suggestions
+from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
 from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -36,6 +36,8 @@ __all__ = [
     "erasable",
     "face_of_uuid",
     "faces",
+    "gathering",
+    "gathers",
     "held_about",
     "lent_cases",
     "linked_to",

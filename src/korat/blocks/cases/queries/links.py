@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from korat.blocks.cases.models import Case, CaseLink
-from korat.blocks.cases.queries.faces import face, together
+from korat.blocks.cases.queries.faces import case_face, face, together
 from korat.blocks.cases.queries.near import offers
 from korat.blocks.cases.queries.page import concerns
+from korat.blocks.cases.reach import PURPOSES, ground
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger.actor import Actor
+from korat.kernel.errors import NotFound
 from korat.kernel.geo import CELL_M, cells_around, distance_m
 
 # As many joined reports as a page lists; a flood has a page of its own.
@@ -69,3 +71,17 @@ def suggestions(actor: Actor, shown: CaseFace) -> tuple[Suggestion, ...]:
     found = [(distance_m(shown.point, one.point), one) for one in map(face, rows) if one.point]
     near = sorted((pair for pair in found if pair[0] <= CELL_M), key=lambda pair: (pair[0], pair[1].id))
     return tuple(Suggestion(one, round(metres)) for metres, one in near[:10] if concerns(actor, one))
+
+
+def gathering(actor: Actor, reference: str) -> CaseFace:
+    """The case, for who may say in its office which cases are one. NotFound for everyone else."""
+    shown = case_face(reference)
+    if shown is None or not gathers(actor, shown):
+        raise NotFound()
+    return shown
+
+
+def gathers(actor: Actor, shown: CaseFace) -> bool:
+    """Whether the actor may join, part, split and relate: a sealed case stays alone."""
+    able = any(ground(actor, one, office=shown.office, sealed=shown.sealed) for one in PURPOSES)
+    return able and not shown.sealed
