@@ -62,6 +62,7 @@ urlpatterns = [
     path("c/<str:reference>/move", cases.move, name="move"),
     path("c/<str:reference>/links", links.links, name="links"),
     path("c/<str:reference>/part", links.part, name="part"),
+    path("c/<str:reference>/return", links.give_back, name="give_back"),
     path("c/<str:reference>/confirmation", papers.confirmation, name="paper_confirmation"),
     path("c/<str:reference>/confirmation/office", papers.issued, name="paper_issued"),
     path("c/<str:reference>/slip", papers.slip, name="paper_slip"),

@@ -166,7 +166,8 @@ class Work:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything one case page shows to one reader: `relation` is own, mandate, office, crew or public.
+    """Everything one case page shows to one reader: `relation` is own, mandate, office, crew, former or public:
+    a former office passed the case on, and reads its facts and story without a look.
 
     `purpose`, `basis` and `grant` are those of the look.
     """

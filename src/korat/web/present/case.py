@@ -22,6 +22,9 @@ from korat.web.present import faces, maps, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
+# Whoever has no look sees no private photograph.
+UNSEEN = ("public", "former")
+
 
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
     """Everything but the forms of the moves."""
@@ -73,7 +76,7 @@ def clock(
 
 
 def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, object]]:
-    after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation != "public" else []
+    after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation not in UNSEEN else []
     lines = [said for entry in reversed(shown.timeline) if (said := line(entry, shown.face))["title"]]
     finish = next((item for item in lines if item["finishes"]), None)
     if after and finish:
@@ -120,6 +123,7 @@ def sentence(kind: str) -> str:
         "cases.case.joined": _("Joined with a report of the same thing"),
         "cases.case.parted": _("Parted again: it stands on its own"),
         "cases.case.split": _("Split: each trouble has a case of its own now"),
+        "cases.case.returned": _("Returned to the office that had passed it on"),
         "cases.case.related": _("Linked with another case"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),

@@ -60,6 +60,25 @@ def part(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("web:case", reference)
 
 
+@require_POST
+def give_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """Return a case to the office that had passed it on. A reason that is refused stands in the notice, not lost."""
+    actor, reason = session.actor_or_404(request), request.POST.get("reason", "")
+    version = request.POST.get("version", "")
+    try:
+        actions.give_back(
+            actor=actor, now=clock.now(), reference=reference, reason=reason, key=once(request.POST),
+            version=int(version) if version.isascii() and version.isdigit() else 0,
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        notices.error(request, " ".join(filter(None, (refused.show(), reason))))
+        return redirect("web:case", reference)
+    notices.success(request, _("Returned. The office that had passed it on answers again."))
+    return redirect("web:case", reference)
+
+
 def forms_of(actor: Actor, face: CaseFace, request: HttpRequest, asked: str) -> Forms:
     """A joined report offers none of them: it is parted first."""
     if face.lead or face.closed:

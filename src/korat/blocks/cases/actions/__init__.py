@@ -3,6 +3,7 @@
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.follow import follow
+from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
 from korat.blocks.cases.actions.move import move
@@ -15,6 +16,7 @@ __all__ = [
     "dispute",
     "erase_own",
     "follow",
+    "give_back",
     "hand_over_work",
     "join",
     "move",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.cases import staying
 from korat.blocks.cases.leading import concerned, leader_locked, led_by
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
@@ -150,7 +151,7 @@ def record(
 
 
 def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime) -> None:
-    was, step = service.step(case.step), service.step(chosen.to or case.step)
+    was, step, office = service.step(case.step), service.step(chosen.to or case.step), case.office_id
     case.step, case.updated_at, case.version = step.code, max(now, case.opened_at), case.version + 1
     if chosen.answers or chosen.finishes:
         case.answered_at = case.answered_at or now
@@ -166,6 +167,7 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
         case.route = {**case.route, "forwarded": given.office}
     set_clocks(case, service, was.closed, step.closed, chosen, now)
     set_pause(case, step.paused, now)
+    staying.passed(case, office, chosen, given.office, now)
     if chosen.orders:
         order(case, given, now)
     if chosen.cancels:

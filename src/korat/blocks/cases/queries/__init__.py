@@ -16,6 +16,7 @@ from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 
 __all__ = [
     "AUTHORITIES",
@@ -26,6 +27,7 @@ __all__ = [
     "Linked",
     "Near",
     "QueueFilter",
+    "StayView",
     "Suggestion",
     "Unexplained",
     "case_face",
@@ -47,6 +49,8 @@ __all__ = [
     "references",
     "reporter_by_key",
     "reporters_of",
+    "returnable",
+    "stays_of",
     "suggestions",
     "unexplained",
     "waiting",

@@ -13,8 +13,8 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import queries as ledger
 
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
-JOINED, PARTED = "cases.case.joined", "cases.case.parted"
-KINDS = (OPENED, MOVED, HANDED_OVER, JOINED, PARTED)
+JOINED, PARTED, RETURNED = "cases.case.joined", "cases.case.parted", "cases.case.returned"
+KINDS = (OPENED, MOVED, HANDED_OVER, JOINED, PARTED, RETURNED)
 BATCH = 2000
 
 
@@ -82,7 +82,7 @@ def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mappin
             return None
         step, office = (
             str(facts["step"]),
-            int(facts["office"]) if kind == PARTED else office_after(service, office, facts),
+            int(facts["office"]) if kind in (PARTED, RETURNED) else office_after(service, office, facts),
         )
         main = UUID(str(facts["main"])) if kind == JOINED else None
     return Stand(step, office, str(Case.State.JOINED) if main else state_of(service, step), main)

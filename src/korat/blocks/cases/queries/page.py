@@ -10,6 +10,7 @@ from datetime import datetime
 from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
+from korat.blocks.cases.queries.stays import was_with
 from korat.blocks.cases.reach import ground, lent
 from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Lead, Report, Work
 from korat.blocks.catalog.definition import Move
@@ -39,6 +40,8 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
     if shown is None:
         raise NotFound()
     relation, grant, purpose = relation_to(actor, shown)
+    if relation == "former":
+        return CasePage(face=shown, relation=relation, moves=(), timeline=entries(shown), tasks=())
     if actor is None or grant is None:
         return public_page(shown)
     with ledger.look(actor=actor, purpose=purpose, subjects=[shown.subject], about=shown.uuid, now=now, grant=grant):
@@ -85,6 +88,8 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
     grant = ground(actor, "case.repair", office=shown.office, sealed=shown.sealed)
     if grant and work_for(actor, shown):
         return "crew", grant, "case.repair"
+    if was_with(actor, shown):
+        return "former", None, ""
     return "public", None, ""
 
 

@@ -41,6 +41,8 @@ class QueueFilter:
     place: str = ""
     late: bool = False
     mine: bool = False
+    # What an office of the actor passed on and has not got back, instead of what it answers.
+    forwarded: bool = False
 
 
 def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseLine]:
@@ -49,13 +51,18 @@ def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", 
     if after:
         where.append("(due_at, id) > (%s, %s)")
         values += cursor_of(after)
-    lines = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
+    if wanted.forwarded:
+        lines = [line(*row) for row in fetch(*forwarded(LINE_OF_CASE, actor, where, values, limit + 1))]
+    else:
+        lines = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
     return Page.cut(lines, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
 
 
 def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
     """How many there are, counted up to one more than a thousand."""
     where, values = conditions(actor, wanted, now)
+    if wanted.forwarded:
+        return len(fetch(*forwarded("c.id", actor, where, values, COUNTED + 1)))
     sql = f"""
         SELECT count(*) FROM (
             SELECT FROM unnest(%s::bigint[]) AS office(id) CROSS JOIN LATERAL (
@@ -64,6 +71,20 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
         ) AS found
     """
     return int(fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, COUNTED + 1, COUNTED + 1])[0][0])
+
+
+def forwarded(
+    columns: str, actor: Actor, where: Sequence[str], values: Sequence[Any], limit: int
+) -> tuple[str, list[Any]]:
+    """The statement for what the actor's offices passed on; a sealed case is no longer theirs."""
+    sql = f"""
+        SELECT {columns} FROM korat_cases_case c WHERE c.id IN (
+            SELECT case_id FROM korat_cases_stay s WHERE office_id = ANY (%s) AND state = 'forwarded' AND NOT EXISTS (
+                SELECT FROM korat_cases_stay WHERE case_id = s.case_id AND office_id = s.office_id AND state = 'answering'
+            )
+        ) AND {" AND ".join(where)} AND NOT sealed ORDER BY due_at, id LIMIT %s
+    """
+    return sql, [sorted(actor.reach(*AUTHORITIES)), *values, limit]
 
 
 def crew_queue(actor: Actor, *, limit: int = 100) -> tuple[CaseLine, ...]:
