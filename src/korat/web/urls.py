@@ -23,6 +23,7 @@ from korat.web.views import (
     posts,
     sessions,
     shell,
+    surges,
     verify,
 )
 
@@ -52,6 +53,9 @@ urlpatterns = [
     path("desk/posts/<str:code>/<int:term>/end/", posts.end, name="post_end"),
     path("desk/failures/", failures.failures, name="failures"),
     path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
+    path("desk/surges/", surges.surges, name="surges"),
+    path("desk/surges/<uuid:uuid>/", surges.surge, name="surge"),
+    path("desk/surges/<uuid:uuid>/onward/", surges.onward, name="surge_onward"),
     path("desk/is-it-from-us/", genuine.watch, name="genuine_board"),
     path("desk/mandate/", counter.mandate, name="counter_mandate"),
     path("desk/emergency/", counter.emergency, name="emergency"),

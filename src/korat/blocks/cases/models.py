@@ -64,6 +64,11 @@ class Case(models.Model):
     leads = models.PositiveIntegerField(default=0)
     linked = models.BooleanField(default=False)
     passed_on = models.BooleanField(default=False)
+    # Words of danger were told: first in the queue, and no order stops its clock.
+    urgent = models.BooleanField(default=False)
+    # The flood or the like it belongs to, and how long that order lets its clock stand still.
+    surge = models.ForeignKey("Surge", on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
+    rested = models.DurationField(null=True)
 
     law = Facts()
 
@@ -95,6 +100,8 @@ class Case(models.Model):
                 name="case_queue_mine_place",
             ),
             models.Index(fields=["subject", "-id"], name="case_subject"),
+            models.Index(fields=["office", "due_at", "id"], condition=Q(urgent=True, state="open"), name="case_urgent"),
+            models.Index(fields=["surge", "id"], condition=Q(surge__isnull=False), name="case_surge"),
             models.Index(fields=["main", "id"], condition=Q(main__isnull=False), name="case_main"),
             models.Index(
                 fields=["category", "cell"],
@@ -228,4 +235,27 @@ class Stay(models.Model):
                 name="stay_that_is_over_has_its_end",
                 condition=Q(state="answering", until=None) | Q(~Q(state="answering"), until__isnull=False),
             )
+        ]
+
+
+class Surge(models.Model):
+    """Many reports of one event, gathered under an order that lets their clocks stand still for its days."""
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    title = models.CharField(max_length=200)
+    order_number = models.CharField(max_length=80)
+    order_on = models.DateField()
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    # What it covers: offices by id, kinds by code; no kind named means every kind.
+    offices = models.JSONField(default=list)
+    categories = models.JSONField(default=list)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    law = Facts()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="surge_ends_after_it_began", condition=Q(ends_at__gt=F("begins_at"))),
         ]

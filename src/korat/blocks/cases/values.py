@@ -51,6 +51,8 @@ class Request:
     contact: Contact = Contact()
     photos: tuple[str, ...] = ()
     media_url: str = ""
+    # Words of danger were told, and the reporter went on.
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class CaseLine:
     due_at: datetime | None
     place: str | None
     jurisdiction: str | None
+    urgent: bool
 
     @property
     def closed(self) -> bool:
@@ -119,6 +122,7 @@ class CaseFace(CaseLine):
     leads: int = 0
     linked: bool = False
     passed_on: bool = False
+    surge: int | None = None
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and (self.closed_at or now) > self.due_at

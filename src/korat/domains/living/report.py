@@ -114,8 +114,9 @@ class Draft:
 
     def dangers(self) -> tuple[Danger, ...]:
         """Danger words in what was written, unless the person said that nobody is in danger."""
-        if self.data.get("safe"):
-            return ()
+        return () if self.data.get("safe") else self.told_dangers()
+
+    def told_dangers(self) -> tuple[Danger, ...]:
         return catalog.dangers(self.service, self.category, self.data.get("description", ""))
 
     def request(self, channel: str) -> Request:
@@ -132,6 +133,7 @@ class Draft:
             description=self.cleaned("details").get("description", ""),
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
+            urgent=bool(self.told_dangers()),
         )
 
     @property

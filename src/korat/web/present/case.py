@@ -123,6 +123,8 @@ def sentence(kind: str) -> str:
         "cases.case.joined": _("Joined with a report of the same thing"),
         "cases.case.parted": _("Parted again: it stands on its own"),
         "cases.case.split": _("Split: each trouble has a case of its own now"),
+        "cases.case.gathered": _("Gathered with others of the same event, under an order"),
+        "cases.case.released": _("The order ended: its clock runs again"),
         "cases.case.returned": _("Returned to the office that had passed it on"),
         "cases.case.related": _("Linked with another case"),
         "messages.message.made": _("We wrote to the reporter"),
@@ -172,9 +174,13 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
     rows += [row(label, value) for label, value in answers(shown.face, shown.report.answers)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
+    pictures = [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"]
+    if shown.relation == "own" and not (rows or pictures or shown.report.description):
+        # Who follows what somebody else told need not have said anything.
+        return None
     return {
         "description": shown.report.description,
-        "photos": [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"],
+        "photos": pictures,
         "rows": rows,
         "look": look_of(shown) if shown.relation != "own" else None,
     }

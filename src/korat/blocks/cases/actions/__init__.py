@@ -10,18 +10,24 @@ from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
+from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
 
 __all__ = [
+    "Order",
     "break_glass",
     "dispute",
+    "end_surge",
     "erase_own",
     "follow",
+    "gather",
     "give_back",
     "hand_over_work",
     "join",
     "move",
     "open_case",
+    "open_surge",
     "part",
     "relate",
+    "release",
     "split",
 ]

@@ -117,7 +117,7 @@ def write(
         cause=cause,
         concerning=dict.fromkeys(dict.fromkeys((subject, actor.subject)) if mandated(filed) else (subject,)),
         facts={"service": request.service.code, "category": code, "step": request.service.first_step,
-               "channel": request.channel, "office": routed.office_id},
+               "channel": request.channel, "office": routed.office_id} | ({"urgent": True} if request.urgent else {}),
     )  # fmt: skip
     case = case_of(uuid, subject, now, request, routed, follow_key)
     insert(case, report_of(case, request), *contacts_of(case, request))
@@ -184,6 +184,7 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         due_at=due(now, clocks.completion, week),
         public=service.face.shown and not (category and (category.sealed or category.place == "hidden")),
         sealed=category is not None and category.sealed,
+        urgent=request.urgent,
         key_digest=digest_of(follow_key) if follow_key else None,
     )
 

@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import korat.kernel.ids
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -37,6 +39,21 @@ class Migration(migrations.Migration):
                 ("since", models.DateTimeField()),
                 ("until", models.DateTimeField(null=True)),
                 ("due_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Surge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=korat.kernel.ids.uuid7, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("order_number", models.CharField(max_length=80)),
+                ("order_on", models.DateField()),
+                ("offices", models.JSONField(default=list)),
+                ("categories", models.JSONField(default=list)),
+                ("begins_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
@@ -85,12 +102,80 @@ class Migration(migrations.Migration):
             name="passed_on",
             field=models.BooleanField(default=False),
         ),
+        migrations.AddField(
+            model_name="case",
+            name="rested",
+            field=models.DurationField(null=True),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="urgent",
+            field=models.BooleanField(default=False),
+        ),
         migrations.AlterField(
             model_name="case",
             name="state",
             field=models.CharField(
                 choices=[("open", "Open"), ("closed", "Closed"), ("joined", "Joined")], max_length=6
             ),
+        ),
+        migrations.AddField(
+            model_name="caselink",
+            name="one",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="korat_cases.case"
+            ),
+        ),
+        migrations.AddField(
+            model_name="caselink",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="korat_cases.case"
+            ),
+        ),
+        migrations.AddField(
+            model_name="stay",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="korat_cases.case"
+            ),
+        ),
+        migrations.AddField(
+            model_name="stay",
+            name="office",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="korat_ledger.subject"
+            ),
+        ),
+        migrations.AddField(
+            model_name="surge",
+            name="office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="korat_ledger.subject"
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="surge",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="korat_cases.surge",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "open"), ("urgent", True)),
+                fields=["office", "due_at", "id"],
+                name="case_urgent",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(condition=models.Q(("surge__isnull", False)), fields=["surge", "id"], name="case_surge"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -133,34 +218,6 @@ class Migration(migrations.Migration):
                 name="case_joined_has_its_main",
             ),
         ),
-        migrations.AddField(
-            model_name="caselink",
-            name="one",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="korat_cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="caselink",
-            name="other",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="korat_cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="stay",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="korat_cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="stay",
-            name="office",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="korat_ledger.subject"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="caselink",
             constraint=models.UniqueConstraint(fields=("one", "other"), name="case_link_once"),
@@ -178,6 +235,12 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="stay_that_is_over_has_its_end",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="surge_ends_after_it_began"
             ),
         ),
     ]

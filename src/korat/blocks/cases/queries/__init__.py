@@ -17,6 +17,7 @@ from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
+from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
 
 __all__ = [
     "AUTHORITIES",
@@ -29,6 +30,7 @@ __all__ = [
     "QueueFilter",
     "StayView",
     "Suggestion",
+    "SurgeView",
     "Unexplained",
     "case_face",
     "case_page",
@@ -52,6 +54,9 @@ __all__ = [
     "returnable",
     "stays_of",
     "suggestions",
+    "surge",
+    "surge_of",
+    "surges",
     "unexplained",
     "waiting",
     "without_case",

@@ -155,6 +155,8 @@ def face(case: Any) -> CaseFace:
         leads=case.leads,
         linked=case.linked,
         passed_on=case.passed_on,
+        urgent=case.urgent,
+        surge=case.surge_id,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from korat.blocks.cases.models import Case
 from korat.blocks.cases.reach import own_offices
 from korat.blocks.cases.values import CaseLine
 from korat.blocks.catalog import queries as catalog
@@ -22,7 +23,7 @@ from korat.kernel.pages import Page
 
 AUTHORITIES = ("case.read", "case.triage", "case.handle", "case.publish")
 COUNTED = 1000
-COLUMNS = ("id", "reference", "service", "category", "step", "state", "due_at", "place_id", "jurisdiction_id")
+COLUMNS = ("id", "reference", "service", "category", "step", "state", "due_at", "place_id", "jurisdiction_id", "urgent")
 LINE_OF_CASE = ", ".join(f"c.{column}" for column in COLUMNS)
 ORDERED = f"""
     SELECT {LINE_OF_CASE} FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
@@ -55,7 +56,19 @@ def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", 
         lines = [line(*row) for row in fetch(*forwarded(LINE_OF_CASE, actor, where, values, limit + 1))]
     else:
         lines = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
+        # Danger first: what is urgent stands on top of the first page, whenever it is due.
+        first = urgent_first(actor, where, values, limit) if wanted.state == Case.State.OPEN and not after else []
+        lines = [*first, *(one for one in lines if not one.urgent or after)]
     return Page.cut(lines, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
+
+
+def urgent_first(actor: Actor, where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
+    """The urgent cases that the filter leaves; they have an index of their own, since they are few."""
+    sql = f"""
+        SELECT {LINE_OF_CASE} FROM korat_cases_case c
+        WHERE urgent AND office_id = ANY (%s) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
+    """
+    return [line(*row) for row in fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, limit])]
 
 
 def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
@@ -130,13 +143,13 @@ def heads(offices: frozenset[int], where: Sequence[str], values: Sequence[Any], 
 
 def line(
     id: int, reference: str, service_code: str, category: str, step: str, state: str, due_at: datetime | None,
-    place: int | None, jurisdiction: int | None,
+    place: int | None, jurisdiction: int | None, urgent: bool,
 ) -> CaseLine:  # fmt: skip
     """From the columns of a line."""
     service = catalog.service_or_fail(service_code)
     return CaseLine(
         id, reference, service, service.category(category), service.step(step), state, due_at, places.code_of(place),
-        places.code_of(jurisdiction),
+        places.code_of(jurisdiction), urgent,
     )  # fmt: skip
 
 
