@@ -16,6 +16,7 @@ from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
 
@@ -50,8 +51,10 @@ __all__ = [
     "queue",
     "references",
     "reporter_by_key",
+    "reporter_of",
     "reporters_of",
     "returnable",
+    "shared_cases",
     "stays_of",
     "suggestions",
     "surge",

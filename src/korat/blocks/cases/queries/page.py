@@ -11,7 +11,7 @@ from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
 from korat.blocks.cases.queries.stays import was_with
-from korat.blocks.cases.reach import ground, lent
+from korat.blocks.cases.reach import SHARE, ground, lent, shared
 from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Lead, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
@@ -85,6 +85,8 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
     for purpose in OFFICE_PURPOSES:
         if grant := ground(actor, purpose, office=shown.office, sealed=shown.sealed):
             return "office", grant, purpose
+    if consent := shared(actor, shown.subject, sealed=shown.sealed):
+        return "consent", consent, SHARE
     grant = ground(actor, "case.repair", office=shown.office, sealed=shown.sealed)
     if grant and work_for(actor, shown):
         return "crew", grant, "case.repair"
@@ -94,7 +96,7 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
 
 
 def concerns(actor: Actor, shown: CaseFace) -> bool:
-    """Whether this actor has anything to do with the case, as reporter, office or crew."""
+    """Whether this actor has anything to do with the case, as reporter, office or crew, or by leave of the reporter."""
     return relation_to(actor, shown)[1] is not None
 
 
@@ -102,7 +104,7 @@ def work_for(actor: Actor, shown: CaseFace) -> bool:
     return Task.objects.filter(case_id=shown.id, office_id__in=actor.reach("case.repair")).exists()
 
 
-SHARED = ("cases.case.moved", "cases.case.handed_over", "documents.document.published")
+TOLD_TO_ALL = ("cases.case.moved", "cases.case.handed_over", "documents.document.published")
 
 
 def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
@@ -123,7 +125,7 @@ def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
 
 def relation_makes(move: Move, relation: str, own: bool) -> bool:
     """A reply is made by who reported, or who may reply in their place; every other move by an office."""
-    return own if move.purpose == "case.reply" else relation not in ("own", "mandate")
+    return own if move.purpose == "case.reply" else relation not in ("own", "mandate", "consent")
 
 
 def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
@@ -142,8 +144,8 @@ def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
 def of_lead(lead: Lead, own: Sequence[ActView]) -> Sequence[ActView]:
     """What happens to the leading case since this one was joined to it, without what only its own reporter was told."""
     joined = [act.recorded_at for act in own if act.facts.get("main") == str(lead.uuid)]
-    shared = ledger_read.about(lead.uuid, since=joined[-1]) if joined else ()
-    return [act for act in shared if act.recorded_at >= joined[-1] and act.kind in SHARED]
+    acts = ledger_read.about(lead.uuid, since=joined[-1]) if joined else ()
+    return [act for act in acts if act.recorded_at >= joined[-1] and act.kind in TOLD_TO_ALL]
 
 
 def said(detail: str | None) -> dict[str, object]:
