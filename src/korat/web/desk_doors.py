@@ -29,6 +29,8 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
         )
+    if "case.surge" in able:
+        found.append({"url": reverse("web:surges"), "icon": "waves", "label": _("Floods and storms")})
     if "people.manage" in able:
         found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
     if actor.reach("people.manage"):

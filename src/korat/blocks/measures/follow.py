@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import Move, ServiceDefinition
+from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.measures.models import Cursor, Tally
@@ -113,7 +113,7 @@ def keys(told: Told, case: cases.Counted) -> Iterator[Key]:
             continue
         period = day.replace(day=1) if what == What.COMPLETED else day
         for place, category in dict.fromkeys(((None, ""), (None, case.category), (case.place, ""))):
-            yield Key(told.facts["office"], what, place, category, period, case.service, days)
+            yield Key(int(told.facts["office"]), what, place, category, period, case.service, days)
 
 
 def kinds(told: Told) -> Iterator[str]:
@@ -121,20 +121,20 @@ def kinds(told: Told) -> Iterator[str]:
     if told.opened:
         yield What.OPENED
         return
-    service = catalog.service(str(told.facts.get("service", "")))
-    move = service.move(str(told.facts.get("move", ""))) if service else None
-    if service is None or move is None:
+    service = catalog.service_or_fail(told.facts["service"])
+    move = service.move(told.facts["move"])
+    if move is None:
         return
     if move.reopens:
         yield What.REOPENED
     if "solved" in move.needs:
         yield What.SOLVED
-    if ends(service, move, told):
+    if ends(service, told):
         yield What.CLOSED
         yield What.COMPLETED
 
 
-def ends(service: ServiceDefinition, move: Move, told: Told) -> bool:
+def ends(service: ServiceDefinition, told: Told) -> bool:
     """Whether it brought the case from an open step to a closed one."""
     closed = {step.code for step in service.steps if step.closed}
     return told.facts.get("step") in closed and told.facts.get("from") not in closed

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from korat.blocks.measures.models import Observation
+from korat.blocks.ledger.rows import fetch
+from korat.blocks.measures.models import Observation, Tally
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,14 @@ def values(*, place: str, since: date, category: str | None = None) -> tuple[Val
         Value(row.series, place, row.category, row.period, row.value, row.n)
         for row in rows.order_by("period", "series")
     )
+
+
+def sums(offices: Collection[int], *, since: date) -> dict[tuple[int, str], int]:
+    """By office and kind how many there were since a day: opened, closed, solved, reopened."""
+    sql = """
+        SELECT office_id, what, sum(n) FROM korat_measures_tally
+        WHERE office_id = ANY (%s) AND what = ANY (%s) AND place_id IS NULL AND category = '' AND period >= %s
+        GROUP BY office_id, what
+    """
+    kinds = [Tally.What.OPENED, Tally.What.CLOSED, Tally.What.SOLVED, Tally.What.REOPENED]
+    return {(office, what): int(n) for office, what, n in fetch(sql, [sorted(offices), kinds, since])}

@@ -5,46 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('korat_ledger', '0002_law'),
-        ('korat_measures', '0001_initial'),
-        ('korat_places', '0001_initial'),
+        ("korat_ledger", "0002_law"),
+        ("korat_measures", "0001_initial"),
+        ("korat_places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('next_leaf', models.BigIntegerField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("next_leaf", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('words', models.CharField(max_length=200)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='korat_ledger.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("words", models.CharField(max_length=200)),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="korat_ledger.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('opened', 'Opened'), ('closed', 'Closed'), ('solved', 'Solved'), ('reopened', 'Reopened'), ('completed', 'Completed')], max_length=10)),
-                ('category', models.CharField(blank=True, max_length=40)),
-                ('period', models.DateField()),
-                ('service', models.CharField(max_length=80)),
-                ('days', models.PositiveIntegerField(default=0)),
-                ('n', models.PositiveIntegerField()),
-                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='korat_ledger.subject')),
-                ('place', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='korat_places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened"),
+                            ("closed", "Closed"),
+                            ("solved", "Solved"),
+                            ("reopened", "Reopened"),
+                            ("completed", "Completed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("category", models.CharField(blank=True, max_length=40)),
+                ("period", models.DateField()),
+                ("service", models.CharField(max_length=80)),
+                ("days", models.PositiveIntegerField(default=0)),
+                ("n", models.PositiveIntegerField()),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="korat_ledger.subject",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="korat_places.place",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'what', 'place', 'category', 'period', 'service', 'days'), include=('n',), name='tally_once', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "what", "place", "category", "period", "service", "days"),
+                        include=("n",),
+                        name="tally_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]
