@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.cases.queries import AUTHORITIES
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.reactions import queries as reactions
 from korat.web.genuine import telling
@@ -13,6 +14,8 @@ from korat.web.genuine import telling
 def doors(actor: Actor) -> list[dict[str, str]]:
     """The panels open to this actor: address, picture, label."""
     found = []
+    if heads_offices(actor):
+        found.append({"url": reverse("web:morning"), "icon": "sunrise", "label": _("This morning")})
     if telling.watches(actor):
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
@@ -38,3 +41,8 @@ def doors(actor: Actor) -> list[dict[str, str]]:
     if actor.may(reactions.WATCH):
         found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found
+
+
+def heads_offices(actor: Actor) -> bool:
+    """Whether the actor's posts answer for more than one office: a mayor, a municipal clerk, the head of a division."""
+    return len(actor.reach(*AUTHORITIES)) > 1

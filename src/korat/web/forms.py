@@ -105,6 +105,7 @@ class MoveForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
+        self.move = move
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
         if "public_text" in move.needs and offered.photos:
@@ -161,3 +162,7 @@ class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
     forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)
+    # Where a figure leads: one office, one official, what the reporter answered.
+    office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    official = forms.IntegerField(min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput)
+    solved = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False, widget=forms.HiddenInput)

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.ledger.actor import Actor
+
+
+@dataclass(frozen=True)
+class Money:
+    """A sum at stake within an actor's reach, in satang, such as fees that are not paid; `url` opens what is behind it."""
+
+    label: str
+    satang: int
+    url: str
 
 
 class Offers(Protocol):
-    """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere."""
+    """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere;
+    `money` what is at stake for the morning page, none when there is nothing to count."""
 
     DOMAIN: str
 
     def start_url(self, service: ServiceDefinition, category: str = "") -> str | None: ...
 
     def start_label(self, service: ServiceDefinition) -> str: ...
+
+    def money(self, actor: Actor, now: datetime) -> Sequence[Money]: ...
 
 
 collected: dict[str, Offers] = {}
@@ -34,3 +49,7 @@ def start_url(service: ServiceDefinition, category: str = "") -> str | None:
 def start_label(service: ServiceDefinition) -> str:
     offer = collected.get(service.domain)
     return offer.start_label(service) if offer else ""
+
+
+def money(actor: Actor, now: datetime) -> list[Money]:
+    return [one for offer in collected.values() for one in offer.money(actor, now)]

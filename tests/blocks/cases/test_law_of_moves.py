@@ -50,10 +50,10 @@ def explained(opened: Opened, case: Case, now: datetime) -> None:
 
 
 def test_any_walk_through_the_moves_keeps_the_case_consistent_and_explained(
-    officer: Actor, crew: Actor, resident: Actor, now: datetime
+    officer: Actor, crew: Actor, mayor: Actor, resident: Actor, now: datetime
 ) -> None:
     moves = [move for move in catalog.service_or_fail(SERVICE).moves if "office" not in move.needs]
-    actors = {"case.repair": crew, "case.reply": resident}
+    actors = {"case.repair": crew, "case.reply": resident, "case.decide": mayor}
 
     @WALKS
     @given(st.lists(st.tuples(st.integers(0, 10**6), st.booleans()), min_size=3, max_size=14))
