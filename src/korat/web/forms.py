@@ -17,7 +17,7 @@ from korat.blocks.catalog.definition import Move
 from korat.kernel import ids
 from korat.kernel.errors import Refused
 from korat.kernel.texts import clean
-from korat.web.fields import Choice
+from korat.web.fields import Choice, DateField
 
 Choices = list[tuple[str, Any]]
 
@@ -129,6 +129,15 @@ class MoveForm(forms.Form):
             photos=handles,
             publish=tuple(data.get("publish", ())),
         )
+
+
+class ChangeForm(forms.Form):
+    """What an office does differently, and since when."""
+
+    words = Words(
+        limit=200, label=_("What changed"), widget=forms.TextInput, help_text=_("Such as: a second crew for lamps.")
+    )
+    day = DateField(label=_("Since which day"))
 
 
 class FollowForm(forms.Form):

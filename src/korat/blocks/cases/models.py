@@ -122,6 +122,7 @@ class Case(models.Model):
             models.Index(
                 fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"
             ),
+            models.Index(fields=["place", "-opened_at", "-id"], condition=Q(public=True), name="case_public_community"),
         ]
         constraints = [
             models.CheckConstraint(
