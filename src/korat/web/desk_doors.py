@@ -20,6 +20,9 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
         )
+    if actor.reach(*AUTHORITIES):
+        found.append({"url": reverse("web:monthly"), "icon": "calendar-days", "label": _("Monthly report")})
+        found.append({"url": reverse("web:audit"), "icon": "file-check", "label": _("Audit file")})
     able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
     if "mandate.witness" in able:
         found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})

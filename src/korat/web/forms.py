@@ -140,6 +140,20 @@ class ChangeForm(forms.Form):
     day = DateField(label=_("Since which day"))
 
 
+class AuditForm(forms.Form):
+    """Which offices' acts, from which day to which."""
+
+    offices = forms.TypedMultipleChoiceField(label=_("Offices"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    first = DateField(label=_("From"))
+    last = DateField(label=_("Until, this day too"))
+
+    def __init__(self, offices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["offices"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = offices
+
+
 class FollowForm(forms.Form):
     """Reference and key of an unnamed reporter."""
 

@@ -8,6 +8,7 @@ from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
 from korat.web.views import (
+    audit,
     cases,
     consents,
     counter,
@@ -21,6 +22,7 @@ from korat.web.views import (
     keys,
     lens,
     links,
+    monthly,
     morning,
     my,
     offices,
@@ -53,6 +55,10 @@ urlpatterns = [
     path("my/erase/", held.erase, name="erase"),
     path("my/messages/", my.inbox, name="inbox"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/report/", monthly.report, name="monthly"),
+    path("desk/report/<str:code>/<int:year>-<int:month>/paper", monthly.paper, name="monthly_paper"),
+    path("desk/audit/", audit.audit, name="audit"),
+    path("desk/audit/file", audit.file, name="audit_file"),
     path("desk/morning/", morning.morning, name="morning"),
     path("desk/morning/<str:reference>/", morning.decide, name="morning_decide"),
     path("desk/keys/", keys.keys, name="program_keys"),

@@ -114,3 +114,31 @@ def changes(office: int) -> tuple[ChangeView, ...]:
     """Newest first."""
     rows = Change.objects.filter(office=office, retired_at=None).order_by("-day", "-id")
     return tuple(ChangeView(row.pk, row.day, row.words) for row in rows)
+
+
+Sums = Mapping[tuple[str, Part], int]
+IN_MONTH = """
+    SELECT what, place_id, service, category, sum(n)::int FROM korat_measures_tally
+    WHERE office_id = ANY (%s) AND what = ANY (%s) AND period >= %s AND period < %s GROUP BY 1, 2, 3, 4
+"""
+
+
+def month_sums(offices: Collection[int], *, first: date, end: date) -> Sums:
+    """What offices had from a day until before another: by kind of thing, in all (None), by category, by place."""
+    kinds = [Tally.What.OPENED, Tally.What.CLOSED, Tally.What.SOLVED, Tally.What.REOPENED]
+    found: Counter[tuple[str, Part]] = Counter()
+    for what, place, service, category, n in fetch(IN_MONTH, [sorted(offices), kinds, first, end]):
+        found[what, place or ((service, category) if category else None)] += n
+    return found
+
+
+def month_days(offices: Collection[int], month: date) -> Days:
+    """How many days the public cases took that offices completed in a month."""
+    rows = fetch(f"{MONTHS_OF} AND period = %s GROUP BY days", [sorted(offices), month])
+    return Counter({days: int(n) for days, n in rows})
+
+
+MONTHS_OF = """
+    SELECT days, sum(n) FROM korat_measures_tally
+    WHERE office_id = ANY (%s) AND what = 'completed' AND place_id IS NULL AND category = ''
+"""

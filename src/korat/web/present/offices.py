@@ -197,7 +197,7 @@ def community(part: Part) -> Named:
     code = places.code_of(part) if isinstance(part, int) else None
     if code is None:
         return {"label": _("Place not told"), "url": ""}
-    return {"label": words.place(code), "url": reverse("web:community", args=[code])}
+    return {"label": words.place_name(code), "url": reverse("web:community", args=[code])}
 
 
 def chart(spread: Spread, since: date, now: datetime, compared: Compared | None) -> dict[str, object]:

@@ -39,6 +39,7 @@ def kind(code: str) -> str:
         "slip": _("Slip with the key of a report"),
         "looks": _("Record of who looked at one's data"),
         "export": _("All data that is held about a person"),
+        "monthly-report": _("Monthly report of an office"),
     }.get(code, code)
 
 

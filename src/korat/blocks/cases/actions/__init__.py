@@ -1,5 +1,6 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
+from korat.blocks.cases.actions.audit import take_audit_file
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.follow import follow
@@ -30,4 +31,5 @@ __all__ = [
     "relate",
     "release",
     "split",
+    "take_audit_file",
 ]

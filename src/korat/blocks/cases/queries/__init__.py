@@ -1,5 +1,6 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
+from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
     FaceFilter,
@@ -13,7 +14,7 @@ from korat.blocks.cases.queries.faces import (
 from korat.blocks.cases.queries.figures import Counted, counted
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
-from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, loads, urgent
+from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
 from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -25,6 +26,7 @@ from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
 __all__ = [
     "AUTHORITIES",
     "COUNTED",
+    "AuditLine",
     "Backlog",
     "Counted",
     "Decision",
@@ -38,6 +40,7 @@ __all__ = [
     "Suggestion",
     "SurgeView",
     "Unexplained",
+    "audit_lines",
     "backlogs",
     "case_face",
     "case_page",
@@ -52,6 +55,7 @@ __all__ = [
     "gathering",
     "gathers",
     "held_about",
+    "late",
     "lent_cases",
     "linked_to",
     "loads",

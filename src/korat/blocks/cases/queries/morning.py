@@ -109,3 +109,14 @@ def bounds(actor: Actor) -> dict[str, object]:
         "own": sorted(own_offices(actor, *AUTHORITIES)),
         "most": COUNTED + 1,
     }
+
+
+LATE = """
+    SELECT service, category, place_id, count(*) FROM korat_cases_case
+    WHERE office_id = ANY (%s) AND state = 'open' AND due_at < %s AND NOT sealed GROUP BY 1, 2, 3
+"""
+
+
+def late(offices: Collection[int], now: datetime) -> tuple[tuple[str, str, int | None, int], ...]:
+    """What is open at offices past its promise: service, category, place (row id), how many."""
+    return tuple((service, category, place, n) for service, category, place, n in fetch(LATE, [sorted(offices), now]))
