@@ -29,6 +29,11 @@ class Settings:
     database_owner_url: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     sms_url: str | None = field(default=None, repr=False)
+    # Where LINE's interfaces answer: its own addresses, or a stand-in's; who signs LINE's tokens; a maildir for e-mail in.
+    line_url: str | None = None
+    line_login: str | None = None
+    line_login_id: str | None = None
+    maildir: Path | None = None
     thaid_issuer: str | None = None
     thaid_client_id: str | None = None
     proxies: int = 0
@@ -58,6 +63,10 @@ class Settings:
             database_owner_url=_url(given, "DATABASE_OWNER_URL", "postgresql", "postgres", local=True),
             smtp_url=_url(given, "KORAT_SMTP_URL", "smtp", "smtps"),
             sms_url=_url(given, "KORAT_SMS_URL", "http", "https"),
+            line_url=(_url(given, "KORAT_LINE_URL", "http", "https") or "").rstrip("/") or None,
+            line_login=(_url(given, "KORAT_LINE_LOGIN", "http", "https") or "").rstrip("/") or None,
+            line_login_id=given.get("KORAT_LINE_LOGIN_ID"),
+            maildir=Path(given["KORAT_MAILDIR"]).absolute() if "KORAT_MAILDIR" in given else None,
             thaid_issuer=_issuer(given),
             thaid_client_id=given.get("KORAT_THAID_CLIENT_ID"),
             proxies=_proxies(given.get("KORAT_PROXIES", "0")),

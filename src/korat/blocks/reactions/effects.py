@@ -55,6 +55,7 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
         cause=occasion.act,
         channels=wanted.channels,
         office=face.office,
+        hours=catalog.quiet_hours(),
         values={
             "reference": face.reference,
             "service": face.service.names,
@@ -78,6 +79,7 @@ def tell_of_grant(wanted: SendMessage, occasion: Occasion) -> None:
         about=grant.uuid,
         cause=occasion.act,
         channels=wanted.channels,
+        hours=catalog.quiet_hours(),
         values={
             "until": format_datetime(grant.ends_at, catalog.zone()) if grant.ends_at else "",
             "link": f"{settings.KORAT.address}/my/grants/",
