@@ -18,7 +18,7 @@ from korat.kernel.settings import read
 
 DIGEST = "digest"
 # From so many on, waiting news of one kind of way are told in one message; each stands in the inbox anyway.
-MANY = 4
+MANY = 5
 # Letters a second that a channel takes for long, and how many at once after a rest. Answers and danger do not count.
 PACE: dict[str, tuple[float, float]] = {"line": (20.0, 200.0), "sms": (5.0, 60.0), "email": (10.0, 200.0)}
 

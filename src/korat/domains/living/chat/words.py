@@ -73,4 +73,4 @@ def kinds(text: str, service: ServiceDefinition, most: int) -> tuple[Category, .
     likely = [
         hit.category for hit in catalog.search(text[:SEARCHED]) if hit.service.code == service.code and hit.category
     ]
-    return tuple(dict.fromkeys((*likely, *service.categories)))[:most]
+    return tuple({one.code: one for one in (*likely, *service.categories)}.values())[:most]
