@@ -11,8 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from korat.blocks.messages.channels import Accepted, Deferred, Letter, Rejected
-from korat.blocks.messages.channels import web
+from korat.blocks.messages.channels import Accepted, Deferred, Letter, Rejected, web
 from korat.blocks.messages.channels.sms import send as sms
 from korat.blocks.messages.channels.sms.send import Sms
 from korat.kernel import clock

@@ -42,10 +42,9 @@ def bind(*, correspondent: CorrespondentView, nonce: str, now: datetime) -> bool
     person = people.actor_of(int(kept["person"])) if kept else None
     if kept is None or person is None or not cache.delete(f"line-link:{nonce}"):
         return False
-    concerning = dict.fromkeys((person.subject, correspondent.subject))
     ledger.record(
         actor=person, kind="messages.link.begun", purpose="self", about=None, now=now, cause=UUID(kept["act"]),
-        concerning=concerning, facts={"channel": correspondent.channel},
+        concerning={person.subject: None}, facts={"channel": correspondent.channel},
     )  # fmt: skip
     Link.objects.get_or_create(
         person_id=person.subject, correspondent_id=correspondent.id, ended_at=None, defaults={"began_at": now}
