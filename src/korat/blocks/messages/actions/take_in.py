@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from korat.blocks.messages import channels, secrecy
 from korat.blocks.messages.channels import Incoming
+from korat.blocks.messages.channels.email.receive import Maildir
 from korat.blocks.messages.models import Inbound, Talk
 from korat.kernel.errors import Refused
 
@@ -21,6 +23,9 @@ def take_in(*, channel: str, events: Iterable[Incoming], now: datetime) -> None:
     """Keep the events that are new. No act: nothing has been done yet, and what was said is a ciphertext."""
     rows = [inbound(channel, event, now) for event in events]
     Inbound.objects.bulk_create(rows, ignore_conflicts=True)
+    if bundles := [row.bundle for row in rows if row.bundle]:
+        # The parts that waited for this one need wait no longer.
+        Inbound.objects.filter(bundle__in=bundles, handled_at=None, attempts=0).update(next_at=None)
 
 
 def inbound(channel: str, event: Incoming, now: datetime) -> Inbound:
@@ -39,20 +44,29 @@ def inbound(channel: str, event: Incoming, now: datetime) -> Inbound:
 
 
 def collect(now: datetime) -> int:
-    """Take in what lies in the maildir. A message that nobody can read is put aside like the others."""
+    """Take in what lies in the maildir. Returns how many letters there were."""
     box = channels.maildir()
-    waiting = box.waiting() if box else []
-    for path in waiting if box else ():
-        try:
-            event = box.incoming(path, now) if box else None
-        except (Refused, ValueError, LookupError) as error:
-            log.warning("a letter cannot be read: %s", type(error).__name__)
-            event = None
-        if event is not None:
+    if box is None:
+        return 0
+    waiting = box.waiting()
+    for path in waiting:
+        if event := read(box, path, now):
             take_in(channel="email", events=[event], now=now)
-        if box:
+        # Its words are kept as a ciphertext by now; its pictures are fetched when it is heard.
+        if event and not event.payload["pictures"]:
+            path.unlink()
+        else:
             box.put_aside(path)
     return len(waiting)
+
+
+def read(box: Maildir, path: Path, now: datetime) -> Incoming | None:
+    """The letter as an event; None for what a machine sent, or what nobody can read."""
+    try:
+        return box.incoming(path, now)
+    except (Refused, ValueError, LookupError) as error:
+        log.warning("a letter cannot be read: %s", type(error).__name__)
+        return None
 
 
 def forget_inbound(now: datetime) -> int:
