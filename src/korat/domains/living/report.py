@@ -20,10 +20,21 @@ from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.places import queries as places
-from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
+from korat.domains.living.forms import (
+    OUTSIDE,
+    UNSURE,
+    CallerForm,
+    ContactForm,
+    DetailsForm,
+    KindForm,
+    Lent,
+    PhotoForm,
+    PlaceForm,
+)
 from korat.kernel.geo import Point
 
 STEPS = ("photo", "place", "kind", "details", "contact")
+CALLER = "caller"
 OWN = ("key", "safe")
 # Not carried: the file itself (its handle is) and Django's own token.
 NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
@@ -39,11 +50,17 @@ class Draft:
     initial: dict[str, Any]
     # For whom the reader may report, beside oneself.
     lent: Lent = ()
+    first: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
         """A service without categories does not ask for one."""
-        return tuple(step for step in STEPS if step != "kind" or self.service.categories)
+        return (*self.first, *(step for step in STEPS if step != "kind" or self.service.categories))
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether an official asks for somebody else."""
+        return bool(self.first)
 
     @property
     def category(self) -> Category | None:
@@ -61,6 +78,8 @@ class Draft:
         data = None if blank else self.data
         files = None if blank else self.files
         known = self.known() if blank else None
+        if step == CALLER:
+            return CallerForm(data, initial=known)
         if step == "photo":
             return PhotoForm(data, files, initial=known)
         if step == "place":
