@@ -18,6 +18,7 @@ from korat.blocks.messages import actions as messages
 from korat.blocks.messages import queries
 from korat.blocks.messages.models import Link, Message
 from korat.blocks.messages.values import PreferenceView
+from korat.blocks.people import queries as people
 from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock, settings
 from tests.blocks.messages import line, outbox
@@ -178,16 +179,25 @@ def tell(to: Actor, template: str, *channels: str, hours=None, now: datetime | N
 
 def test_the_page_keeps_what_was_wished(sign_in: SignIn, resident: Actor) -> None:
     browser = sign_in("resident")
-    wish = {"update": "sms", "question": "", "night": "own", "quiet_from": "20:00", "quiet_to": "06:30"}
+    wish = {
+        "language": "en",
+        "update": "sms",
+        "question": "",
+        "night": "own",
+        "quiet_from": "20:00",
+        "quiet_to": "06:30",
+    }
     assert browser.post("/my/ways/", wish).status_code == 302
     found = queries.preference(resident.subject)
     assert found == PreferenceView({"update": "sms"}, True, time(20), time(6, 30))
     assert Act.objects.get(kind="messages.preference.set").actor_id == resident.subject
+    person = people.person(resident.subject)
+    assert person is not None and person.language == "en"
     assert 'value="sms"' in browser.get("/my/ways/").content.decode()
 
 
 def test_own_hours_need_both_ends(sign_in: SignIn) -> None:
-    answer = sign_in("resident").post("/my/ways/", {"update": "", "question": "", "night": "own"})
+    answer = sign_in("resident").post("/my/ways/", {"language": "th", "update": "", "question": "", "night": "own"})
     assert answer.status_code == 422
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -97,6 +98,8 @@ def held_about(subject: int) -> dict[str, list[dict[str, Any]]]:
             for row in messages
         ],
         "addresses": [{"phone": row.phone, "email": row.email} for row in addresses],
+        "links": [{"channel": link.channel, "began_at": link.began_at} for link in links_of(subject)],
+        "wishes": [asdict(preference(subject))],
     }  # fmt: skip
 
 

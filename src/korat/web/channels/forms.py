@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.messages.values import PreferenceView
 from korat.web.fields import Choice
 
@@ -14,6 +15,7 @@ from korat.web.fields import Choice
 class WishesForm(forms.Form):
     """By which channel, and when nobody is to be woken."""
 
+    language = forms.ChoiceField(widget=forms.RadioSelect)
     update = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     question = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     night = forms.ChoiceField(widget=forms.RadioSelect)
@@ -23,6 +25,7 @@ class WishesForm(forms.Form):
     def __init__(self, province: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         labels = {
+            "language": _("Language of our messages"),
             "update": _("News of my reports and requests"),
             "question": _("Questions to me, such as whether it is solved"),
             "night": _("At night"),
@@ -36,7 +39,8 @@ class WishesForm(forms.Form):
             ("own", Choice(_("My own hours, below"))),
             ("never", Choice(_("Send at any time"))),
         ]
-        for name, choices in (("update", ways()), ("question", ways()), ("night", nights)):
+        spoken = [(tag, Choice(native(tag))) for tag in catalog.profile().languages]
+        for name, choices in (("language", spoken), ("update", ways()), ("question", ways()), ("night", nights)):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
@@ -58,10 +62,15 @@ class WishesForm(forms.Form):
         )
 
 
-def initial(wish: PreferenceView) -> dict[str, Any]:
+def initial(wish: PreferenceView, language: str) -> dict[str, Any]:
     night = "never" if not wish.quiet else "own" if wish.quiet_from else "province"
-    return {"update": "", "question": "", **wish.channels, "night": night,
+    return {"language": language, "update": "", "question": "", **wish.channels, "night": night,
             "quiet_from": wish.quiet_from, "quiet_to": wish.quiet_to}  # fmt: skip
+
+
+def native(tag: str) -> str:
+    """A language in its own words, where we know them."""
+    return {"th": "ไทย", "en": "English"}.get(tag, tag)
 
 
 def ways() -> list[tuple[str, Choice]]:

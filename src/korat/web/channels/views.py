@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.messages import actions
 from korat.blocks.messages import queries as messages
+from korat.blocks.people import actions as speaking
 from korat.blocks.people import queries as people
 from korat.kernel import clock
 from korat.kernel.errors import NotFound
@@ -31,10 +32,14 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 @never_cache
 @signed_in_person
 def ways(request: HttpRequest) -> HttpResponse:
-    actor = session.actor_or_404(request)
-    form = WishesForm(night(), request.POST or None, initial=initial(messages.preference(actor.subject)))
+    actor, now = session.actor_or_404(request), clock.now()
+    person = people.person(actor.subject)
+    known = initial(messages.preference(actor.subject), person.language if person else actor.language)
+    form = WishesForm(night(), request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        actions.prefer(actor=actor, wished=form.wished(), now=clock.now())
+        actions.prefer(actor=actor, wished=form.wished(), now=now)
+        if form.cleaned_data["language"] != known["language"]:
+            speaking.speak(actor=actor, language=form.cleaned_data["language"], now=now)
         notices.success(request, _("Kept. From now on messages reach you this way."))
         return redirect("web:ways")
     context = {

@@ -18,14 +18,16 @@ from korat.blocks.messages.wording import render
 
 def reply(*, to: CorrespondentView, wanted: Reply, said: Said, language: str, now: datetime) -> None:
     """Write it, inside the caller's transaction. Who waits for an answer is answered at any hour."""
+    # What is said to the one person behind a telephone is that person's: to read, to export, to have erased.
+    subject = to.persons[0] if len(to.persons) == 1 else to.subject
     title, body = render(queries.template_or_fail(wanted.template), wanted.values, language)
     ledger.record(
         actor=service_actor("channels"), kind="messages.message.made", purpose="message.send", about=wanted.about,
-        now=now, concerning={to.subject: None}, facts={"template": wanted.template, "channels": [to.channel]},
+        now=now, concerning={subject: None}, facts={"template": wanted.template, "channels": [to.channel]},
     )  # fmt: skip
     row = Message(
         channel=Message.Channel(to.channel), state=Message.State.WAITING, template=wanted.template,
-        subject_id=to.subject, correspondent_id=to.id, about=wanted.about, made_at=now, next_at=now, urgent=True,
+        subject_id=subject, correspondent_id=to.id, about=wanted.about, made_at=now, next_at=now, urgent=True,
     )  # fmt: skip
     if to.channel != Message.Channel.LINE:
         body = "\n".join([body, *numbered(wanted.choices)])
@@ -33,7 +35,7 @@ def reply(*, to: CorrespondentView, wanted: Reply, said: Said, language: str, no
     extra = {"choices": [[one.label, one.data, one.does] for one in wanted.choices]} | token(said)
     Message.objects.bulk_create([row])
     MessagePrivate.objects.bulk_create(
-        [MessagePrivate(message=row, subject_id=to.subject, title=title, body=whole, extra=extra)]
+        [MessagePrivate(message=row, subject_id=subject, title=title, body=whole, extra=extra)]
     )
 
 

@@ -1,6 +1,13 @@
 """Changing people: enrolment, posts and terms, resolving a number, tokens, accounts."""
 
-from korat.blocks.people.actions.accounts import close_account, note_key, open_account, set_password, verify_phone
+from korat.blocks.people.actions.accounts import (
+    close_account,
+    note_key,
+    open_account,
+    set_password,
+    speak,
+    verify_phone,
+)
 from korat.blocks.people.actions.arrive import arrive
 from korat.blocks.people.actions.competences import hold_competence
 from korat.blocks.people.actions.enrol import enrol, link
@@ -46,6 +53,7 @@ __all__ = [
     "resolve",
     "run_out",
     "set_password",
+    "speak",
     "sweep_sessions",
     "verify_phone",
     "witness_mandate",
