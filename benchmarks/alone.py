@@ -14,7 +14,7 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import export, kills, ledger, line, papers
+    from benchmarks import browser, export, kills, ledger, line, papers
 
     return {
         "export": export.figures,
@@ -22,6 +22,7 @@ def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
         "line": line.figures,
         "paper_sign": lambda: papers.figures(["paper_sign"]),
         "qr_check": lambda: papers.figures(["qr_check"]),
+        "qr_check_js": browser.figures,
         "ledger": lambda: ledger.figures(["ledger"]),
         "tamper": lambda: ledger.figures(["tamper"]),
     }

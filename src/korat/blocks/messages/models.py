@@ -38,7 +38,7 @@ class AddressPrivate(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
 
-    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow"))
+    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow", "case.share"))
 
 
 class Correspondent(models.Model):
@@ -170,7 +170,7 @@ class MessagePrivate(models.Model):
     # What a channel can do beside words: answers to tap, the token of a reply.
     extra = models.JSONField(default=dict)
 
-    law = Personal(subject="subject_id", never_for=("case.follow", "emergency.look"))
+    law = Personal(subject="subject_id", never_for=("case.follow", "case.share", "emergency.look"))
 
 
 class DemoPost(models.Model):

@@ -10,6 +10,9 @@ CREATE FUNCTION ledger.own_purposes() RETURNS text[] LANGUAGE sql IMMUTABLE AS
 -- What one may let another do in one's place: file, reply, follow one's cases. Never: give on, see the name and home, erase.
 CREATE FUNCTION ledger.lendable_purposes() RETURNS text[] LANGUAGE sql IMMUTABLE AS
     $$SELECT ARRAY['case.file', 'case.reply', 'case.follow']$$;
+-- What one may let an office see: one's cases at every office; never a sealed one, the contact or the record.
+CREATE FUNCTION ledger.shareable_purposes() RETURNS text[] LANGUAGE sql IMMUTABLE AS
+    $$SELECT ARRAY['case.share']$$;
 
 -- A newcomer brings the right to act for oneself and nothing else.
 CREATE FUNCTION ledger.admit(p_uuid uuid, p_kind text, p_purposes text[], p_basis text, OUT subject bigint, OUT self_grant bigint)
@@ -39,22 +42,37 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WHERE act_id = a.id AND recorded_at = a.recorded_at
 $$;
 
--- Whether that act gives this grant: oneself over oneself, a witness for two others, an official in an emergency.
+-- Whether a post asked for just this consent: the same person, post and purposes, and no longer. An answer after a month is none.
+CREATE FUNCTION ledger.was_asked(g korat_ledger_grant) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM korat_ledger_act q WHERE q.about = g.uuid AND q.recorded_at > clock_timestamp() - interval '31 days'
+        AND q.purpose = 'consent.ask' AND q.ground = 'post' AND NOT q.look AND q.actor_id = g.holder_id
+        AND q.office_id = g.office_id AND q.post = g.post AND ledger.tells(q, ARRAY[g.subject_id])
+        AND to_jsonb(g.purposes) = q.facts -> 'purposes'
+        AND g.valid_to <= g.valid_from + make_interval(hours => (q.facts ->> 'hours')::integer))
+$$;
+
+-- Whether that act gives this grant: oneself over oneself, a witness for two others, an official in an emergency. A consent is
+-- the answer of the very person to an office's question.
 CREATE FUNCTION ledger.may_give(a korat_ledger_act, g korat_ledger_grant) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    lent boolean := g.kind IN ('mandate', 'consent') AND g.holder_id <> g.subject_id AND g.office_id IS NULL AND g.post = ''
-        AND g.reach IS NULL AND g.purposes::text[] <@ ledger.lendable_purposes() AND cardinality(g.purposes) > 0
-        AND g.valid_to <= g.valid_from + interval '366 days' AND g.valid_from <= clock_timestamp() + interval '366 days'
+    bounded boolean := g.holder_id <> g.subject_id AND g.reach IS NULL AND cardinality(g.purposes) > 0
+        AND g.valid_to <= g.valid_from + interval '366 days' AND g.valid_from <= clock_timestamp() + interval '366 days';
+    lent boolean := bounded AND g.kind = 'mandate' AND g.office_id IS NULL AND g.post = ''
+        AND g.purposes::text[] <@ ledger.lendable_purposes()
         AND (SELECT bool_and(kind IN ('person', 'organisation')) FROM korat_ledger_subject WHERE id IN (g.holder_id, g.subject_id));
+    shared boolean := bounded AND g.kind = 'consent' AND g.purposes::text[] <@ ledger.shareable_purposes()
+        AND g.valid_from <= clock_timestamp() + interval '5 minutes' AND ledger.in_post(g.holder_id, g.office_id, g.post);
 BEGIN
     IF a.facts ->> 'grant' IS DISTINCT FROM g.uuid::text OR NOT ledger.tells(a, ARRAY[g.subject_id, g.holder_id]) THEN
         RETURN false;
     END IF;
     RETURN coalesce(CASE
-        WHEN a.purpose = 'grant.give' THEN a.ground = 'self' AND lent AND g.subject_id = a.actor_id
-        WHEN a.purpose = 'mandate.witness' THEN a.ground = 'post' AND lent AND g.kind = 'mandate'
-            AND a.actor_id NOT IN (g.subject_id, g.holder_id)
+        WHEN a.purpose = 'grant.give' THEN a.ground = 'self' AND g.subject_id = a.actor_id
+            AND (lent OR shared AND ledger.was_asked(g))
+        WHEN a.purpose = 'mandate.witness' THEN a.ground = 'post' AND lent AND a.actor_id NOT IN (g.subject_id, g.holder_id)
         -- Break-glass: for the official oneself, on one person, for hours, with a reason that this person can read.
         WHEN a.purpose = 'emergency' THEN a.ground = 'post' AND g.kind = 'emergency' AND g.holder_id = a.actor_id
             AND g.subject_id <> a.actor_id AND g.office_id = a.office_id AND g.post = a.post AND g.reach IS NULL
