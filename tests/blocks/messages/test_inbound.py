@@ -20,6 +20,7 @@ from korat.kernel import clock
 from korat.kernel.errors import Unavailable
 from tests.blocks.messages import line
 from tests.blocks.messages.line import SOMJAI, ByHand
+from tests.threads import together
 
 
 @dataclass
@@ -72,6 +73,27 @@ def test_300_webhooks_replayed_shuffled_three_times_are_heard_once_each_and_in_o
     assert sorted(number for said in heard.values() for number in said) == list(range(300))
     assert all(said == sorted(said) for said in heard.values()) and len(heard) == 20
     assert Message.objects.filter(channel="line").count() == 300
+
+
+def test_two_workers_at_once_hear_each_event_once(platform: ByHand) -> None:
+    for number in range(20):
+        platform.say(line.user_id(f"resident-{number % 5}"), f"{number}")
+    line.deliver(platform)
+    ear = Ear()
+    together(lambda: drained(ear), 3)
+    drained(ear, clock.now() + timedelta(seconds=30))
+    assert Message.objects.filter(channel="line").count() == 20
+    assert not Inbound.objects.filter(handled_at=None).exists()
+
+
+def test_a_picture_that_is_gone_at_line_is_told_and_holds_up_nobody(platform: ByHand) -> None:
+    platform.show(SOMJAI, b"soon gone")
+    platform.pictures.clear()
+    line.deliver(platform)
+    ear = Ear()
+    drained(ear)
+    (heard,) = ear.heard
+    assert heard.pictures == () and heard.refused is not None and "again" in heard.refused.show("en")
 
 
 def test_delivered_again_after_it_was_heard_changes_nothing(platform: ByHand) -> None:

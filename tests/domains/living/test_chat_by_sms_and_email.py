@@ -118,6 +118,17 @@ def test_a_text_of_1000_letters_that_comes_whole_stays_whole(gateway: None) -> N
     assert words_of(reference_in(say("1")))[0] == story
 
 
+def test_twelve_kinds_by_text_message_fit_and_are_not_cut(gateway: None) -> None:
+    from korat.blocks.messages.channels import Letter
+    from korat.blocks.messages.channels.sms.send import fitted
+
+    said = say("มีเรื่องอยากบอก กขฃคฅ")
+    assert "ใกล้เคียง" in said and "\n11 " in said
+    now = clock.now()
+    letter = Letter(id=Message.objects.latest("id").uuid, to=SOMJAI, title="", body=said, at=now, whole=True)
+    assert fitted(letter) == said
+
+
 def test_a_part_that_never_comes_is_waited_for_ten_minutes(gateway: None) -> None:
     text("ไฟทางดับหน้า", id="half", part={"of": 2, "number": 1, "reference": "7"})
     work()

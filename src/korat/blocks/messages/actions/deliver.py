@@ -103,6 +103,7 @@ def letter(message: Message, words: MessagePrivate | None, to: str) -> Letter:
         reply=extra.get("reply", ""),
         reply_until=datetime.fromisoformat(extra["until"]) if "until" in extra else None,
         thread=extra.get("thread", ""),
+        whole=message.urgent and message.correspondent_id is not None,
     )
 
 

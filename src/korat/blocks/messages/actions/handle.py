@@ -96,9 +96,10 @@ def handled(row: Inbound, listener: Listener, now: datetime) -> bool:
         return True
     heard = prepared(opened, receiver, listener, now)
     with transaction.atomic():
-        if locked(rows):
-            answer(heard, listener, now)
-            settle(rows, now)
+        if not locked(rows):
+            return False
+        answer(heard, listener, now)
+        settle(rows, now)
     drop(opened)
     return True
 

@@ -43,8 +43,9 @@ def numbered(choices: Sequence[Choice]) -> list[str]:
     """Where nothing can be tapped, a number is typed; whom to call or where to look stands in words."""
     said = [one.label for one in choices if one.does == "say"]
     shown = [f"{number} {label}" for number, label in enumerate(said, 1)]
-    called = [f"{one.label}: {one.data}" for one in choices if one.does in ("call", "open")]
-    return [*shown, *called]
+    called = [one.label for one in choices if one.does == "call"]
+    opened = [f"{one.label}: {one.data}" for one in choices if one.does == "open"]
+    return [*called, *shown, *opened]
 
 
 def token(said: Said) -> dict[str, str]:

@@ -30,7 +30,7 @@ class Letter:
     """What leaves the house. `id` stays the same however often it is tried, so that repetitions show.
 
     `reply` and `reply_until`: a token by which a channel lets us answer what was just said, and how long it is good.
-    `thread`: what the other side called the message that this one answers.
+    `thread`: what the other side called the message that this one answers. `whole`: what it asks must arrive uncut.
     """
 
     id: UUID
@@ -42,6 +42,7 @@ class Letter:
     reply: str = ""
     reply_until: datetime | None = None
     thread: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)

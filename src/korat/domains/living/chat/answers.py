@@ -21,7 +21,7 @@ from korat.kernel.texts import Text
 
 MOST_KINDS = 11  # with "cancel" within the 13 quick replies that LINE shows
 CANCEL = Text.of(th="ยกเลิก", en="Cancel")
-SHOWN = 600  # letters of a story that are read back
+SHOWN, SHOWN_BY_SMS = 600, 120  # letters of a story that are read back
 
 
 def ask(talk: Talk, reply: Reply, asked: str) -> Answer:
@@ -69,10 +69,11 @@ def of_person(talk: Talk, heard: Heard) -> Answer:
     return ask(talk, Reply("chat-who", {}, tuple(choices)), "who")
 
 
-def read_back(talk: Talk) -> Answer:
+def read_back(talk: Talk, channel: str) -> Answer:
     point = talk.point
     place = talk.landmark or (f"{point.lat:.5f}, {point.lon:.5f}" if point else "")
-    text = talk.text if len(talk.text) <= SHOWN else f"{talk.text[:SHOWN]}…"
+    most = SHOWN_BY_SMS if channel == "sms" else SHOWN
+    text = talk.text if len(talk.text) <= most else f"{talk.text[:most]}…"
     values: dict[str, str | Text] = {
         "kind": kind_of(talk), "place": place, "words": text, "count": str(len(talk.pictures)),
     }  # fmt: skip

@@ -149,4 +149,4 @@ def onward(talk: Talk, heard: Heard) -> Answer:
         return answers.of_photo(talk)
     if len(heard.who.persons) > 1 and talk.who is None:
         return answers.of_person(talk, heard)
-    return answers.read_back(talk)
+    return answers.read_back(talk, heard.who.channel)

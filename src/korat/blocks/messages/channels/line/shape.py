@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from korat.blocks.messages.channels.web import client
-from korat.kernel.errors import Unavailable
+from korat.kernel.errors import NotFound, Unavailable
 
 MOST_CHOICES = 13  # quick replies under one message
 LONGEST_LABEL, LONGEST_TEXT, LONGEST_DATA = 20, 5000, 300
@@ -47,6 +47,9 @@ class Api:
     def picture(self, message: str) -> bytes:
         """What somebody sent us. LINE keeps it for a short time only, so it is fetched at once."""
         try:
-            return self.get(f"{self.data_url}/v2/bot/message/{message}/content").raise_for_status().content
+            answer = self.get(f"{self.data_url}/v2/bot/message/{message}/content")
+            if answer.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+                raise NotFound("เปิดรูปนี้ไม่ได้แล้ว โปรดส่งใหม่", "This photo can no longer be opened. Please send it again.")
+            return answer.raise_for_status().content
         except httpx.HTTPError as error:
             raise Unavailable(code="line_down") from error

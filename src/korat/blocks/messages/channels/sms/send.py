@@ -17,6 +17,8 @@ from korat.blocks.messages.channels.web import client, refused
 from korat.kernel.thai import clusters
 
 MOST_PARTS = 3
+# What a conversation asks is of no use without its end.
+MOST_PARTS_WHOLE = 9
 
 # 3GPP TS 23.038, 6.2.1: the letters that travel as 7 bits; those of the extension table count twice.
 _GSM = frozenset(
@@ -60,8 +62,8 @@ def remote_id(response: httpx.Response) -> str:
 
 
 def fitted(letter: Letter) -> str:
-    """The body where it fits in three parts; else title, link and the mark, cut between Thai letters, not in one."""
-    if parts(letter.body) <= MOST_PARTS:
+    """The body where it fits in three parts, or must arrive whole; else title, link and the mark, cut between Thai letters."""
+    if parts(letter.body) <= (MOST_PARTS_WHOLE if letter.whole else MOST_PARTS):
         return letter.body
     words, _, mark = letter.body.rpartition("\n")
     link = _LINK.search(words or mark)
