@@ -69,6 +69,11 @@ def line_stand_in() -> Program:
     return Program("stand-in for LINE", (sys.executable, "-m", "korat.config.standins", "line"))
 
 
+def sms_stand_in(port: int) -> Program:
+    """The page on which one writes text messages in a demonstration."""
+    return Program("stand-in for SMS", (sys.executable, "-m", "korat.config.standins", "sms", str(port)))
+
+
 def supervise(
     programs: Sequence[Program], *, watch: Callable[[], object] | None = None, say: Say | None = None
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from korat.config import doctor, postgres, wake
 from korat.config.backup.folders import refuse_unfinished
 from korat.config.database_checks import check_external
-from korat.config.processes import Program, line_stand_in, supervise, thaid_stand_in, web, worker
+from korat.config.processes import Program, line_stand_in, sms_stand_in, supervise, thaid_stand_in, web, worker
 from korat.kernel import clock
 from korat.kernel.errors import Conflict, Problems
 from korat.kernel.settings import Settings, read
@@ -80,11 +80,13 @@ def refuse_demonstration() -> None:
 
 
 def stand_ins(settings: Settings) -> list[Program]:
-    """In a demonstration without a ThaID or a LINE of its own: stand-ins, beside us or on any free port."""
+    """In a demonstration without services of its own: stand-ins, beside us or on any free port."""
     if not settings.is_demo:
         return []
-    return [*([] if settings.thaid_issuer else [stand_in_for_thaid(settings)]),
-            *([] if settings.line_url else [stand_in_for_line(settings)])]  # fmt: skip
+    made = (
+        (settings.thaid_issuer, stand_in_for_thaid), (settings.line_url, stand_in_for_line), (settings.sms_url, stand_in_for_sms),
+    )  # fmt: skip
+    return [stand_in(settings) for given, stand_in in made if not given]
 
 
 def stand_in_for_thaid(settings: Settings) -> Program:
@@ -111,6 +113,12 @@ def stand_in_for_line(settings: Settings) -> Program:
     os.environ |= {"KORAT_LINE_URL": url, "KORAT_LINE_LOGIN": url, "KORAT_LINE_LOGIN_ID": line.LOGIN_ID}
     say(f"  LINE: {url} ใช้ตัวแทนเพื่อการสาธิต ยังไม่เคยทดสอบกับระบบจริง · a stand-in, not tested against the real service")
     return line_stand_in()
+
+
+def stand_in_for_sms(settings: Settings) -> Program:
+    port = beside(settings.port + 12)
+    say(f"  SMS: http://localhost:{port} ใช้ตัวแทนเพื่อการสาธิต · a stand-in for messages that come in")
+    return sms_stand_in(port)
 
 
 def beside(port: int) -> int:

@@ -145,6 +145,19 @@ def test_parts_of_no_whole_are_refused(gateway: None, part: dict[str, object]) -
     assert Inbound.objects.count() == 0
 
 
+def test_the_stand_in_signs_what_the_house_takes(gateway: None) -> None:
+    from korat.config.standins.sms import messages as as_told
+
+    told = list(as_told(SOMJAI, "ไฟทางดับหน้าวัด " * 20, True))
+    assert len(told) > 1
+    for one in told:
+        body = json.dumps(one, ensure_ascii=False).encode()
+        headers = {"X-Signature": signature(secrets.KORAT_SMS_SECRET, body)}
+        assert Client().post("/channels/sms", body, "application/json", headers=headers).status_code == 200
+    work()
+    assert Message.objects.filter(channel="sms").count() == 1
+
+
 def test_a_message_without_our_signature_is_refused(gateway: None) -> None:
     assert text("ไฟดับ", secret="another") == 401
     assert Inbound.objects.count() == 0

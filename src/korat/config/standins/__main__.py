@@ -1,9 +1,9 @@
-"""`python -m korat.config.standins thaid|line`: one stand-in alone, in a demonstration."""
+"""`python -m korat.config.standins thaid|line|sms PORT`: one stand-in alone, in a demonstration."""
 
 import sys
 
 from korat.config import secrets
-from korat.config.standins import line, thaid
+from korat.config.standins import line, sms, thaid
 from korat.kernel.settings import read
 
 settings = read()
@@ -18,3 +18,5 @@ if settings.is_demo and sys.argv[1:] == ["line"] and settings.line_url:
         token=secrets.given("line-access-token", settings),
         login_secret=secrets.given("line-login-secret", settings),
     )
+if settings.is_demo and sys.argv[1:2] == ["sms"]:
+    sms.serve(int(sys.argv[2]), settings.address, secrets.given("sms-inbound-secret", settings))
