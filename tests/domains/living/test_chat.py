@@ -106,6 +106,15 @@ def test_words_of_danger_stop_the_conversation_with_buttons_to_call(platform: By
     assert "เข้าใจว่าเป็นเรื่อง" in tap(platform, "safe") or "ใกล้เคียง" in platform.said(SOMJAI)[-1]
 
 
+def test_who_goes_on_after_words_of_danger_is_marked_as_urgent(platform: ByHand) -> None:
+    for text in ("ไฟทางดับ เสาไฟล้มทับคน ขอกู้ภัย", "หน้าวัด", "ข้าม"):
+        say(platform, text)
+        if any(one.get("data") == "safe" for one in platform.offered(SOMJAI)):
+            tap(platform, "safe")
+    tap(platform, "yes")
+    assert Case.objects.get(channel="line").urgent
+
+
 def test_who_guesses_wrong_lets_the_person_choose(platform: ByHand) -> None:
     say(platform, "ไฟทางดับหน้าวัด")
     tap(platform, "change")

@@ -11,6 +11,7 @@ from korat.blocks.cases import actions as cases
 from korat.blocks.cases import queries as cases_read
 from korat.blocks.cases.actions.move import With
 from korat.blocks.cases.values import CaseFace, Contact, Request
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.messages.channels import Choice
@@ -32,6 +33,8 @@ def file(talk: Talk, heard: Heard, now: datetime) -> Answer:
         description=talk.text,
         contact=Contact(),
         photos=talk.pictures,
+        # Told of danger and went on: the office sees it first.
+        urgent=bool(catalog.dangers(talk.definition, talk.category, talk.text)),
     )
     try:
         opened = cases.open_case(actor=reporter(talk, heard), now=now, request=request, key=heard.key)
