@@ -10,7 +10,7 @@ from korat.blocks.ledger.typed import Code, Typed
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
-PLACEHOLDERS = ("reference", "service", "step", "office", "link", "page", "code", "until")
+PLACEHOLDERS = ("reference", "service", "step", "office", "link", "page", "code", "until", "when")
 # The template of this code words the last line of every message: where to ask whether it is genuine, and its code.
 MARK = "mark"
 

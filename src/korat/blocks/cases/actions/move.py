@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.bookings import actions as bookings
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
 from korat.blocks.catalog import queries as catalog
@@ -72,6 +73,8 @@ def apply_move(
     record(actor, grant, now, case, service, chosen, given, key)
     refuse_unfit(asked or chosen, chosen, case, version, given)
     take_effect(case, service, chosen, given, actor, now)
+    if case.closed_at and service.books:
+        bookings.release_about(actor=actor, grant=grant, purpose=chosen.purpose, case=case.uuid, now=now)
     for handle in given.photos:
         documents.attach(
             actor=actor, handle=handle, about=case.uuid, kind="after_photo" if chosen.finishes else "photo",
