@@ -16,14 +16,16 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from korat.blocks.bookings.values import Wanted
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.places import queries as places
+from korat.domains.living.appointment import DayForm, TimeForm, slot_of
 from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
 from korat.kernel.geo import Point
 
-STEPS = ("photo", "place", "kind", "details", "contact")
+STEPS = ("photo", "place", "kind", "details", "day", "time", "contact")
 OWN = ("key", "safe")
 # Not carried: the file itself (its handle is) and Django's own token.
 NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
@@ -42,8 +44,10 @@ class Draft:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """A service without categories does not ask for one."""
-        return tuple(step for step in STEPS if step != "kind" or self.service.categories)
+        """A service without categories asks for none; only one that books something asks for day and time."""
+        left_out = {"kind"} if not self.service.categories else set()
+        left_out |= set() if self.service.books else {"day", "time"}
+        return tuple(step for step in STEPS if step not in left_out)
 
     @property
     def category(self) -> Category | None:
@@ -69,6 +73,10 @@ class Draft:
             return KindForm(self.service, data, initial=known)
         if step == "details":
             return DetailsForm(self.service, self.category, data, initial=known)
+        if step == "day":
+            return DayForm(self.service.books or "", data, initial=known)
+        if step == "time":
+            return TimeForm(self.data.get("day", ""), data, initial=known)
         return ContactForm(data, initial=known, lent=self.lent)
 
     def known(self) -> dict[str, Any]:
@@ -111,7 +119,13 @@ class Draft:
             description=details["description"],
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
+            slot=self.slot,
         )
+
+    @property
+    def slot(self) -> Wanted | None:
+        """The day and time chosen, where the service books something."""
+        return slot_of(self.cleaned("time").get("slot", "")) if self.service.books else None
 
     @property
     def behalf(self) -> UUID | None:

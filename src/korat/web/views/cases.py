@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.cases import actions, queries
 from korat.blocks.documents import queries as documents
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import case_forms, limits, session
+from korat.web.booking import present as booking
 from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
 from korat.web.present import case as present
@@ -43,6 +45,9 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     photos = documents.photos(shown.face.uuid)
     forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
     context = present.page(shown, photos, now)
+    concerned = shown.face.service.books and shown.relation in ("own", "mandate", "office")
+    if concerned and (booked := bookings.booking_about(shown.face.uuid)):
+        context["booked"] = booking.item(booked)
     context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
