@@ -14,9 +14,10 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import export, kills, ledger, papers
+    from benchmarks import bookings, export, kills, ledger, papers
 
     return {
+        "bookings": bookings.figures,
         "export": export.figures,
         "kills": kills.figures,
         "paper_sign": lambda: papers.figures(["paper_sign"]),

@@ -63,7 +63,7 @@ def days(kind: str) -> Iterator[tuple[str, Choice]]:
     ]
     for day, resource, said in sorted(found, key=lambda one: one[0])[:OFFERED]:
         hint = f"{resource.names.show()} · {said}" if len(resources) > 1 else said
-        yield f"{resource.code}~{day.isoformat()}", Choice(present.day_name(day), hint)
+        yield f"{resource.code}~{day.isoformat()}", Choice(present.day_near(day), hint)
 
 
 def times(chosen: str) -> Iterator[tuple[str, Choice]]:

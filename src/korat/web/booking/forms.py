@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django import forms
@@ -129,6 +129,7 @@ class CloseForm(forms.Form):
         return data
 
     def stretch(self, zone: tzinfo) -> tuple[datetime, datetime]:
-        day, last = self.cleaned_data["day"], time(23, 59)
-        start, end = self.cleaned_data["start"] or time(0), self.cleaned_data["end"] or last
-        return moment(day, start, zone), moment(day, end, zone)
+        """Without hours from midnight to midnight."""
+        day, start, end = (self.cleaned_data[name] for name in ("day", "start", "end"))
+        last = moment(day, end, zone) if end else moment(day + timedelta(days=1), time(0), zone)
+        return moment(day, start or time(0), zone), last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
@@ -14,7 +14,7 @@ from korat.blocks.bookings.slots import Slot
 from korat.blocks.bookings.values import BookingView, DayView, FreeSlot, ResourceView, WaitingView
 from korat.blocks.catalog import queries as catalog
 from korat.kernel.clock import local
-from korat.kernel.dates import format_date, format_datetime, format_time
+from korat.kernel.dates import format_date, format_datetime, format_month, format_time
 from korat.web.present import words
 
 COLOURS = {
@@ -24,23 +24,33 @@ COLOURS = {
 
 
 def times(resource: ResourceView, slot: Slot) -> str:
-    """`Morning, 08:00–12:00`"""
-    zone = catalog.zone()
-    hours = f"{local(slot.start, zone):%H:%M}–{format_time(local(slot.end, zone).time())}"
+    """`Morning 08:00–12:00`"""
     part = resource.part(slot)
-    return words.joined([part.show(), hours]) if part else hours
+    return words.joined([part.show(), hours(slot.start, slot.end)]) if part else hours(slot.start, slot.end)
+
+
+def hours(start: datetime, end: datetime) -> str:
+    """`08:30–09:00`: no line breaks inside (U+2060, word joiner)."""
+    zone = catalog.zone()
+    return f"{local(start, zone):%H:%M}\u2060–\u2060{format_time(local(end, zone).time())}"
 
 
 def when(start: datetime, end: datetime) -> str:
-    """`Tuesday 24 November 2026, 08:30–09:00`"""
-    zone = catalog.zone()
-    begins = local(start, zone)
-    hours = f"{begins:%H:%M}–{format_time(local(end, zone).time())}"
-    return f"{day_name(begins.date())} {hours}"
+    """`Tuesday 24 November 2026 08:30–09:00`; from midnight to midnight it is the day alone."""
+    begins, length = local(start, catalog.zone()), end - start
+    day = day_name(begins.date())
+    whole = begins.time() == time() and length >= timedelta(hours=23)
+    return day if whole else f"{day} {hours(start, end)}"
 
 
-def day_name(day: date, style: str = "long") -> str:
-    return f"{WEEKDAYS[day.weekday()]} {format_date(day, style='short' if style == 'short' else 'long')}"
+def day_name(day: date) -> str:
+    """`Tuesday 24 November 2026`"""
+    return f"{WEEKDAYS[day.weekday()]} {format_date(day)}"
+
+
+def day_near(day: date) -> str:
+    """`Tuesday 24 Nov`: in a list of the next weeks nobody needs the year."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {format_month(day, year=False)}"
 
 
 def room(resource: ResourceView, one: FreeSlot) -> str:
@@ -71,7 +81,7 @@ def resource(found: ResourceView) -> dict[str, object]:
 def days(found: ResourceView, shown: Iterable[DayView], query: str) -> list[dict[str, object]]:
     return [
         {
-            "name": day_name(one.day, "short"),
+            "name": day_near(one.day),
             "url": reverse("web:book_day", args=[found.code, one.day.isoformat()]) + query if one.slots else "",
             "said": said_of(one),
             "free": one.free,
@@ -83,7 +93,7 @@ def days(found: ResourceView, shown: Iterable[DayView], query: str) -> list[dict
 
 def said_of(one: DayView) -> str:
     if one.closed is not None:
-        return _("Closed: %(reason)s") % {"reason": one.closed} if one.closed else _("Closed")
+        return _("Not open: %(reason)s") % {"reason": one.closed} if one.closed else _("Not open")
     if not one.free:
         return _("Full – waiting list")
     return ngettext("%(count)d time free", "%(count)d times free", one.free) % {"count": one.free}

@@ -11,7 +11,7 @@ from django.db import transaction
 from korat.blocks.bookings import refusals
 from korat.blocks.bookings.actions.seats import claim, lock
 from korat.blocks.bookings.models import Booking, BookingPrivate
-from korat.blocks.bookings.queries.free import bookable_from, slots_of, taken
+from korat.blocks.bookings.queries.free import bookable_from, closed, slots_of
 from korat.blocks.bookings.queries.resources import resource as resource_of
 from korat.blocks.bookings.reach import concerning, own_or_lent
 from korat.blocks.bookings.slots import Slot
@@ -117,9 +117,8 @@ def refuse_time(found: ResourceView, slot: Slot, now: datetime) -> None:
     first, last = bookable_from(found, now)
     if not first <= slot.start <= last:
         raise refusals.outside_window(found.said.window.days)
-    reason = taken(found, slot.start, slot.end).reason(slot)
-    if reason is not None:
-        raise refusals.closed(reason)
+    if shut := closed(found, slot.start, slot.end):
+        raise refusals.closed(shut[0][2])
 
 
 def barred_until(found: ResourceView, subject: int, now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,33 +14,40 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.rows import fetch
 from korat.kernel.clock import local
 
+# Places that are taken for the same stretch come in one row: a busy month is then a few hundred.
 TAKEN = """
-    SELECT number, lower(during), upper(during) FROM korat_bookings_seat
-    WHERE resource_id = %s AND during && tstzrange(%s, %s)
+    SELECT lower(during), upper(during), array_agg(number) FROM korat_bookings_seat
+    WHERE resource_id = %s AND during && tstzrange(%s, %s) GROUP BY during
 """
 CLOSED = """
     SELECT start_at, end_at, reason FROM korat_bookings_closure
     WHERE resource_id = %s AND ended_at IS NULL AND end_at > %s AND start_at < %s ORDER BY start_at
 """
 Stretch = tuple[datetime, datetime]
+Shut = tuple[datetime, datetime, str]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What is taken of a resource in a stretch of days, and what is closed."""
+    """What is taken of a resource in a stretch of days, by the UTC days that it touches, and what is closed."""
 
     capacity: int
-    seats: dict[date, list[tuple[int, datetime, datetime]]]
-    closed: Sequence[tuple[datetime, datetime, str]]
+    seats: Mapping[date, Sequence[tuple[datetime, datetime, Sequence[int]]]]
+    closed: Sequence[Shut]
 
     def free(self, slot: Slot) -> int:
-        return 0 if self.reason(slot) is not None else len(self.numbers(slot))
+        return 0 if self.reason(slot) is not None else self.capacity - len(self.gone(slot))
+
+    def gone(self, slot: Slot) -> set[int]:
+        """The places that somebody has at some moment of the slot."""
+        near = (row for day in span(slot.start, slot.end) for row in self.seats.get(day, ()))
+        return {number for start, end, numbers in near if slot.overlaps(start, end)
+                for number in numbers if number <= self.capacity}  # fmt: skip
 
     def numbers(self, slot: Slot) -> list[int]:
         """The places that nobody has at any moment of the slot."""
-        near = (row for day in (slot.start.date(), slot.end.date()) for row in self.seats.get(day, ()))
-        taken = {number for number, start, end in near if slot.overlaps(start, end)}
-        return [number for number in range(1, self.capacity + 1) if number not in taken]
+        gone = self.gone(slot)
+        return [number for number in range(1, self.capacity + 1) if number not in gone]
 
     def reason(self, slot: Slot) -> str | None:
         """The office's words for why it is closed then; None when it is not."""
@@ -48,11 +55,16 @@ class Taken:
 
 
 def taken(resource: ResourceView, start: datetime, end: datetime) -> Taken:
-    seats: dict[date, list[tuple[int, datetime, datetime]]] = defaultdict(list)
-    for number, begins, ends in fetch(TAKEN, [resource.id, start, end]):
+    seats: dict[date, list[tuple[datetime, datetime, Sequence[int]]]] = defaultdict(list)
+    for begins, ends, numbers in fetch(TAKEN, [resource.id, start, end]):
         for day in span(max(begins, start), min(ends, end)):
-            seats[day].append((number, begins, ends))
-    return Taken(resource.said.capacity, seats, fetch(CLOSED, [resource.id, start, end]))
+            seats[day].append((begins, ends, numbers))
+    return Taken(resource.said.capacity, seats, closed(resource, start, end))
+
+
+def closed(resource: ResourceView, start: datetime, end: datetime) -> Sequence[Shut]:
+    """What an officer closed in that stretch, with the reason given."""
+    return fetch(CLOSED, [resource.id, start, end])
 
 
 def span(start: datetime, end: datetime) -> Iterator[date]:
