@@ -141,9 +141,9 @@ def parser() -> argparse.ArgumentParser:
         question.add_argument(
             "--head", type=Path, metavar="FILE", help="a head that you kept: a checkpoint, or the JSON"
         )
-    between = asked.add_parser("consistency", help="print the proof that one size of the ledger begins another")
-    between.add_argument("first", type=int)
-    between.add_argument("second", type=int)
+    between = asked.add_parser("consistency", help="does a newer head extend an older one? Prints the proof")
+    for which in ("first", "second"):
+        between.add_argument(which, help="the file of a head that you kept, or a size")
     verb("tamper", tamper, "a demonstration: change a sealed act as superuser, and see the auditor find it")
     paper = verb("verify", verify, "say whether a paper is genuine, without a server: a PDF, or the text of its QR")
     paper.add_argument("paper", help="a PDF's path, or what the QR says")

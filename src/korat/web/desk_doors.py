@@ -23,6 +23,11 @@ def doors(actor: Actor) -> list[dict[str, str]]:
     able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
     if "mandate.witness" in able:
         found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})
+        found.append(
+            {"url": reverse("web:counter_end"), "icon": "circle-x", "label": _("End a mandate at the counter")}
+        )
+    if "consent.ask" in able:
+        found.append({"url": reverse("web:consents"), "icon": "handshake", "label": _("Consents given to us")})
     if "emergency" in able:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, deque
 from datetime import datetime, timedelta
-from threading import Barrier, BoundedSemaphore, Thread
+from threading import BoundedSemaphore
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -20,6 +20,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.kernel import ids
 from korat.kernel.errors import Forbidden, Invalid, Refused
 from tests.bookings import COUNTER, DAY, HALL, TRUCK, booked, free, row, seats, slot
+from tests.threads import together
 
 RIVALS = 200
 
@@ -102,27 +103,22 @@ def test_of_200_who_book_the_last_slot_at_once_exactly_one_wins(
     if not locked:
         monkeypatch.setattr(sys.modules["korat.blocks.bookings.actions.book"], "lock", lambda resource: None)
     wanted = slot(TRUCK, day=DAY + timedelta(days=1))
-    people = [newcomer() for _ in range(RIVALS)]
-    ended: Counter[str] = Counter()
-    gate, doors = Barrier(RIVALS), BoundedSemaphore(40)
+    people = deque(newcomer() for _ in range(RIVALS))
+    ended: list[str] = []
+    doors = BoundedSemaphore(40)
 
-    def rival(actor: Actor) -> None:
-        gate.wait()
+    def rival() -> None:
         with doors:
             try:
-                booked(actor, now, wanted)
-                ended["won"] += 1
+                booked(people.popleft(), now, wanted)
+                ended.append("won")
             except Refused as refused:
-                ended[refused.code] += 1
+                ended.append(refused.code)
             finally:
                 connections.close_all()
 
-    threads = [Thread(target=rival, args=[one]) for one in people]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(120)
-    assert ended == {"won": 1, "taken": RIVALS - 1}
+    together(rival, RIVALS)
+    assert Counter(ended) == {"won": 1, "taken": RIVALS - 1}
     assert (Booking.objects.count(), Seat.objects.count()) == (1, 1)
     assert Act.objects.filter(kind="bookings.booking.made").count() == 1
 

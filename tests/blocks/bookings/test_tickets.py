@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from threading import Thread
 
 import pytest
-from django.db import connections
 
 from korat.blocks.bookings import actions, queries
 from korat.blocks.bookings.models import Ticket
@@ -13,6 +11,7 @@ from korat.blocks.ledger.models import Act
 from korat.kernel import ids
 from korat.kernel.errors import Conflict, Invalid, NotFound
 from tests.bookings import COUNTER, FINANCE, HALL, counter_clerk
+from tests.threads import together
 
 TOWN = "sikhio-town"
 
@@ -33,16 +32,7 @@ def test_the_same_click_takes_one_number(house: None, now: datetime) -> None:
 
 def test_no_two_take_the_same_number(house: None, now: datetime) -> None:
     labels: list[str] = []
-
-    def visitor() -> None:
-        labels.append(taken(now))
-        connections.close_all()
-
-    threads = [Thread(target=visitor) for _ in range(20)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
+    together(lambda: labels.append(taken(now)), 20)
     assert sorted(labels) == [f"A{number:03d}" for number in range(1, 21)]
 
 

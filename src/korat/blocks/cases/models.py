@@ -132,7 +132,7 @@ class CaseContact(models.Model):
     account = models.CharField(max_length=200, blank=True)
     sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair",), sealed="sealed")
+    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair", "case.share"), sealed="sealed")
 
 
 class Task(models.Model):

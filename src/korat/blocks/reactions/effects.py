@@ -32,6 +32,8 @@ class Occasion:
     now: datetime
     # The grant that the act gives or ends, if it does.
     grant: UUID | None = None
+    # The question for a consent that it puts, if it does.
+    asking: UUID | None = None
     booking: BookingView | None = None
 
 
@@ -73,6 +75,9 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
 
 def tell_of_grant(wanted: SendMessage, occasion: Occasion) -> None:
     """Who acts for them is told to the person themselves, by every way: also what was registered at a counter."""
+    if occasion.asking:
+        tell_of_asking(wanted, occasion, occasion.asking)
+        return
     grant = ledger_read.grant_of_uuid(occasion.grant) if occasion.grant else None
     if grant is None or grant.subject is None or wanted.to != "subject":
         return
@@ -88,6 +93,25 @@ def tell_of_grant(wanted: SendMessage, occasion: Occasion) -> None:
             "until": format_datetime(grant.ends_at, catalog.zone()) if grant.ends_at else "",
             "link": f"{settings.KORAT.address}/my/grants/",
         },
+    )
+
+
+def tell_of_asking(wanted: SendMessage, occasion: Occasion, uuid: UUID) -> None:
+    """Who asks, and where the answer is given; why stands on that page, behind a sign-in."""
+    asked = people.asking(uuid)
+    if asked is None or wanted.to != "subject":
+        return
+    office = people.organisation_by_id(asked.office)
+    messages.send(
+        actor=service_actor("reactions"),
+        now=occasion.now,
+        template=wanted.template,
+        subject=asked.subject,
+        about=asked.uuid,
+        cause=occasion.act,
+        channels=wanted.channels,
+        office=asked.office,
+        values={"office": office.names if office else "", "link": f"{settings.KORAT.address}/my/grants/"},
     )
 
 

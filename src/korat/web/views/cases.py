@@ -8,12 +8,15 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from korat.blocks.bookings import queries as bookings
 from korat.blocks.cases import actions, queries
+from korat.blocks.cases.values import CasePage
 from korat.blocks.documents import queries as documents
+from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import case_forms, limits, session
@@ -44,15 +47,26 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     shown = queries.case_page(actor=actor, reference=reference, now=now)
     photos = documents.photos(shown.face.uuid)
     forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
-    context = present.page(shown, photos, now)
-    concerned = shown.face.service.books and shown.relation in ("own", "mandate", "office")
-    if concerned and (booked := bookings.booking_about(shown.face.uuid)):
-        context["booked"] = booking.item(booked)
+    context = present.page(shown, photos, now) | ask_of(actor, shown) | booked(shown)
     context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
         notices.info(request, _("You had written: %(words)s") % {"words": words})
     return render(request, "web/case.html", context, status=status)
+
+
+def ask_of(actor: Actor | None, shown: CasePage) -> dict[str, str]:
+    """The door to asking the reporter for a consent, for a post that may ask, at the office that handles the case."""
+    if actor is None or shown.relation != "office" or not actor.may("consent.ask"):
+        return {}
+    return {"ask_url": f"{reverse('web:consent_ask')}?{urlencode({'case': shown.face.reference})}"}
+
+
+def booked(shown: CasePage) -> dict[str, object]:
+    """The time that belongs to the case, for whoever has to do with it."""
+    concerned = shown.face.service.books and shown.relation in ("own", "mandate", "office")
+    found = bookings.booking_about(shown.face.uuid) if concerned else None
+    return {"booked": booking.item(found)} if found else {}
 
 
 @require_POST

@@ -6,6 +6,7 @@ from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 
 __all__ = [
     "AUTHORITIES",
@@ -29,6 +30,8 @@ __all__ = [
     "queue",
     "references",
     "reporter_by_key",
+    "reporter_of",
+    "shared_cases",
     "unexplained",
     "waiting",
     "without_case",

@@ -9,7 +9,7 @@ from datetime import datetime
 from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
-from korat.blocks.cases.reach import ground, lent
+from korat.blocks.cases.reach import SHARE, ground, lent, shared
 from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
@@ -80,6 +80,8 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
     for purpose in OFFICE_PURPOSES:
         if grant := ground(actor, purpose, office=shown.office, sealed=shown.sealed):
             return "office", grant, purpose
+    if consent := shared(actor, shown.subject, sealed=shown.sealed):
+        return "consent", consent, SHARE
     grant = ground(actor, "case.repair", office=shown.office, sealed=shown.sealed)
     if grant and work_for(actor, shown):
         return "crew", grant, "case.repair"
@@ -87,7 +89,7 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
 
 
 def concerns(actor: Actor, shown: CaseFace) -> bool:
-    """Whether this actor has anything to do with the case, as reporter, office or crew."""
+    """Whether this actor has anything to do with the case, as reporter, office or crew, or by leave of the reporter."""
     return relation_to(actor, shown)[1] is not None
 
 
@@ -111,7 +113,7 @@ def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
 
 def relation_makes(move: Move, relation: str, own: bool) -> bool:
     """A reply is made by who reported, or who may reply in their place; every other move by an office."""
-    return own if move.purpose == "case.reply" else relation not in ("own", "mandate")
+    return own if move.purpose == "case.reply" else relation not in ("own", "mandate", "consent")
 
 
 def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
