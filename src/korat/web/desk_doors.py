@@ -32,10 +32,12 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
         )
+    if "case.surge" in able:
+        found.append({"url": reverse("web:surges"), "icon": "waves", "label": _("Floods and storms")})
     if "people.manage" in able:
         found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
     if actor.reach("people.manage"):
         found.append({"url": reverse("web:program_keys"), "icon": "key-round", "label": _("Keys for programs")})
-    if any(map(actor.may, reactions.AUTHORITIES)):
+    if actor.may(reactions.WATCH):
         found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found

@@ -76,6 +76,7 @@ def test_closing_the_case_gives_the_time_free(resident: Actor, officer: Actor, n
         given=With(note="ok", reason="ไม่ใช่หน้าที่ของเรา"),
     )  # fmt: skip
     assert (Booking.objects.get().state, Booking.objects.get().why) == ("cancelled", "case")
+    assert Act.objects.get(kind="bookings.booking.cancelled").cause == Act.objects.get(kind="cases.case.moved").uuid
     assert free(slot(TRUCK, 1), now) == 1
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from korat.blocks.bookings.values import BookingView
+from korat.blocks.cases import queries as cases
 from korat.blocks.cases.actions import hand_over_work, open_case
 from korat.blocks.cases.values import CaseFace, Request, Where
 from korat.blocks.catalog import queries as catalog
@@ -53,6 +54,12 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
     if face is None:
         tell_of_grant(wanted, occasion)
         return
+    for one in cases.reporters_of(face) if wanted.to == "subject" else (face,):
+        tell_of_case(wanted, one, occasion)
+
+
+def tell_of_case(wanted: SendMessage, face: CaseFace, occasion: Occasion) -> None:
+    """Each reporter hears of their own report, by its own number; nobody learns of another."""
     office = people.organisation_by_id(face.office)
     messages.send(
         actor=service_actor("reactions"),

@@ -25,7 +25,7 @@ from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
-from korat.web.present import filters, maps
+from korat.web.present import filters, maps, stays, surges, together
 
 PINS = 500
 
@@ -49,6 +49,9 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
     context = present.page(shown, photos, now) | ask_of(actor, shown) | booked(shown)
     context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
+    context["together"] = together.card(actor, shown, ids.uuid7())
+    context["surge"] = surges.notice(shown.face)
+    context["stays"] = stays.card(shown, ids.uuid7())
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
         notices.info(request, _("You had written: %(words)s") % {"words": words})

@@ -11,7 +11,7 @@ from django.db import transaction
 from korat.blocks.bookings import refusals
 from korat.blocks.bookings.actions.book import AHEAD, facts, fitting, refuse_time
 from korat.blocks.bookings.actions.seats import claim, let_go, lock
-from korat.blocks.bookings.actions.waiting import offer_next
+from korat.blocks.bookings.actions.waiting import KEEPING, offer_next
 from korat.blocks.bookings.models import Booking, WaitingEntry
 from korat.blocks.bookings.queries.own import view
 from korat.blocks.bookings.queries.resources import resource_by_id
@@ -20,6 +20,7 @@ from korat.blocks.bookings.slots import Slot
 from korat.blocks.bookings.values import Wanted
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.ledger.services import service_actor
 from korat.kernel.errors import NotFound
 
 State = Booking.State
@@ -68,11 +69,12 @@ def cancel(*, actor: Actor, now: datetime, reference: str) -> None:
         release(row, by(purpose), now, act)
 
 
-def release_about(*, actor: Actor, grant: GrantView, purpose: str, case: UUID, now: datetime) -> None:
-    """The case is over: what it had booked ahead is free again. Inside the transaction of the case's move."""
+def release_about(*, case: UUID, now: datetime, cause: UUID) -> None:
+    """The case is over: what it had booked ahead is free again. Inside the transaction of the case's move, its `cause`."""
+    keeper = service_actor("bookings")
     for row in Booking.objects.filter(about=case, state__in=AHEAD, start_at__gt=now):
         lock(row.resource_id)
-        act = note(actor, grant, purpose, "cancelled", row, now, {"why": "case"})
+        act = note(keeper, keeper.grant_for(KEEPING), KEEPING, "cancelled", row, now, {"why": "case"}, cause)
         release(row, "case", now, act)
 
 
