@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "korat.blocks.reactions",
     "korat.blocks.measures",
     "korat.blocks.cases",
+    "korat.blocks.bookings",
     "korat.blocks.catalog",
     "korat.blocks.documents",
     "korat.blocks.messages",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from korat.web.booking.urls import urlpatterns as of_booking
 from korat.web.channels import views as channels
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
@@ -101,6 +102,7 @@ urlpatterns = [
     path("elder/", shell.elder, name="elder"),
     path("outline.geojson", shell.outline_geojson, name="outline_geojson"),
     path("districts.geojson", shell.districts_geojson, name="districts_geojson"),
+    *of_booking,
     *of_signin,
     *of_demo,
 ]

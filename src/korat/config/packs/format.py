@@ -12,6 +12,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import rfc8785
 from pydantic import BaseModel, Field, RootModel
 
+from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.catalog.profile import (
     BasisDefinition,
@@ -79,6 +80,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "organisations": OrganisationDefinition,
     "posts": PostDefinition,
     "services": ServiceDefinition,
+    "resources": ResourceDefinition,
     "messages": TemplateDefinition,
     "reactions": RuleDefinition,
     "papers": PaperDefinition,
@@ -91,6 +93,7 @@ KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "organisations": ("หน่วยงาน", "organisation"),
     "posts": ("ตำแหน่ง", "post"),
     "services": ("บริการ", "service"),
+    "resources": ("สิ่งที่จองได้", "resource"),
     "messages": ("ข้อความ", "message"),
     "reactions": ("กฎต่อเนื่อง", "reaction"),
     "papers": ("แบบเอกสาร", "paper"),
@@ -147,6 +150,7 @@ class Pack:
     organisations: tuple[OrganisationDefinition, ...]
     posts: tuple[PostDefinition, ...]
     services: tuple[ServiceDefinition, ...]
+    resources: tuple[ResourceDefinition, ...]
     messages: tuple[TemplateDefinition, ...]
     reactions: tuple[RuleDefinition, ...]
     papers: tuple[PaperDefinition, ...]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger
+from korat.domains.living import appointment
 from korat.domains.living.forms import DetailsForm, ways_in
 from korat.domains.living.report import ANOTHER, Draft, where
 from korat.kernel.dates import format_datetime
@@ -28,6 +29,8 @@ def titles() -> dict[str, str]:
         "place": _("Where is it?"),
         "kind": _("What is it about?"),
         "details": _("Tell us in your words"),
+        "day": _("Which day?"),
+        "time": _("At what time?"),
         "contact": _("How can we reach you?"),
     }
 
@@ -125,6 +128,7 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         {"label": _("You follow"), "value": draft.following, "step": "near"},
         {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
+        *([{"label": _("Day and time"), "value": appointment.said(draft.slot), "step": "day"}] if draft.slot else []),
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.bookings import actions as bookings
 from korat.blocks.cases import staying
 from korat.blocks.cases.leading import concerned, leader_locked, led_by
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
@@ -75,9 +76,11 @@ def apply_move(
     chosen = effective(service, asked, given)
     grant = ground_of(actor, chosen.purpose, own)
     # First the act: a double click is known by its key, not taken for a case that somebody else changed.
-    record(actor, grant, now, case, own, service, chosen, given, key)
+    act = record(actor, grant, now, case, own, service, chosen, given, key)
     refuse_unfit(asked or chosen, chosen, case, version, given)
     take_effect(case, service, chosen, given, actor, now)
+    if case.closed_at and service.books:
+        bookings.release_about(case=case.uuid, now=now, cause=act)
     if own.pk != case.pk:
         answered_by(own, case, chosen, given)
     for handle in given.photos:
@@ -135,8 +138,8 @@ def refuse_unfit(asked: Move, chosen: Move, case: Case, version: int, given: Wit
 def record(
     actor: Actor, grant: GrantView, now: datetime, case: Case, own: Case, service: ServiceDefinition, chosen: Move,
     given: With, key: str,
-) -> None:  # fmt: skip
-    ledger.record(
+) -> UUID:  # fmt: skip
+    return ledger.record(
         actor=actor,
         grant=grant,
         kind="cases.case.moved",
