@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.reactions import queries as reactions
+from korat.web import offers
 from korat.web.genuine import telling
 
 
 def doors(actor: Actor) -> list[dict[str, str]]:
     """The panels open to this actor: address, picture, label."""
-    found = []
+    found = offers.desk_doors(actor)
     if telling.watches(actor):
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
@@ -35,6 +36,6 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
     if actor.reach("people.manage"):
         found.append({"url": reverse("web:program_keys"), "icon": "key-round", "label": _("Keys for programs")})
-    if any(map(actor.may, reactions.AUTHORITIES)):
+    if actor.may(reactions.WATCH):
         found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found

@@ -23,6 +23,7 @@ from korat.blocks.catalog.profile import (
     Open311,
     Privacy,
     Profile,
+    Quiet,
     Retention,
     WeekDefinition,
     YearDefinition,
@@ -61,6 +62,7 @@ class PackHead(Typed):
     digital_office: OfficeCode | None = None
     retention: Retention | None = None
     privacy: Privacy | None = None
+    quiet: Quiet | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):

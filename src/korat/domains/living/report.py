@@ -22,11 +22,22 @@ from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.places import queries as places
-from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
+from korat.domains.living.forms import (
+    OUTSIDE,
+    UNSURE,
+    CallerForm,
+    ContactForm,
+    DetailsForm,
+    KindForm,
+    Lent,
+    PhotoForm,
+    PlaceForm,
+)
 from korat.kernel import ids
 from korat.kernel.geo import Point
 
 STEPS = ("photo", "place", "kind", "details", "contact")
+CALLER = "caller"
 # Offered an open report close by, the person said that theirs is another one.
 ANOTHER = "no"
 OWN = ("key", "safe")
@@ -44,11 +55,17 @@ class Draft:
     initial: dict[str, Any]
     # For whom the reader may report, beside oneself.
     lent: Lent = ()
+    first: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
         """A service without categories does not ask for one; who follows a report need not tell it again."""
-        return tuple(step for step in STEPS if self.asks(step))
+        return (*self.first, *(step for step in STEPS if self.asks(step)))
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether an official asks for somebody else."""
+        return bool(self.first)
 
     def asks(self, step: str) -> bool:
         return bool(self.service.categories) if step == "kind" else step != "details" or not self.following
@@ -56,12 +73,14 @@ class Draft:
     @property
     def following(self) -> str:
         """The reference of the report close by that the person wants to follow instead of making a new one."""
-        chosen = self.data.get("follow", "")
+        chosen = "" if self.at_counter else self.data.get("follow", "")
         return "" if chosen == ANOTHER else ids.parse_reference(chosen) or ""
 
     @cached_property
     def offers(self) -> tuple[Near, ...]:
-        """Open reports of the same kind near the place: may be the same thing."""
+        """Open reports of the same kind near the place: may be the same thing. A clerk takes in each call for itself."""
+        if self.at_counter:
+            return ()
         place = self.checked("place")
         point = place.cleaned_data.get("point") if place.is_valid() else None
         return cases.duplicates(self.service, self.category, point)
@@ -82,6 +101,8 @@ class Draft:
         data = None if blank else self.data
         files = None if blank else self.files
         known = self.known() if blank else None
+        if step == CALLER:
+            return CallerForm(data, initial=known)
         if step == "photo":
             return PhotoForm(data, files, initial=known)
         if step == "place":
