@@ -114,6 +114,7 @@ def tell_of_asking(wanted: SendMessage, occasion: Occasion, uuid: UUID) -> None:
         cause=occasion.act,
         channels=wanted.channels,
         office=asked.office,
+        hours=catalog.quiet_hours(),
         values={"office": office.names if office else "", "link": f"{settings.KORAT.address}/my/grants/"},
     )
 
