@@ -35,7 +35,7 @@ START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures
          "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/my/sessions/", "/my/keys/", "/my/keys/new/", "/my/export/",
          "/my/export.json", "/my/erase/", "/desk/mandate/", "/desk/mandate/end/",
          "/desk/consents/", "/desk/consents/ask/", "/my/keys/password/",
-         "/desk/emergency/", "/desk/keys/", "/desk/failures/", "/desk/posts/",
+         "/desk/emergency/", "/desk/surges/", "/desk/keys/", "/desk/failures/", "/desk/posts/",
          "/desk/is-it-from-us/", "/is-it-from-us/", "/verify/", "/verify/offline", "/sign-in/", "/sign-in/again/",
          "/sign-in/passkey/", "/my/ways/", "/my/line/link/?linkToken=canary", "/sign-in/line/back/",
          "/desk/counter/report-problem/",
@@ -146,6 +146,7 @@ def start_of(town: Town) -> list[str]:
     cases = [opened.reference for opened in town.cases.values()]
     documents = [f"/d/{uuid}" for uuid in Document.objects.values_list("uuid", flat=True)]
     pages = [f"{prefix}/c/{reference}" for reference in cases for prefix in ("", "/en")]
+    pages += [f"/c/{reference}/links" for reference in cases]
     programs = [f"/open311/v2/{end}" for end in OPEN311]
     programs += [f"/open311/v2/requests/{reference}.{kind}" for reference in cases for kind in ("json", "xml")]
     booking = [f"/b/{town.booking}", f"/b/{town.booking}.ics", f"/b/{town.booking}/cancel"]

@@ -97,7 +97,7 @@ def offer(draft: Draft) -> dict[str, Any]:
                 "since": near.opened_at,
                 "reporters": near.followers,
             }
-            for near in draft.offers()
+            for near in draft.offers
         ],
         "another": ANOTHER,
         "carried": [*draft.carried("near"), ("step", "kind")],

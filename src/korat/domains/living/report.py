@@ -85,6 +85,7 @@ class Draft:
         chosen = "" if self.at_counter else self.data.get("follow", "")
         return "" if chosen == ANOTHER else ids.parse_reference(chosen) or ""
 
+    @cached_property
     def offers(self) -> tuple[Near, ...]:
         """Open reports of the same kind near the place: may be the same thing.
 
