@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "korat.blocks.reactions",
     "korat.blocks.measures",
     "korat.blocks.cases",
+    "korat.blocks.payments",
     "korat.blocks.catalog",
     "korat.blocks.documents",
     "korat.blocks.messages",

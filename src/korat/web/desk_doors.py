@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.payments import queries as payments
 from korat.blocks.reactions import queries as reactions
 from korat.web.genuine import telling
 
@@ -20,6 +21,8 @@ def doors(actor: Actor) -> list[dict[str, str]]:
     able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
     if "mandate.witness" in able:
         found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})
+    if payments.tills(actor):
+        found.append({"url": reverse("web:fees"), "icon": "qr-code", "label": _("Fees and payments")})
     if "emergency" in able:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}

@@ -50,6 +50,8 @@ class Request:
     description: str = ""
     contact: Contact = Contact()
     photos: tuple[str, ...] = ()
+    # Handles of the evidence, by the code of the file that the service asked for.
+    files: Mapping[str, str] = field(default_factory=dict)
     media_url: str = ""
 
 

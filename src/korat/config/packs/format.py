@@ -31,6 +31,7 @@ from korat.blocks.catalog.profile import (
 from korat.blocks.documents.pack import PaperDefinition
 from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
 from korat.blocks.messages.pack import TemplateDefinition
+from korat.blocks.payments.pack import CashierDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
 from korat.blocks.places.pack import FixtureDefinition, OutlineDefinition, PlaceDefinition
 from korat.blocks.reactions.pack import RuleDefinition
@@ -80,6 +81,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "messages": TemplateDefinition,
     "reactions": RuleDefinition,
     "papers": PaperDefinition,
+    "cashiers": CashierDefinition,
 }
 KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "profile": ("ข้อมูลจังหวัด", "province"),
@@ -92,6 +94,7 @@ KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "messages": ("ข้อความ", "message"),
     "reactions": ("กฎต่อเนื่อง", "reaction"),
     "papers": ("แบบเอกสาร", "paper"),
+    "cashiers": ("ผู้รับชำระเงิน", "cashier"),
     "bases": ("ฐานกฎหมาย", "legal basis"),
     "purposes": ("วัตถุประสงค์", "purpose"),
 }
@@ -148,6 +151,7 @@ class Pack:
     messages: tuple[TemplateDefinition, ...]
     reactions: tuple[RuleDefinition, ...]
     papers: tuple[PaperDefinition, ...]
+    cashiers: tuple[CashierDefinition, ...]
     demo: Mapping[str, Any]
 
     @property

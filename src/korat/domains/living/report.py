@@ -20,10 +20,11 @@ from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.places import queries as places
-from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
+from korat.domains.living.asked import HANDLE, OUTSIDE, UNSURE, FilesForm, TownForm, needs_town
+from korat.domains.living.forms import ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
 from korat.kernel.geo import Point
 
-STEPS = ("photo", "place", "kind", "details", "contact")
+STEPS = ("photo", "place", "town", "kind", "details", "files", "contact")
 OWN = ("key", "safe")
 # Not carried: the file itself (its handle is) and Django's own token.
 NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
@@ -40,10 +41,17 @@ class Draft:
     # For whom the reader may report, beside oneself.
     lent: Lent = ()
 
-    @property
+    @cached_property
     def steps(self) -> tuple[str, ...]:
-        """A service without categories does not ask for one."""
-        return tuple(step for step in STEPS if step != "kind" or self.service.categories)
+        """Only what this service asks: a place, or else which local government; kinds and files where it has any."""
+        asked = {
+            "photo": "photo" in self.service.asks,
+            "place": "place" in self.service.asks,
+            "town": "place" not in self.service.asks and needs_town(self.service),
+            "kind": bool(self.service.categories),
+            "files": bool(self.service.files),
+        }
+        return tuple(step for step in STEPS if asked.get(step, True))
 
     @property
     def category(self) -> Category | None:
@@ -52,7 +60,12 @@ class Draft:
     @cached_property
     def photo_point(self) -> Point | None:
         form = self.kept.get("photo") or self.form("photo")
-        if not form.is_valid() or form.cleaned_data["photo_lat"] is None or form.cleaned_data["photo_lon"] is None:
+        if (
+            "photo" not in self.steps
+            or not form.is_valid()
+            or form.cleaned_data["photo_lat"] is None
+            or form.cleaned_data["photo_lon"] is None
+        ):
             return None
         return Point(form.cleaned_data["photo_lat"], form.cleaned_data["photo_lon"])
 
@@ -65,11 +78,15 @@ class Draft:
             return PhotoForm(data, files, initial=known)
         if step == "place":
             return PlaceForm(data, photo_point=self.photo_point, initial=known)
+        if step == "town":
+            return TownForm(data, initial=known)
         if step == "kind":
             return KindForm(self.service, data, initial=known)
+        if step == "files":
+            return FilesForm(self.service, data, files, initial=known)
         if step == "details":
             return DetailsForm(self.service, self.category, data, initial=known)
-        return ContactForm(data, initial=known, lent=self.lent)
+        return ContactForm(data, initial=known, lent=self.lent, named=self.service.applicant == "named")
 
     def known(self) -> dict[str, Any]:
         """Answers already given, for a page that is asked again; lists stay lists."""
@@ -99,19 +116,30 @@ class Draft:
 
     def request(self, channel: str) -> Request:
         """The finished report. Every form is valid by now."""
-        place, details, contact = (self.cleaned(step) for step in ("place", "details", "contact"))
+        details, contact = (self.cleaned(step) for step in ("details", "contact"))
         form = self.checked("details")
-        handle = self.data.get("handle", "")
+        handle = self.data.get("handle", "") if "photo" in self.steps else ""
         return Request(
             service=self.service,
             category=self.category,
-            where=where(place),
+            where=self.where(),
             channel=channel,
             answers=form.answers() if isinstance(form, DetailsForm) else {},
             description=details["description"],
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
+            files=self.files_sent(),
         )
+
+    def where(self) -> Where:
+        """The place, or the local government that was chosen, or nothing of the kind."""
+        asked = next((step for step in ("place", "town") if step in self.steps), None)
+        return where(self.cleaned(asked)) if asked else Where()
+
+    def files_sent(self) -> dict[str, str]:
+        """The handles of the evidence, by code."""
+        sent = ((one.code, self.data.get(HANDLE + one.code, "")) for one in self.service.files)
+        return {code: handle for code, handle in sent if handle}
 
     @property
     def behalf(self) -> UUID | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
+from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_span
@@ -119,6 +120,10 @@ def sentence(kind: str) -> str:
         "cases.case.handed_over": _("Handed over to a colleague"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
+        "payments.invoice.made": _("The fee was asked for"),
+        "payments.invoice.paid": _("The fee was paid"),
+        "payments.invoice.cancelled": _("The bill was cancelled"),
+        "payments.payment.decided": _("A payment that did not fit was dealt with"),
         "documents.paper.issued": _("A paper was issued"),
         "documents.paper.revoked": _("A paper was revoked"),
     }.get(kind, "")
@@ -161,6 +166,8 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         rows.append(row(_("Work order"), shown.tasks[-1].instruction))
     if shown.report.landmark:
         rows.append(row(_("Landmark"), shown.report.landmark))
+    if shown.relation != "crew":
+        rows += evidence(shown.face)
     rows += [row(label, value) for label, value in answers(shown.face, shown.report.answers)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
@@ -170,6 +177,15 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         "rows": rows,
         "look": look_of(shown) if shown.relation != "own" else None,
     }
+
+
+def evidence(face: CaseFace) -> list[dict[str, object]]:
+    """The files that were sent along, each under the name by which the service asked for it."""
+    names = {one.code: one.names for one in face.service.files}
+    return [
+        row(names.get(one.label, one.label), _("Open the file"), reverse("web:document", args=[one.uuid]))
+        for one in documents.evidence(face.uuid)
+    ]
 
 
 def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
@@ -237,7 +253,7 @@ def moves(
             "code": move.code,
             "label": move.names,
             "primary": move.primary,
-            "asks": bool(move.needs),
+            "asks": bool(move.needs) or move.bills,
             "sends_photo": "photo" in move.needs,
             "tried": move.code == tried,
             "fields": forms[move.code],

@@ -20,6 +20,7 @@ from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
+from korat.web.present import fees as present_fees
 from korat.web.present import filters, maps
 
 PINS = 500
@@ -43,6 +44,7 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     photos = documents.photos(shown.face.uuid)
     forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
     context = present.page(shown, photos, now)
+    context["bills"] = present_fees.bills(shown, now)
     context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
@@ -123,7 +125,10 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     response = HttpResponse(image, content_type=media_type)
     # A browser's copy of a private photo would be seen again without a look, and by whoever uses the browser next.
     response["Cache-Control"] = "public, max-age=300" if public else "no-store"
-    response["Content-Disposition"] = "inline"
+    # A PDF came from outside: it is downloaded, never opened within our own pages.
+    response["Content-Disposition"] = (
+        "inline" if media_type.startswith("image/") else f'attachment; filename="{uuid}.pdf"'
+    )
     return response
 
 

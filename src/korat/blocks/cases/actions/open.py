@@ -21,6 +21,7 @@ from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
+from korat.blocks.payments import actions as payments
 from korat.blocks.places import queries as places
 from korat.kernel import ids
 from korat.kernel.calendar import due
@@ -116,18 +117,21 @@ def write(
     # Who files for another leaves the own telephone for this case; it does not become the other one's address.
     if request.contact and subject == actor.subject:
         messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
-    for handle in request.photos:
-        documents.attach(
-            actor=actor,
-            handle=handle,
-            about=uuid,
-            kind="photo",
-            subject=subject,
-            office=routed.office_id,
-            now=now,
-            sealed=case.sealed,
-        )
+    owing = payments.Owing(uuid, request.service, subject, routed.office_id)
+    payments.quote(owing=owing, answers=request.answers, now=now)
+    attach(case, request, actor, now)
     return Opened(uuid, case.reference, follow_key, subject)
+
+
+def attach(case: Case, request: Request, actor: Actor, now: datetime) -> None:
+    """The photographs, and the files that the service asked for."""
+    sent = [("photo", "", handle) for handle in request.photos]
+    sent += [("evidence", code, handle) for code, handle in request.files.items()]
+    for kind, label, handle in sent:
+        documents.attach(
+            actor=actor, handle=handle, about=case.uuid, kind=kind, subject=case.subject_id, office=case.office_id,
+            now=now, sealed=case.sealed, label=label,
+        )  # fmt: skip
 
 
 def mandated(filed: Filing) -> bool:
