@@ -16,7 +16,7 @@ from korat.config.packs.problems import PackProblem
 PERSONAS = (
     "resident", "elder", "carer", "clerk", "engineer", "crew", "mayor", "governor", "doctor", "nurse",
     "volunteer", "student", "lecturer", "employer", "trucker", "hub", "maker", "visitor", "partner",
-    "dpo", "auditor", "admin",
+    "dpo", "auditor", "admin", "cashier",
 )  # fmt: skip
 _PARENTS = {
     "province": (),

@@ -66,7 +66,7 @@ class FilesForm(forms.Form):
         data = super().clean() or {}
         for one in self.asked:
             if one.required and not data.get(FILE + one.code) and not data.get(HANDLE + one.code):
-                self.add_error(FILE + one.code, _("Please choose this file. A photo of the paper is enough."))
+                self.add_error(FILE + one.code, missing(one))
         return data
 
     def uploads(self) -> Iterator[tuple[str, Any]]:
@@ -74,6 +74,10 @@ class FilesForm(forms.Form):
         for one in self.asked:
             if file := self.cleaned_data.get(FILE + one.code):
                 yield one.code, file
+
+
+def missing(one: FileAsked) -> str:
+    return _("Please choose the file “%(file)s”. A photo of the paper is enough.") % {"file": one.names.show()}
 
 
 class RequiredFile(forms.FileField):

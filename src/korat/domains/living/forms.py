@@ -262,6 +262,7 @@ class ContactForm(forms.Form):
         self.named = named
         self.choose(lent)
         self.fields["name"].required = named
+        self.fields["name"].error_messages["required"] = _("Please write your name: this service is given to a person.")
         self.fields["name"].label = _("Your name")
         self.fields["phone"].label = _("Telephone number")
         self.fields["phone"].help_text = _("Only the office sees it, to ask back. The crew does not.")
