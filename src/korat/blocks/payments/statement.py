@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 
 from korat.blocks.payments.pack import StatementForm
-from korat.blocks.payments.values import Line
+from korat.blocks.payments.values import PREFIX, Line
 from korat.kernel import ids, money
 from korat.kernel.dates import BE_OFFSET
 from korat.kernel.errors import Invalid, TooLarge
@@ -23,6 +23,7 @@ from korat.kernel.texts import arabic_digits
 MOST_BYTES, MOST_LINES = 5_000_000, 5_000
 # A Christian year beyond this is a Buddhist one.
 _BUDDHIST_FROM = 2400
+_REFERENCE = re.compile(rf"(?<![A-Z]){PREFIX}[ -]?[0-9]{{2}}[ -]?[0-9]{{6,9}}[ -]?[0-9](?![0-9])")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?:[:.][0-5][0-9])?")
 
 
@@ -99,8 +100,8 @@ def own_number(said: Mapping[str, str], seen: Counter[str]) -> str:
 
 def reference(cell: str) -> str:
     """A reference of ours in what the payer's bank wrote; empty when there is none."""
-    words = [cell, *re.split(r"[\s,;:/]+", cell)]
-    return next(filter(None, map(ids.parse_reference, words)), "")
+    found = _REFERENCE.findall(arabic_digits(cell).upper())
+    return next(filter(None, map(ids.parse_reference, found)), "")
 
 
 def moment(day: str, at: str, form: StatementForm, zone: tzinfo) -> datetime:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+# How the reference of a bill begins.
+PREFIX = "B"
+
 
 @dataclass(frozen=True)
 class InvoiceView:

@@ -15,13 +15,12 @@ from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.payments import amounts, queries
 from korat.blocks.payments.models import Invoice
+from korat.blocks.payments.values import PREFIX
 from korat.blocks.people import queries as people
 from korat.kernel import ids
 from korat.kernel.calendar import due
 from korat.kernel.dates import thai_year
 from korat.kernel.errors import Conflict, Invalid, NotFound, Unavailable
-
-PREFIX = "B"
 
 
 @dataclass(frozen=True)
