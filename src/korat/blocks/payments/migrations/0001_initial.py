@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('korat_ledger', '0002_law'),
+        ('korat_ledger', '0001_initial'),
     ]
 
     operations = [
@@ -92,6 +92,4 @@ class Migration(migrations.Migration):
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('satang__gt', 0)), name='payment_is_money'),
         ),
-        # A sequence, not a counter row: two bills at once never wait for each other. Gaps are allowed, twins are not.
-        migrations.RunSQL('CREATE SEQUENCE korat_payments_number', 'DROP SEQUENCE korat_payments_number'),
     ]

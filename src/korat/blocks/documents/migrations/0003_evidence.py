@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("korat_documents", "0003_sealed_rows")]
+    dependencies = [("korat_documents", "0002_numbers")]
 
     operations = [
         migrations.AddField("document", "label", models.CharField(blank=True, max_length=40)),
