@@ -103,7 +103,6 @@ def test_nobody_else_opens_evidence(who: str | None, sign_in: Callable[[str], Cl
 def test_footage_is_to_be_kept_from_the_moment_it_is_asked_for(browser: Client) -> None:
     """The office learns of it by a message that follows from the act, whatever it decides later."""
 
-
     reference = sent(
         browser, "cctv-footage", community="sikhio-town-04",
         **{"q-ground": "victim", "q-day_day": "20", "q-day_month": "11", "q-day_year": "2569", "q-time": "สองทุ่ม",

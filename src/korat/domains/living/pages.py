@@ -95,10 +95,10 @@ def check(draft: Draft) -> dict[str, Any]:
 def private_words(service: ServiceDefinition) -> str:
     """What becomes of it. Where something is to be paid, that nothing is to be paid yet."""
     said = _("Only the office that answers reads what you wrote. Each look is written down, and you can see it.")
-    billed = any(move.bills for move in service.moves)
-    return (
-        f"{said} {_('You pay nothing now: the office checks first and then sends you the bill.')}" if billed else said
-    )
+    if not any(move.bills for move in service.moves):
+        return said
+    later = _("You pay nothing now: the office checks first and then sends you the bill.")
+    return f"{said} {later}"
 
 
 def rows(draft: Draft) -> list[dict[str, Any]]:

@@ -56,9 +56,7 @@ def points(service: ServiceDefinition) -> list[str]:
     for till in payments.cashiers().values():
         office, local = people.organisation(till.serves), till.fees.get(service.code)
         if office and local:
-            amount = money.show(local.satang)
-            named = _("%(office)s: %(amount)s") % {"office": office.names.show(), "amount": amount}
-            found.append(doubted(named, local.verified))
+            found.append(doubted(f"{office.names.show()}: {money.show(local.satang)}", local.verified))
     return found
 
 
