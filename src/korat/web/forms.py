@@ -184,3 +184,4 @@ class FilterForm(forms.Form):
 class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
+    forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)

@@ -15,7 +15,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger, ServiceDefinition
 from korat.domains.living.asked import sides
 from korat.domains.living.forms import DetailsForm
-from korat.domains.living.report import Draft
+from korat.domains.living.report import ANOTHER, Draft
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
 from korat.kernel.phone import show_phone
@@ -87,6 +87,26 @@ def call_name(number: str) -> str:
     }.get(number, "")
 
 
+def offer(draft: Draft) -> dict[str, Any]:
+    """Reports close by, each with its distance and how it stands."""
+    return {
+        "kind": draft.category.names if draft.category else "",
+        "offers": [
+            {
+                "reference": near.reference,
+                "metres": near.metres,
+                "state": words.state(near.step),
+                "office": words.office(near.office),
+                "since": near.opened_at,
+                "reporters": near.followers,
+            }
+            for near in draft.offers()
+        ],
+        "another": ANOTHER,
+        "carried": [*draft.carried("near"), ("step", "kind")],
+    }
+
+
 def check(draft: Draft) -> dict[str, Any]:
     return {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": (),
             "declaration": "" if draft.service.face.shown else private_words(draft.service)}  # fmt: skip
@@ -103,7 +123,7 @@ def private_words(service: ServiceDefinition) -> str:
 
 def rows(draft: Draft) -> list[dict[str, Any]]:
     """Every answer with the way back to its question."""
-    details, contact = draft.form("details"), draft.cleaned("contact")
+    details, contact = draft.checked("details"), draft.cleaned("contact")
     details.is_valid()
     reach = [contact["name"], show_phone(contact["phone"]) if contact["phone"] else "", contact["email"]]
     found: list[dict[str, Any]] = [
@@ -111,13 +131,15 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         {"label": _("Place"), "value": place(draft) if "place" in draft.steps else "", "step": "place"},
         {"label": _("Local government"), "value": town(draft) if "town" in draft.steps else "", "step": "town"},
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},
-        {"label": _("Description"), "value": details.cleaned_data["description"] or _("none"), "step": "details"},
+        {"label": _("You follow"), "value": draft.following, "step": "near"},
+        {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
         *({"label": one.names, "value": file_said(draft, one.code), "step": "files"} for one in draft.service.files),
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]
-    return [row for row in found if row["step"] in draft.steps]
+    shown = (*draft.steps, "near") if draft.following else draft.steps
+    return [row for row in found if row["step"] in shown]
 
 
 def for_whom(draft: Draft) -> str:

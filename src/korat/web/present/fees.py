@@ -66,7 +66,7 @@ def doubted(said: str, verified: bool) -> str:
 
 def bills(shown: CasePage, now: datetime) -> list[Content]:
     """What a case owes or owed, for its applicant and its office; the newest first."""
-    if shown.relation not in SHOWN_TO:
+    if shown.relation not in SHOWN_TO or shown.face.service.fee.kind == "free":
         return []
     return [bill(one, shown, now) for one in payments.invoices(shown.face.uuid) if one.state != "cancelled"]
 
