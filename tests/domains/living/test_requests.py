@@ -9,11 +9,12 @@ from io import BytesIO
 import pytest
 from django.test import Client
 
-from korat.blocks.cases.models import Case, CaseContact
+from korat.blocks.cases.models import Case, CaseContact, Task
 from korat.blocks.documents.models import Document
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.models import Act, ActSubject
 from korat.blocks.messages import queries as messages
+from korat.blocks.people import queries as people
 from korat.blocks.reactions.follow import follow
 from korat.kernel import clock
 from tests.cast import client_of, holder
@@ -128,3 +129,15 @@ def test_who_acts_for_an_office_that_is_not_concerned_sees_no_such_case(
     case = permit(sign_in("resident"))
     holder("sikhio-town.social-worker", now)
     assert sign_in("dpo").get(f"/c/{case.reference}").status_code == 404
+
+
+def test_a_crew_with_work_on_the_case_does_not_open_its_papers(sign_in: Callable[[str], Client], now: datetime) -> None:
+    case = permit(sign_in("resident"))
+    crew = people.organisation("sikhio-town.lights-crew")
+    assert crew
+    Task.objects.using("owner").create(case_id=case.pk, office_id=crew.id, state="ordered", ordered_at=now)
+    client = sign_in("crew")
+    page = client.get(f"/c/{case.reference}")
+    plans = Document.objects.get(about=case.uuid, label="plans")
+    assert page.status_code == 200 and f"/d/{plans.uuid}" not in read(page).links
+    assert client.get(f"/d/{plans.uuid}").status_code == 404
