@@ -36,7 +36,8 @@ START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures
          "/desk/consents/", "/desk/consents/ask/", "/my/keys/password/",
          "/desk/emergency/", "/desk/keys/", "/desk/failures/", "/desk/posts/",
          "/desk/is-it-from-us/", "/is-it-from-us/", "/verify/", "/verify/offline", "/sign-in/", "/sign-in/again/",
-         "/sign-in/passkey/",
+         "/sign-in/passkey/", "/my/ways/", "/my/line/link/?linkToken=canary", "/sign-in/line/back/",
+         "/desk/counter/report-problem/",
          "/desk/?state=closed", "/desk/?mine=on", "/no-such-page", "/en/no-such-page", "/c/RP69-999999-9")  # fmt: skip
 OPEN311 = ("discovery.json", "discovery.xml", "services.json", "services.xml", "requests.json", "requests.xml",
            "services/light.json", "requests/no-such.json", "tokens/no-such.xml", "nowhere.json",

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.payments import queries as payments
 from korat.blocks.reactions import queries as reactions
+from korat.web import offers
 from korat.web.genuine import telling
 
 
 def doors(actor: Actor) -> list[dict[str, str]]:
     """The panels open to this actor: address, picture, label."""
-    found = []
+    found = offers.desk_doors(actor)
     if telling.watches(actor):
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from korat.web.channels import views as channels
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
@@ -50,6 +51,9 @@ urlpatterns = [
     path("my/export.json", held.export_json, name="export_json"),
     path("my/erase/", held.erase, name="erase"),
     path("my/messages/", my.inbox, name="inbox"),
+    path("my/ways/", channels.ways, name="ways"),
+    path("my/ways/<uuid:uuid>/end/", channels.end, name="link_end"),
+    path("my/line/link/", channels.link, name="link"),
     path("desk/", desk.desk, name="desk"),
     path("desk/keys/", keys.keys, name="program_keys"),
     path("desk/keys/<int:id>/end/", keys.end, name="program_key_end"),

@@ -64,6 +64,7 @@ def tell_of_case(wanted: SendMessage, face: CaseFace, occasion: Occasion) -> Non
         cause=occasion.act,
         channels=wanted.channels,
         office=face.office,
+        hours=catalog.quiet_hours(),
         values={
             "reference": face.reference,
             "service": face.service.names,
@@ -90,6 +91,7 @@ def tell_of_grant(wanted: SendMessage, occasion: Occasion) -> None:
         about=grant.uuid,
         cause=occasion.act,
         channels=wanted.channels,
+        hours=catalog.quiet_hours(),
         values={
             "until": format_datetime(grant.ends_at, catalog.zone()) if grant.ends_at else "",
             "link": f"{settings.KORAT.address}/my/grants/",
@@ -112,6 +114,7 @@ def tell_of_asking(wanted: SendMessage, occasion: Occasion, uuid: UUID) -> None:
         cause=occasion.act,
         channels=wanted.channels,
         office=asked.office,
+        hours=catalog.quiet_hours(),
         values={"office": office.names if office else "", "link": f"{settings.KORAT.address}/my/grants/"},
     )
 

@@ -23,6 +23,7 @@ from korat.blocks.catalog.profile import (
     Open311,
     Privacy,
     Profile,
+    Quiet,
     Retention,
     WeekDefinition,
     YearDefinition,
@@ -62,6 +63,7 @@ class PackHead(Typed):
     digital_office: OfficeCode | None = None
     retention: Retention | None = None
     privacy: Privacy | None = None
+    quiet: Quiet | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):

@@ -14,7 +14,7 @@ from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger, ServiceDefinition
 from korat.domains.living.asked import sides
-from korat.domains.living.forms import DetailsForm
+from korat.domains.living.forms import DetailsForm, ways_in
 from korat.domains.living.report import ANOTHER, Draft
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
@@ -24,6 +24,7 @@ from korat.web.present import maps, words
 
 def titles(service: ServiceDefinition) -> dict[str, str]:
     return {
+        "caller": _("Take in a report"),
         "photo": _("Do you have a photo?"),
         "place": _("Where is it?"),
         "town": _("Which local government?"),
@@ -37,6 +38,9 @@ def titles(service: ServiceDefinition) -> dict[str, str]:
 def leads(service: ServiceDefinition) -> dict[str, str]:
     empty = _("You may leave all of it empty. Then you get a key to follow your report.")
     return {
+        "caller": _(
+            "For somebody who calls, comes or writes. They stay unnamed and get a key; for a named person register a mandate first."
+        ),
         "photo": _("A photo helps the crew. You can also go on without one."),
         "place": _("Stand there and press the button, mark it on the map, or choose it from the lists."),
         "town": _("Where the house, the shop or the event is. That local government answers."),
@@ -108,8 +112,13 @@ def offer(draft: Draft) -> dict[str, Any]:
 
 
 def check(draft: Draft) -> dict[str, Any]:
-    return {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": (),
-            "declaration": "" if draft.service.face.shown else private_words(draft.service)}  # fmt: skip
+    shown = {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": ()}
+    if not draft.at_counter:
+        return shown | {"declaration": "" if draft.service.face.shown else private_words(draft.service)}
+    return shown | {
+        "declaration": _("Read every line back to the person, slowly. You confirm that they agreed to each."),
+        "submit_label": _("They agreed. Send it"),
+    }
 
 
 def private_words(service: ServiceDefinition) -> str:
@@ -126,7 +135,9 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
     details, contact = draft.checked("details"), draft.cleaned("contact")
     details.is_valid()
     reach = [contact["name"], show_phone(contact["phone"]) if contact["phone"] else "", contact["email"]]
+    came = str(dict(ways_in()).get(draft.data.get("channel", ""), ""))
     found: list[dict[str, Any]] = [
+        {"label": _("How it came"), "value": came, "step": "caller"},
         {"label": _("Photo"), "value": _("one photo") if draft.data.get("handle") else _("none"), "step": "photo"},
         {"label": _("Place"), "value": place(draft) if "place" in draft.steps else "", "step": "place"},
         {"label": _("Local government"), "value": town(draft) if "town" in draft.steps else "", "step": "town"},

@@ -23,11 +23,12 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.places import queries as places
 from korat.domains.living.asked import HANDLE, OUTSIDE, UNSURE, FilesForm, TownForm, needs_town
-from korat.domains.living.forms import ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
+from korat.domains.living.forms import CallerForm, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
 from korat.kernel import ids
 from korat.kernel.geo import Point
 
 STEPS = ("photo", "place", "town", "kind", "details", "files", "contact")
+CALLER = "caller"
 # Offered an open report close by, the person said that theirs is another one.
 ANOTHER = "no"
 OWN = ("key", "safe")
@@ -45,6 +46,7 @@ class Draft:
     initial: dict[str, Any]
     # For whom the reader may report, beside oneself.
     lent: Lent = ()
+    first: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -58,17 +60,22 @@ class Draft:
             "details": not self.following,
             "files": bool(self.service.files),
         }
-        return tuple(step for step in STEPS if asked.get(step, True))
+        return (*self.first, *(step for step in STEPS if asked.get(step, True)))
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether an official asks for somebody else."""
+        return bool(self.first)
 
     @property
     def following(self) -> str:
         """The reference of the report close by that the person wants to follow instead of making a new one."""
-        chosen = self.data.get("follow", "")
+        chosen = "" if self.at_counter else self.data.get("follow", "")
         return "" if chosen == ANOTHER else ids.parse_reference(chosen) or ""
 
     def offers(self) -> tuple[Near, ...]:
-        """Open reports of the same kind near the place: may be the same thing."""
-        if "place" not in self.steps:
+        """Open reports of the same kind near the place: may be the same thing. A clerk takes in each call for itself."""
+        if self.at_counter or "place" not in self.steps:
             return ()
         place = self.checked("place")
         point = place.cleaned_data.get("point") if place.is_valid() else None
@@ -95,6 +102,8 @@ class Draft:
         data = None if blank else self.data
         files = None if blank else self.files
         known = self.known() if blank else None
+        if step == CALLER:
+            return CallerForm(data, initial=known)
         if step == "photo":
             return PhotoForm(data, files, initial=known)
         if step == "place":

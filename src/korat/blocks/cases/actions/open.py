@@ -50,10 +50,12 @@ def open_case(
     key: str,
     cause: UUID | None = None,
     behalf: UUID | None = None,
+    for_caller: bool = False,
 ) -> Opened:
     """Open a case for `actor`, or for a new unnamed reporter when there is none.
 
     `behalf`: the uuid of the mandate under which the actor files for the one who gave it; the case is then theirs.
+    `for_caller`: an official files for somebody who called, came or wrote, who stays unnamed and gets the follow key.
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
     Raises Invalid for a category of another service, Forbidden when the mandate does not hold.
     """
@@ -64,10 +66,12 @@ def open_case(
             code="category",
             field="category",
         )
-    follow_key = follow_key_of(key) if actor is None else None
+    unnamed = actor is None or (for_caller and behalf is None)
+    follow_key = follow_key_of(key) if unnamed else None
     try:
         with transaction.atomic():
-            return write(filing(actor or newcomer(), behalf), now, request, key, follow_key, cause)
+            filed = received(actor) if actor and unnamed else filing(actor or newcomer(), behalf)
+            return write(filed, now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
         return answer_again(done, key)
 
@@ -92,6 +96,15 @@ def filing(actor: Actor, behalf: UUID | None) -> Filing:
             code="no_mandate",
         )
     return Filing(actor, grant, grant.subject)
+
+
+def received(official: Actor) -> Filing:
+    """By the official's authority, for a new unnamed reporter; Forbidden for whose post does not take in reports."""
+    grant = next((one for one in official.grants if one.kind == "post" and "case.file" in one.purposes), None)
+    if grant is None:
+        raise Forbidden
+    subject, _, _ = ledger.admit(kind="unnamed")
+    return Filing(official, grant, subject)
 
 
 def newcomer() -> Actor:
@@ -123,7 +136,7 @@ def write(
     case = case_of(uuid, subject, now, request, routed, follow_key)
     insert(case, report_of(case, request), *contacts_of(case, request))
     # Who files for another leaves the own telephone for this case; it does not become the other one's address.
-    if request.contact and subject == actor.subject:
+    if request.contact and (subject == actor.subject or filed.grant.kind == "post"):
         messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
     owing = payments.Owing(uuid, request.service, subject, routed.office_id)
     payments.quote(owing=owing, answers=request.answers, now=now)
