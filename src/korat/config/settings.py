@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "korat.blocks.measures",
     "korat.blocks.cases",
     "korat.blocks.bookings",
+    "korat.blocks.payments",
     "korat.blocks.catalog",
     "korat.blocks.documents",
     "korat.blocks.messages",

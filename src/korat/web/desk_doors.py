@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.bookings import queries as bookings
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.payments import queries as payments
 from korat.blocks.reactions import queries as reactions
 from korat.web import offers
 from korat.web.genuine import telling
@@ -29,6 +30,8 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         )
     if "consent.ask" in able:
         found.append({"url": reverse("web:consents"), "icon": "handshake", "label": _("Consents given to us")})
+    if payments.tills(actor):
+        found.append({"url": reverse("web:fees"), "icon": "qr-code", "label": _("Fees and payments")})
     if "emergency" in able:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}

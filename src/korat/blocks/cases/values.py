@@ -51,6 +51,8 @@ class Request:
     description: str = ""
     contact: Contact = Contact()
     photos: tuple[str, ...] = ()
+    # Handles of the evidence, by the code of the file that the service asked for.
+    files: Mapping[str, str] = field(default_factory=dict)
     media_url: str = ""
     # The free time chosen, where the service books something.
     slot: Wanted | None = None

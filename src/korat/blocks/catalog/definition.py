@@ -25,11 +25,13 @@ class Law(Typed):
 class Clocks(Typed):
     """First answer and completion, as spans such as "15 days" or "3 working days".
 
+    `rests_on`: a statute, the office's citizen guide, or its own promise.
     `stops_for`: what lets completion stand still; a category's clocks that say nothing stop as the service's do.
     """
 
     answer: Span
     completion: Span
+    rests_on: Literal["statute", "guide", "promise"] = "promise"
     stops_for: tuple[Literal["surge"], ...] = ()
 
 
@@ -56,6 +58,22 @@ class Question(Typed):
                 en=f"Question {self.code}: a list needs options, and only a list has them.",
             )
         return self
+
+
+class FileAsked(Typed):
+    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
+
+    code: Code
+    names: Text
+    hint: Text | None = None
+    required: bool = False
+
+
+class Output(Typed):
+    """What the person has in the end. `paper`: the kind of paper that says it."""
+
+    names: Text
+    paper: Code | None = None
 
 
 class Danger(Typed):
@@ -146,14 +164,40 @@ class Move(Typed):
     finishes: bool = False
     hands_over: bool = False
     reopens: bool = False
+    # The fee is asked for; and: only once nothing of it is owed any more.
+    bills: bool = False
+    paid: bool = False
     primary: bool = False
     notify: Code | None = None
 
 
 class Fee(Typed):
-    kind: Literal["free", "fixed", "office"] = "free"
-    satang: int = Field(default=0, ge=0)
+    """What it costs. `per`: so much for each unit, as the number question `unit` tells; `office`: set for each case.
+
+    `ordinance: config`: the amount stands in the local government's own ordinance, that is in its cashier's file.
+    """
+
+    kind: Literal["free", "fixed", "per", "office"] = "free"
+    satang: int = Field(default=0, ge=0, le=10_000_000_000)
+    unit: Code | None = None
+    ordinance: Literal["config"] | None = None
+    due: Span = Span(30, "days")
     note: Text | None = None
+    verified: bool = False
+
+    @model_validator(mode="after")
+    def says_its_unit(self) -> Fee:
+        if (self.kind == "per") != (self.unit is not None):
+            raise Invalid(
+                th="ค่าธรรมเนียมแบบ per ต้องบอก unit คือรหัสคำถามที่ตอบเป็นจำนวน และแบบอื่นไม่ต้องมี",
+                en="A fee per unit names its unit, the code of a number question; no other fee does.",
+            )
+        if self.kind in ("fixed", "per") and not self.satang and not self.ordinance:
+            raise Invalid(
+                th="ค่าธรรมเนียมต้องมีจำนวนเป็นสตางค์ หรือ ordinance: config",
+                en="A fee has an amount in satang, or ordinance: config.",
+            )
+        return self
 
 
 class Face(Typed):
@@ -171,8 +215,17 @@ class ServiceDefinition(Typed):
     domain: Code = "living"
     names: Text
     summary: Text
+    # The everyday words by which people look for it, and the part of life under which the catalogue lists it.
+    keywords: tuple[str, ...] = ()
+    group: Text | None = None
     who: Text | None = None
     evidence: tuple[Text, ...] = ()
+    # What the form asks beside its questions; and whether a name and a way to reach the applicant must be given.
+    asks: tuple[Literal["photo", "place"], ...] = ()
+    files: tuple[FileAsked, ...] = ()
+    applicant: Literal["named", "any"] = "any"
+    outputs: tuple[Output, ...] = ()
+    appeal: Text | None = None
     channels: tuple[str, ...] = ("web",)
     dimensions: tuple[Literal["equality", "safety", "opportunity", "sustainability"], ...] = Field(min_length=1)
     law: tuple[Law, ...] = ()

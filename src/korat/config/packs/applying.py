@@ -16,6 +16,7 @@ from korat.blocks.ledger import packs
 from korat.blocks.ledger.packs import Difference
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import apply as messages
+from korat.blocks.payments import apply as payments
 from korat.blocks.people import apply as people
 from korat.blocks.places import apply as places
 from korat.blocks.reactions import apply as reactions
@@ -59,6 +60,7 @@ def plan(pack: Pack) -> Plan:
             **messages.differences(pack.messages),
             **reactions.differences(pack.reactions),
             **documents.differences(pack.papers),
+            **payments.differences(pack.cashiers),
         },
         same=packs.in_force() == pack.hash,
     )
@@ -95,6 +97,7 @@ def write(pack: Pack, now: datetime) -> None:
     reactions.apply_definitions(pack.reactions, now)
     ledger.delay_looks({purpose: delay.days for purpose, delay in pack.profile.privacy.delays.items()})
     documents.apply_definitions(pack.papers, now)
+    payments.apply_definitions(pack.cashiers, now)
 
 
 def counted(wanted: Plan) -> dict[str, int]:

@@ -17,7 +17,7 @@ from korat.config.packs.problems import PackProblem
 PERSONAS = (
     "resident", "elder", "carer", "clerk", "engineer", "crew", "mayor", "governor", "doctor", "nurse",
     "volunteer", "student", "lecturer", "employer", "trucker", "hub", "maker", "visitor", "partner",
-    "dpo", "auditor", "admin",
+    "dpo", "auditor", "admin", "cashier",
 )  # fmt: skip
 _PARENTS = {
     "province": (),
@@ -42,6 +42,7 @@ def crossings(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
         yield from fixtures(kinds)
         yield from organisations(kinds)
         yield from posts(kinds)
+        yield from cashiers(kinds)
         yield from emergencies(kinds)
         yield from consents(kinds)
         yield from named(kinds, "resources", "office", "organisations", "หน่วยงาน", "organisation")
@@ -126,6 +127,20 @@ def posts(kinds: Kinds) -> Iterator[PackProblem]:
     posts = {code: item.value for code, item in kinds["posts"].items()}
     yield from located(kinds["posts"], {code: purposes_of(post, kinds) for code, post in posts.items()})
     yield from located(kinds["posts"], personas(posts))
+
+
+def cashiers(kinds: Kinds) -> Iterator[PackProblem]:
+    """Who collects and for whom are organisations; the local fees are of services that leave them to the ordinance."""
+    yield from named(kinds, "cashiers", "code", "organisations", "หน่วยงาน", "organisation")
+    yield from named(kinds, "cashiers", "serves", "organisations", "หน่วยงาน", "organisation")
+    local = [code for code, item in kinds["services"].items() if item.value.fee.ordinance]
+    for code, item in kinds["cashiers"].items():
+        at = ((service, ("fees", service)) for service in item.value.fees if service not in local)
+        faults = [
+            unknown(place, "บริการที่ให้เทศบัญญัติกำหนดค่าธรรมเนียม", "service with a local fee", one, local)
+            for one, place in at
+        ]
+        yield from located(kinds["cashiers"], {code: faults})
 
 
 def purposes_of(post: PostDefinition, kinds: Kinds) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.messages.pack import TemplateDefinition
+from korat.blocks.payments.pack import CashierDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
 from korat.blocks.places.pack import JurisdictionsFile, OutlineDefinition
 from korat.blocks.reactions.pack import RuleDefinition
@@ -23,6 +24,7 @@ SCHEMAS: Mapping[str, tuple[str, Any]] = {
     "places": ("places/*.yaml", JurisdictionsFile),
     "outline": ("places/outline.geojson", OutlineDefinition),
     "organisations": ("organisations/*.yaml", OrganisationDefinition | list[OrganisationDefinition]),
+    "cashiers": ("cashiers.yaml", CashierDefinition | list[CashierDefinition]),
     "posts": ("posts.yaml", PostDefinition | list[PostDefinition]),
     "bases": ("bases.yaml", BasesFile),
     "purposes": ("purposes.yaml", PurposesFile),

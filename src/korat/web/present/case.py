@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
+from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_span
@@ -129,6 +130,10 @@ def sentence(kind: str) -> str:
         "cases.case.related": _("Linked with another case"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
+        "payments.invoice.made": _("The fee was asked for"),
+        "payments.invoice.paid": _("The fee was paid"),
+        "payments.invoice.cancelled": _("The bill was cancelled"),
+        "payments.payment.decided": _("A payment that did not fit was dealt with"),
         "documents.paper.issued": _("A paper was issued"),
         "documents.paper.revoked": _("A paper was revoked"),
     }.get(kind, "")
@@ -171,6 +176,8 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         rows.append(row(_("Work order"), shown.tasks[-1].instruction))
     if shown.report.landmark:
         rows.append(row(_("Landmark"), shown.report.landmark))
+    if shown.relation != "crew":
+        rows += evidence(shown.face)
     rows += [row(label, value) for label, value in answers(shown.face, shown.report.answers)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
@@ -184,6 +191,17 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         "rows": rows,
         "look": look_of(shown) if shown.relation != "own" else None,
     }
+
+
+def evidence(face: CaseFace) -> list[dict[str, object]]:
+    """The files that were sent along, each under the name by which the service asked for it."""
+    names = {one.code: one.names for one in face.service.files}
+    if not names:
+        return []
+    return [
+        row(names.get(one.label, one.label), _("Open the file"), reverse("web:document", args=[one.uuid]))
+        for one in documents.evidence(face.uuid)
+    ]
 
 
 def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
@@ -251,7 +269,7 @@ def moves(
             "code": move.code,
             "label": move.names,
             "primary": move.primary,
-            "asks": bool(move.needs),
+            "asks": bool(move.needs) or move.bills,
             "sends_photo": "photo" in move.needs,
             "tried": move.code == tried,
             "fields": forms[move.code],

@@ -25,6 +25,7 @@ from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
+from korat.web.present import fees as present_fees
 from korat.web.present import filters, maps, stays, surges, together
 
 PINS = 500
@@ -48,6 +49,7 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     photos = documents.photos(shown.face.uuid)
     forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
     context = present.page(shown, photos, now) | ask_of(actor, shown) | booked(shown)
+    context["bills"] = present_fees.bills(shown, now)
     context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
     context["together"] = together.card(actor, shown, ids.uuid7())
     context["surge"] = surges.notice(shown.face)
@@ -145,7 +147,10 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     response = HttpResponse(image, content_type=media_type)
     # A browser's copy of a private photo would be seen again without a look, and by whoever uses the browser next.
     response["Cache-Control"] = "public, max-age=300" if public else "no-store"
-    response["Content-Disposition"] = "inline"
+    # A PDF came from outside: it is downloaded, never opened within our own pages.
+    response["Content-Disposition"] = (
+        "inline" if media_type.startswith("image/") else f'attachment; filename="{uuid}.pdf"'
+    )
     return response
 
 

@@ -21,6 +21,8 @@ from korat.blocks.documents import actions as documents
 from korat.blocks.documents import queries as documents_read
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.payments import actions as payments
+from korat.blocks.payments import queries as payments_read
 from korat.kernel import ids
 from korat.kernel.calendar import due
 from korat.kernel.errors import Conflict, Invalid, NotFound
@@ -37,6 +39,8 @@ class With:
     office: int | None = None
     crew: int | None = None
     solved: bool | None = None
+    # Of the fee, where the office sets it.
+    satang: int | None = None
     photos: tuple[str, ...] = ()
     publish: tuple[UUID, ...] = field(default=())
 
@@ -78,6 +82,7 @@ def apply_move(
     # First the act: a double click is known by its key, not taken for a case that somebody else changed.
     act = record(actor, grant, now, case, own, service, chosen, given, key)
     refuse_unfit(asked or chosen, chosen, case, version, given)
+    ask_for_fee(actor, grant, case, service, chosen, given, now)
     take_effect(case, service, chosen, given, actor, now)
     if case.closed_at and service.books:
         bookings.release_about(case=case.uuid, now=now, cause=act)
@@ -90,6 +95,21 @@ def apply_move(
         )  # fmt: skip
     for image in copies.values():
         documents.publish_copy(actor=actor, image=image, about=case.uuid, now=now)
+
+
+def ask_for_fee(
+    actor: Actor, grant: GrantView, case: Case, service: ServiceDefinition, chosen: Move, given: With, now: datetime
+) -> None:
+    """A bill where the move makes one; and no further while it is unpaid, where the move waits for it."""
+    if service.fee.kind == "free":
+        return
+    if chosen.paid and payments_read.owed(case.uuid):
+        raise Conflict(th="ยังไม่ได้รับชำระค่าธรรมเนียมของเรื่องนี้", en="The fee of this case is not paid yet.", code="unpaid")
+    if chosen.bills:
+        owing = payments.Owing(case.uuid, service, case.subject_id, case.office_id)
+        payments.bill(actor=actor, grant=grant, purpose=chosen.purpose, owing=owing, now=now, satang=given.satang)
+    if chosen.to and service.step(chosen.to).closed:
+        payments.drop_quotes(about=case.uuid, now=now)
 
 
 def concerns(actor: Actor, case: Case) -> bool:

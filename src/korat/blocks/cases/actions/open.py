@@ -24,6 +24,7 @@ from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
+from korat.blocks.payments import actions as payments
 from korat.blocks.places import queries as places
 from korat.kernel import ids
 from korat.kernel.calendar import due
@@ -150,17 +151,9 @@ def write(
         messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
     if request.slot:
         reserve(filed, now, request.slot, key, uuid, opening)
-    for handle in request.photos:
-        documents.attach(
-            actor=actor,
-            handle=handle,
-            about=uuid,
-            kind="photo",
-            subject=subject,
-            office=routed.office_id,
-            now=now,
-            sealed=case.sealed,
-        )
+    owing = payments.Owing(uuid, request.service, subject, routed.office_id)
+    payments.quote(owing=owing, answers=request.answers, now=now)
+    attach(case, request, actor, now)
     return Opened(uuid, case.reference, follow_key, subject)
 
 
@@ -168,6 +161,17 @@ def reserve(filed: Filing, now: datetime, slot: Wanted, key: str, case: UUID, ca
     """Case and booking come into being together, or neither: when the slot is gone, nothing was filed."""
     taking = bookings.Taking(filed.actor, filed.grant, filed.subject, filed.purpose, about=case, cause=cause)
     bookings.take(taking, now=now, wanted=slot, key=f"case:{key}", words=Words())
+
+
+def attach(case: Case, request: Request, actor: Actor, now: datetime) -> None:
+    """The photographs, and the files that the service asked for."""
+    sent = [("photo", "", handle) for handle in request.photos]
+    sent += [("evidence", code, handle) for code, handle in request.files.items()]
+    for kind, label, handle in sent:
+        documents.attach(
+            actor=actor, handle=handle, about=case.uuid, kind=kind, subject=case.subject_id, office=case.office_id,
+            now=now, sealed=case.sealed, label=label,
+        )  # fmt: skip
 
 
 def mandated(filed: Filing) -> bool:
