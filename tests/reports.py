@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from korat.blocks.cases import actions
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import Contact, Opened, Request, Where
 from korat.blocks.catalog import queries as catalog

@@ -14,7 +14,7 @@ from PIL import Image
 
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases import queries as cases_read
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import Contact, Opened, Request, Where
 from korat.blocks.catalog import queries as catalog

@@ -12,7 +12,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.catalog.definition import Move
 from korat.kernel import ids
 from korat.kernel.errors import Refused

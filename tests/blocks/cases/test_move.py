@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from korat.blocks.cases import actions, queries
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import CaseContact, CaseReport, Task
 from korat.blocks.cases.values import Opened
 from korat.blocks.catalog import queries as catalog

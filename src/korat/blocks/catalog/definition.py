@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -131,7 +134,10 @@ class Move(Typed):
     start: tuple[Code, ...] = Field(alias="from")
     # None: the case stays where it is.
     to: Code | None = None
-    needs: tuple[Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved"], ...] = ()
+    needs: tuple[
+        Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved", "pause"], ...
+    ] = ()
+    evidence: Evidence | None = None
     # Effects beyond the new step.
     answers: bool = False
     assigns: bool = False
@@ -140,8 +146,18 @@ class Move(Typed):
     finishes: bool = False
     hands_over: bool = False
     reopens: bool = False
+    # The reporter takes the case back, and may take its public face with it.
+    withdraws: bool = False
+    # To the office that judges, and back to the one it came from; both hand over.
+    appeals: bool = False
+    returns: bool = False
     primary: bool = False
     notify: Code | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked before it is made."""
+        return bool(self.needs or self.evidence or self.withdraws)
 
 
 class Fee(Typed):
@@ -182,6 +198,11 @@ class ServiceDefinition(Typed):
     steps: tuple[Step, ...] = Field(min_length=2)
     moves: tuple[Move, ...] = ()
     first_step: Code
+    pauses: tuple[Pause, ...] = ()
+    escalates: tuple[Escalation, ...] = ()
+    # So many days after closing a case can be reopened; None: at any time.
+    reopen_days: int | None = Field(default=None, ge=1)
+    appeal: Appeal | None = None
     # What the house itself opens here: a look that a person disputes, an emergency that is to be reviewed.
     duty: Literal["data-protection"] | None = None
     # Open311: how this service's categories are offered to programs.
@@ -205,3 +226,17 @@ class ServiceDefinition(Typed):
 
     def move(self, code: str) -> Move | None:
         return next((move for move in self.moves if move.code == code), None)
+
+    def pause(self, code: str) -> Pause | None:
+        return next((pause for pause in self.pauses if pause.code == code), None)
+
+    def is_part(self, move: Move) -> bool:
+        """Whether it is made only in place of another, when less was done."""
+        return any(one.evidence and one.evidence.partly == move.code for one in self.moves)
+
+    def counted(self, answers: Mapping[str, object]) -> int | None:
+        """How many things there are to do, by the answer that evidence counts; None when nobody said."""
+        asked = {one.evidence.count for one in self.moves if one.evidence and one.evidence.count}
+        said = (str(answers[code]) for code in asked if code in answers)
+        found = next((int(float(one)) for one in said if re.fullmatch(r"[0-9]{1,4}([.]0+)?", one)), 0)
+        return found if 0 < found < 1000 else None

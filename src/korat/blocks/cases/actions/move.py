@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.cases.actions import evidence, pausing, windows
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
 from korat.blocks.catalog import queries as catalog
@@ -21,29 +22,6 @@ from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel import ids
 from korat.kernel.calendar import due
 from korat.kernel.errors import Conflict, Invalid, NotFound
-
-
-@dataclass(frozen=True)
-class With:
-    """What comes with a move. Words are cleaned by the form; `photos` are upload handles."""
-
-    note: str = ""
-    reason: str = ""
-    instruction: str = ""
-    public_text: str = ""
-    office: int | None = None
-    crew: int | None = None
-    solved: bool | None = None
-    photos: tuple[str, ...] = ()
-    publish: tuple[UUID, ...] = field(default=())
-
-    def words(self) -> dict[str, object]:
-        named = {"note": self.note, "reason": self.reason, "instruction": self.instruction}
-        return {name: words for name, words in named.items() if words}
-
-    def has(self, need: str) -> bool:
-        value = {"photo": self.photos, "solved": self.solved is not None, "office": self.office, "crew": self.crew}
-        return bool(value[need] if need in value else getattr(self, need))
 
 
 def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str = "") -> None:
@@ -66,19 +44,23 @@ def apply_move(
         raise NotFound()
     service = catalog.service_or_fail(case.service)
     asked = service.move(code)
-    chosen = effective(service, asked, given)
+    chosen = evidence.of_part(service, effective(service, asked, given), case, given)
+    given = windows.destined(service, chosen, case, given)
     grant = ground_of(actor, chosen.purpose, case)
     # First the act: a double click is known by its key, not taken for a case that somebody else changed.
     record(actor, grant, now, case, service, chosen, given, key)
     refuse_unfit(asked or chosen, chosen, case, version, given)
+    refuse_by_rule(service, asked or chosen, chosen, case, given, now)
     take_effect(case, service, chosen, given, actor, now)
     for handle in given.photos:
         documents.attach(
-            actor=actor, handle=handle, about=case.uuid, kind="after_photo" if chosen.finishes else "photo",
+            actor=actor, handle=handle, about=case.uuid, kind="after_photo" if chosen.evidence or chosen.finishes or service.is_part(chosen) else "photo",
             subject=case.subject_id, office=case.office_id, now=now, sealed=case.sealed,
         )  # fmt: skip
     for image in copies.values():
         documents.publish_copy(actor=actor, image=image, about=case.uuid, now=now)
+    if chosen.withdraws and given.hide:
+        unpublish(case, now)
 
 
 def concerns(actor: Actor, case: Case) -> bool:
@@ -118,6 +100,17 @@ def refuse_unfit(asked: Move, chosen: Move, case: Case, version: int, given: Wit
             )
 
 
+def refuse_by_rule(
+    service: ServiceDefinition, asked: Move, chosen: Move, case: Case, given: With, now: datetime
+) -> None:
+    """What the pack's rules ask beyond the form's own gaps."""
+    if service.is_part(asked):
+        raise NotFound()
+    windows.refuse_over(service, chosen, case, now)
+    pausing.refuse_unknown(service, chosen, given, now)
+    evidence.refuse_unshown(asked.evidence, case, given)
+
+
 def record(
     actor: Actor, grant: GrantView, now: datetime, case: Case, service: ServiceDefinition, chosen: Move, given: With,
     key: str,
@@ -133,8 +126,20 @@ def record(
         concerning={case.subject_id: given.words() or None}
         | ({actor.subject: None} if grant.kind == "mandate" else {}),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
-               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""},
+               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or "",
+               **by_rule(service, chosen, case, given, now)},
     )  # fmt: skip
+
+
+def by_rule(service: ServiceDefinition, chosen: Move, case: Case, given: With, now: datetime) -> dict[str, object]:
+    """What the act keeps beyond the step: evidence, pause, whether the public face went."""
+    shown = next((one.evidence for one in service.moves if one.evidence and one.evidence.partly == chosen.code), None)
+    hidden = {"hidden": True} if chosen.withdraws and given.hide else {}
+    return {
+        **evidence.facts_of(chosen.evidence or shown, case, given),
+        **pausing.facts_of(service, chosen, given, now),
+        **hidden,
+    }
 
 
 def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime) -> None:
@@ -148,12 +153,16 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
         case.public_text = given.public_text
     if given.solved is not None:
         case.solved = given.solved
+    if given.count is not None and case.count is not None:
+        case.counted = given.count
+    if chosen.appeals:
+        case.appealed_from_id = case.office_id
     if given.office and chosen.hands_over:
         hand_over(case, given.office)
     elif given.office:
         case.route = {**case.route, "forwarded": given.office}
     set_clocks(case, service, was.closed, step.closed, chosen, now)
-    set_pause(case, step.paused, now)
+    pausing.set_pause(case, service, chosen, given, step.paused, actor.subject, now)
     if chosen.orders:
         order(case, given, now)
     if chosen.cancels:
@@ -170,13 +179,8 @@ def set_clocks(case: Case, service: ServiceDefinition, was: bool, closed: bool, 
         category = service.category(case.category)
         clocks = (category and category.clocks) or service.clocks
         case.reopened += 1
-        case.solved = False
+        case.solved, case.counted, case.level, case.raised_to_id = False, None, 0, None
         case.due_at = due(now, clocks.completion, catalog.week(now))
-
-
-def set_pause(case: Case, paused: bool, now: datetime) -> None:
-    """A pause is said, and no clock is stopped: which clocks a law lets stop is a later, typed option."""
-    case.paused_at = (case.paused_at or now) if paused else None
 
 
 def order(case: Case, given: With, now: datetime) -> None:
@@ -222,6 +226,14 @@ def opened_for_handing(actor: Actor, now: datetime, reference: str, code: str) -
         grant=ground_of(actor, chosen.purpose, case),
     ):  # fmt: skip
         yield
+
+
+def unpublish(case: Case, now: datetime) -> None:
+    """Its public face goes, the approved photographs with it; the words stay where they were."""
+    Case.objects.filter(pk=case.pk).update(public=False)
+    for photo in documents_read.photos(case.uuid):
+        if photo.kind == "public_photo":
+            documents.withdraw_copy(document=photo.uuid, now=now)
 
 
 def finish(case: Case, actor: Actor, now: datetime) -> None:
