@@ -152,6 +152,7 @@ class Walk:
 
     def hand_in(self, picture: Path) -> None:
         self.page.set_input_files("input[type=file]", picture)
+        self.page.locator("textarea[name=finish-excuse]").fill(WORDS[self.language][2])
         self.press(self.move("finish"))
 
     # Words of the pack

@@ -314,7 +314,7 @@ class TestTheReportersWord:
         self, resident: Actor, officer: Actor, done: Opened, now: datetime
     ) -> None:
         moved(resident, now, done.reference, "confirm", solved=True)
-        later = now + timedelta(days=40)
+        later = now + timedelta(days=20)
         case = moved(resident, later, done.reference, "reopen", note="ดับอีกแล้ว")
         clocks = wanted().category.clocks
         assert (case.reference, case.uuid) == (done.reference, done.uuid)

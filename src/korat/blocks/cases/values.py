@@ -106,6 +106,14 @@ class CaseFace(CaseLine):
     version: int
     route: Mapping[str, object]
     assignee: int | None
+    # Why it waits, until when; how often its clock broke and which office heard; how many of how many are done.
+    pause: str = ""
+    pause_until: datetime | None = None
+    level: int = 0
+    raised_to: int | None = None
+    count: int | None = None
+    counted: int | None = None
+    comments: int = 0
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and (self.closed_at or now) > self.due_at

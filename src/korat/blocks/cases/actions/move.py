@@ -52,9 +52,10 @@ def apply_move(
     refuse_unfit(asked or chosen, chosen, case, version, given)
     refuse_by_rule(service, asked or chosen, chosen, case, given, now)
     take_effect(case, service, chosen, given, actor, now)
+    shows = (asked or chosen).evidence or chosen.finishes
     for handle in given.photos:
         documents.attach(
-            actor=actor, handle=handle, about=case.uuid, kind="after_photo" if chosen.evidence or chosen.finishes or service.is_part(chosen) else "photo",
+            actor=actor, handle=handle, about=case.uuid, kind="after_photo" if shows else "photo",
             subject=case.subject_id, office=case.office_id, now=now, sealed=case.sealed,
         )  # fmt: skip
     for image in copies.values():

@@ -3,7 +3,7 @@
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
-from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
+from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 
@@ -31,5 +31,6 @@ __all__ = [
     "reporter_by_key",
     "unexplained",
     "waiting",
+    "window_over",
     "without_case",
 ]

@@ -125,6 +125,13 @@ def face(case: Any) -> CaseFace:
         version=case.version,
         route=json.loads(case.route) if isinstance(case.route, str) else case.route,
         assignee=case.assignee_id,
+        pause=case.pause,
+        pause_until=case.pause_until,
+        level=case.level,
+        raised_to=case.raised_to_id,
+        count=case.count,
+        counted=case.counted,
+        comments=case.comments,
     )
 
 

@@ -6,6 +6,7 @@ import hmac
 import json
 from datetime import datetime
 
+from korat.blocks.cases.actions import windows
 from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
@@ -45,7 +46,7 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
     return CasePage(
         face=shown,
         relation=relation,
-        moves=moves_for(actor, shown, relation),
+        moves=moves_for(actor, shown, relation, now),
         timeline=timeline,
         tasks=tasks_of(shown),
         report=report,
@@ -95,7 +96,7 @@ def work_for(actor: Actor, shown: CaseFace) -> bool:
     return Task.objects.filter(case_id=shown.id, office_id__in=actor.reach("case.repair")).exists()
 
 
-def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
+def moves_for(actor: Actor, shown: CaseFace, relation: str, now: datetime) -> tuple[Move, ...]:
     """The moves open to this reader at this step; a crew's only while its work is ordered."""
     own = relation == "own" or (
         relation == "mandate" and lent(actor, shown.subject, sealed=shown.sealed, purpose="case.reply") is not None
@@ -105,7 +106,17 @@ def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
         for move in shown.service.moves
         if shown.step.code in move.start
         and relation_makes(move, relation, own)
+        and not shown.service.is_part(move)
+        and not windows.is_over(shown.service, move, shown.closed_at, now)
         and (own or ground(actor, move.purpose, office=shown.office, sealed=shown.sealed))
+    )
+
+
+def window_over(shown: CaseFace, now: datetime) -> bool:
+    """Whether its reporter could have taken it up again from here, had it not been so long ago."""
+    return any(
+        shown.step.code in move.start and windows.is_over(shown.service, move, shown.closed_at, now)
+        for move in shown.service.moves
     )
 
 
