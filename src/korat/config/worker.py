@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connections
 
+from korat.blocks.cases import actions as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents.papers.renewing import prolong_due
@@ -53,6 +54,7 @@ def duties() -> list[Duty]:
         Duty("follow", follow, second),
         Duty("retry", retry, 10 * second),
         Duty("expire", people.run_out, timedelta(minutes=1)),
+        Duty("watch", cases.watch, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),

@@ -204,3 +204,4 @@ class FilterForm(forms.Form):
 class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
+    raised = forms.BooleanField(label=_("Came up to us"), required=False)

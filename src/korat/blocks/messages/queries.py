@@ -37,6 +37,7 @@ __all__ = [
     "sent_about",
     "sent_with",
     "template",
+    "told_since",
     "unread",
 ]
 
@@ -57,6 +58,11 @@ def inbox(actor: Actor, now: datetime, *, before: str = "", limit: int = 20) -> 
 def view(row: Message) -> MessageView:
     words = row.private
     return MessageView(row.uuid, row.about, row.template, words.title, words.body, row.made_at, row.read_at)
+
+
+def told_since(subject: int, template: str, since: datetime) -> bool:
+    """Whether this subject was sent a message of this kind since then."""
+    return Message.objects.filter(subject=subject, template=template, made_at__gte=since).exists()
 
 
 def held_about(subject: int) -> dict[str, list[dict[str, Any]]]:

@@ -17,6 +17,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
+from korat.blocks.reactions.readers import readers
 from korat.kernel.dates import format_datetime
 
 
@@ -45,12 +46,17 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
     if face is None:
         tell_of_grant(wanted, occasion)
         return
+    for reader in readers(wanted, face, occasion.now):
+        tell(wanted, occasion, face, reader)
+
+
+def tell(wanted: SendMessage, occasion: Occasion, face: CaseFace, reader: int) -> None:
     office = people.organisation_by_id(face.office)
     messages.send(
         actor=service_actor("reactions"),
         now=occasion.now,
         template=wanted.template,
-        subject=face.subject if wanted.to == "subject" else face.office,
+        subject=reader,
         about=face.uuid,
         cause=occasion.act,
         channels=wanted.channels,
@@ -60,7 +66,7 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
             "service": face.service.names,
             "step": face.step.names,
             "office": office.names if office else "",
-            "link": f"{settings.KORAT.address}/c/{face.reference}",
+            "link": f"{settings.KORAT.address}/{'desk/?raised=on' if wanted.to == 'raised' else f'c/{face.reference}'}",
         },
     )
 

@@ -121,6 +121,10 @@ def sentence(kind: str) -> str:
     return {
         "cases.case.opened": _("Reported"),
         "cases.case.handed_over": _("Handed over to a colleague"),
+        "cases.case.assigned": _("Given to a colleague"),
+        "cases.case.noted": _("The office added a note"),
+        "cases.case.late": _("The promised day has passed: the office above was told"),
+        "cases.case.overdue": _("The time of the pause is over: the office was reminded"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
         "documents.paper.issued": _("A paper was issued"),

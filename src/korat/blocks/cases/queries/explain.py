@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from korat.blocks.cases.models import Case
@@ -12,6 +12,8 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import queries as ledger
 
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
+LATE, ASSIGNED = "cases.case.late", "cases.case.assigned"
+REPLAYED = [OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED]
 BATCH = 2000
 
 
@@ -22,6 +24,9 @@ class Stand:
     step: str
     office: int
     state: str | None
+    # How often its clock broke since it was opened, or reopened, and why it waits.
+    level: int = 0
+    pause: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,9 @@ def unexplained() -> Iterator[Unexplained]:
     last = 0
     while rows := list(Case.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = rows[-1].pk
-        acts = ledger.facts_about([case.uuid for case in rows], [OPENED, MOVED, HANDED_OVER])
+        acts = ledger.facts_about([case.uuid for case in rows], REPLAYED)
         for case in rows:
-            says = Stand(case.step, case.office_id, case.state)
+            says = Stand(case.step, case.office_id, case.state, case.level, case.pause)
             found = replayed(known(case.service), acts.get(case.uuid, []))
             if not agree(says, found):
                 yield Unexplained(case.reference, says, found)
@@ -60,7 +65,7 @@ def agree(says: Stand, found: Stand | None) -> bool:
     return (
         found is not None
         and (says.step, says.office) == (found.step, found.office)
-        and found.state in (None, says.state)
+        and (found.state is None or replace(found, office=says.office) == says)
     )
 
 
@@ -68,12 +73,31 @@ def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mappin
     """Opened once, each move from the step the one before led to. None when the acts make no way."""
     if not acts or acts[0][0] != OPENED:
         return None
-    step, office = str(acts[0][1]["step"]), int(acts[0][1]["office"])
+    stand = Stand(str(acts[0][1]["step"]), int(acts[0][1]["office"]), None)
     for kind, facts in acts[1:]:
-        if kind == OPENED or facts.get("from", facts["step"]) != step:
+        if kind == OPENED or facts.get("from", facts["step"]) != stand.step:
             return None
-        step, office = str(facts["step"]), office_after(service, office, facts)
-    return Stand(step, office, state_of(service, step))
+        stand = after(service, stand, kind, facts)
+    return replace(stand, state=state_of(service, stand.step))
+
+
+def after(service: ServiceDefinition | None, stand: Stand, kind: str, facts: Mapping[str, Any]) -> Stand:
+    if kind == LATE:
+        return replace(stand, level=int(facts["level"]))
+    if kind != MOVED:
+        return stand
+    step, move = str(facts["step"]), service.move(str(facts.get("move", ""))) if service else None
+    return Stand(
+        step,
+        office_after(service, stand.office, facts),
+        None,
+        0 if move and move.reopens else stand.level,
+        str(facts.get("pause", stand.pause if waits(service, step) else "")),
+    )
+
+
+def waits(service: ServiceDefinition | None, step: str) -> bool:
+    return any(one.code == step and one.paused for one in service.steps) if service else False
 
 
 def office_after(service: ServiceDefinition | None, office: int, facts: Mapping[str, Any]) -> int:

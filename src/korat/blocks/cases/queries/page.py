@@ -81,10 +81,22 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
     for purpose in OFFICE_PURPOSES:
         if grant := ground(actor, purpose, office=shown.office, sealed=shown.sealed):
             return "office", grant, purpose
+    if above := heard(actor, shown):
+        return "above", *above
     grant = ground(actor, "case.repair", office=shown.office, sealed=shown.sealed)
     if grant and work_for(actor, shown):
         return "crew", grant, "case.repair"
     return "public", None, ""
+
+
+def heard(actor: Actor, shown: CaseFace) -> tuple[GrantView, str] | None:
+    """The post to whose office the case came up: it reads the story. Private rows stay out of its reach."""
+    if shown.raised_to is None or shown.sealed:
+        return None
+    for purpose in OFFICE_PURPOSES:
+        if grant := ground(actor, purpose, office=shown.raised_to, sealed=False):
+            return grant, purpose
+    return None
 
 
 def concerns(actor: Actor, shown: CaseFace) -> bool:

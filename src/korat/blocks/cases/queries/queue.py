@@ -41,6 +41,13 @@ class QueueFilter:
     place: str = ""
     late: bool = False
     mine: bool = False
+    # What came up to the actor's offices because a clock broke, whoever handles it.
+    raised: bool = False
+
+    @property
+    def along(self) -> str:
+        """The column by which the offices of the reach are read."""
+        return "raised_to_id" if self.raised else "office_id"
 
 
 def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseLine]:
@@ -49,7 +56,7 @@ def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", 
     if after:
         where.append("(due_at, id) > (%s, %s)")
         values += cursor_of(after)
-    lines = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
+    lines = heads(actor.reach(*AUTHORITIES), wanted.along, where, values, limit + 1)
     return Page.cut(lines, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
 
 
@@ -59,7 +66,7 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
     sql = f"""
         SELECT count(*) FROM (
             SELECT FROM unnest(%s::bigint[]) AS office(id) CROSS JOIN LATERAL (
-                SELECT FROM korat_cases_case WHERE office_id = office.id AND {" AND ".join(where)} LIMIT %s
+                SELECT FROM korat_cases_case WHERE {wanted.along} = office.id AND {" AND ".join(where)} LIMIT %s
             ) AS c LIMIT %s
         ) AS found
     """
@@ -93,13 +100,15 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
     return where, values
 
 
-def heads(offices: frozenset[int], where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
+def heads(
+    offices: frozenset[int], along: str, where: Sequence[str], values: Sequence[Any], limit: int
+) -> list[CaseLine]:
     """The first `limit` cases over all offices. Which they are, the indexes alone tell; their rows are read once."""
     sql = f"""
         SELECT {LINE_OF_CASE} FROM (
             SELECT one.due_at, one.id FROM unnest(%s::bigint[]) AS office(id)
             CROSS JOIN LATERAL (
-                SELECT due_at, id FROM korat_cases_case WHERE office_id = office.id AND {" AND ".join(where)}
+                SELECT due_at, id FROM korat_cases_case WHERE {along} = office.id AND {" AND ".join(where)}
                 ORDER BY due_at, id LIMIT %s
             ) AS one ORDER BY one.due_at, one.id LIMIT %s
         ) AS head JOIN korat_cases_case c ON c.id = head.id ORDER BY head.due_at, head.id
