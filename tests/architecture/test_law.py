@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from pathlib import Path
 
 from django.db import connection, connections
 
 from korat.blocks.ledger import guards
 from korat.blocks.ledger.guards import Facts, Operational, Personal, Sealed
+
+SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "korat"
 
 
 def rows(sql: str, *values: object) -> list[tuple[object, ...]]:
@@ -86,6 +90,23 @@ def test_definer_functions_live_in_the_ledger_alone(province: None) -> None:
         "WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
     )
     assert {row[0] for row in found} == {"ledger"}
+
+
+def test_every_function_is_defined_once_and_by_no_other_file_redefined() -> None:
+    """What the database does stands where a reader finds it first, and nowhere else."""
+    said = "\n".join(path.read_text() for path in SOURCE.rglob("*.sql"))
+    found = Counter(re.findall(r"(?i)\bCREATE\s+(?:OR\s+REPLACE\s+)?FUNCTION\s+([\w.]+)", said))
+    assert len(found) > 30
+    assert [names for names, times in found.items() if times > 1] == []
+    assert re.findall(r"(?i)\bOR\s+REPLACE\s+FUNCTION\b|\bDROP\s+FUNCTION\b", said) == []
+
+
+def test_no_function_of_the_ledger_is_open_to_everybody(province: None) -> None:
+    found = rows(
+        "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace, "
+        "aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS entry WHERE n.nspname = 'ledger' AND grantee = 0"
+    )
+    assert found == []
 
 
 def test_operational_tables_are_few(province: None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -17,6 +15,7 @@ from korat.kernel import ids, merkle
 from korat.kernel.errors import Invalid, NotFound
 from korat.kernel.notes import Note
 from korat.kernel.signing import KeyRing
+from tests.threads import together
 
 TABLES = ("leaf", "node", "head", "cosignature", "witnessed")
 
@@ -27,25 +26,6 @@ def recorded(actor: Actor, now: datetime, count: int) -> None:
             ledger.record(actor=actor, kind="a.b.c", purpose="self", about=ids.uuid7(), now=now)
 
 
-def in_threads(number: int, work: Callable[[], None]) -> list[BaseException]:
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failed
-
-
 def test_two_sequencers_at_once_make_one_tree(resident: Actor, now: datetime) -> None:
     recorded(resident, now, 60)
 
@@ -53,7 +33,7 @@ def test_two_sequencers_at_once_make_one_tree(resident: Actor, now: datetime) ->
         while sealing.seal(limit=7):
             heads.sign(now=now)
 
-    assert in_threads(3, sequencer) == []
+    together(sequencer, 3)
     assert not Pending.objects.exists()
     heads.sign(now=now)
     found = verification.verify()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -24,6 +23,7 @@ from korat.blocks.messages.channels.email import Email
 from korat.blocks.messages.models import Message
 from korat.kernel import ids, settings
 from tests.blocks.messages import outbox, servers
+from tests.threads import together
 
 Noting = outbox.Noting
 Tell = Callable[..., UUID]
@@ -237,28 +237,6 @@ def test_two_workers_at_once_send_each_message_once(
         assert all(earlier < later for earlier, later in pairwise(order))
 
 
-def together(work: Callable[[], None], times: int) -> None:
-    """The same work in several threads, each with a connection of its own."""
-    failed: list[BaseException] = []
-    ready = threading.Barrier(times)
-
-    def run() -> None:
-        try:
-            ready.wait()
-            work()
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
-
-
 def drained(now: datetime) -> None:
     """Deliver until nothing waits, however the work is shared out."""
     for _ in range(200):
@@ -271,7 +249,7 @@ def test_a_message_another_worker_has_in_hand_is_passed_by(noting: Noting, told:
     about = told("email")
     with transaction.atomic():
         assert Message.objects.select_for_update().get(about=about)
-        together(lambda: actions.deliver_due(now) and None, 1)
+        together(lambda: actions.deliver_due(now), 1)
     assert noting.letters == []
     assert actions.deliver_due(now) == 1
 

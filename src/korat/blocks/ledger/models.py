@@ -130,7 +130,6 @@ class Act(models.Model):
 
     class Meta:
         managed = False
-        db_table = "korat_ledger_act"
 
 
 class ActSubject(models.Model):
@@ -149,7 +148,6 @@ class ActSubject(models.Model):
 
     class Meta:
         managed = False
-        db_table = "korat_ledger_actsubject"
 
 
 class Pending(models.Model):
@@ -161,7 +159,6 @@ class Pending(models.Model):
 
     class Meta:
         managed = False
-        db_table = "korat_ledger_pending"
 
 
 class Leaf(models.Model):
@@ -176,7 +173,6 @@ class Leaf(models.Model):
 
     class Meta:
         managed = False
-        db_table = "korat_ledger_leaf"
 
 
 class Node(models.Model):
@@ -189,7 +185,6 @@ class Node(models.Model):
 
     class Meta:
         managed = False
-        db_table = "korat_ledger_node"
 
 
 class Head(models.Model):
@@ -206,7 +201,6 @@ class Head(models.Model):
 
     class Meta:
         managed = False
-        db_table = "korat_ledger_head"
 
 
 class Cosignature(models.Model):
@@ -221,7 +215,6 @@ class Cosignature(models.Model):
 
     class Meta:
         managed = False
-        db_table = "korat_ledger_cosignature"
 
 
 class Witnessed(models.Model):
@@ -237,7 +230,6 @@ class Witnessed(models.Model):
 
     class Meta:
         managed = False
-        db_table = "korat_ledger_witnessed"
 
 
 class AppliedPack(models.Model):

@@ -19,5 +19,3 @@ BEGIN
     GET DIAGNOSTICS v_erased = ROW_COUNT;
     RETURN v_erased;
 END $$;
-
-REVOKE EXECUTE ON FUNCTION ledger.erase_detail(bigint, uuid[]) FROM PUBLIC;

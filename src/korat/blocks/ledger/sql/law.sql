@@ -90,7 +90,8 @@ BEGIN
     END LOOP;
 END $$;
 
--- A grant that holds now, for this holder, purpose and these subjects; or an error that says which of the three fails.
+-- A grant that holds now, for this holder, purpose and these subjects, and whose holder has what it requires (such as a licence) on
+-- this very day; or an error that says which of these fails.
 CREATE FUNCTION ledger.checked_grant(p_grant bigint, p_holder bigint, p_purpose text, p_subjects bigint[]) RETURNS korat_ledger_grant
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -108,6 +109,13 @@ BEGIN
     END IF;
     IF g.subject_id IS NOT NULL AND NOT p_subjects <@ ARRAY[g.subject_id] THEN
         RAISE EXCEPTION 'the grant is for another subject' USING ERRCODE = 'KR403';
+    END IF;
+    IF cardinality(g.requires) > 0 AND EXISTS (
+        SELECT FROM unnest(g.requires) AS needed(code) WHERE NOT EXISTS (
+            SELECT FROM korat_ledger_competence c WHERE c.subject_id = p_holder AND c.code = needed.code
+            AND c.valid_from <= clock_timestamp() AND (c.valid_to IS NULL OR c.valid_to > clock_timestamp()))
+    ) THEN
+        RAISE EXCEPTION 'the holder lacks a competence' USING ERRCODE = 'KR403';
     END IF;
     RETURN g;
 END $$;
@@ -145,6 +153,13 @@ BEGIN
     RETURN v_id;
 END $$;
 
+-- Whom an act must be allowed to concern: never asked for oneself; a grant that one gives or ends has one other side.
+CREATE FUNCTION ledger.others(p_actor bigint, p_purpose text, p_subjects bigint[]) RETURNS bigint[]
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN p_purpose IN ('grant.give', 'grant.end') AND cardinality(array_remove(p_subjects, p_actor)) <= 1 THEN '{}'
+        ELSE array_remove(p_subjects, p_actor) END
+$$;
+
 -- Records a change and opens this transaction, and no other, for writing.
 CREATE FUNCTION ledger.record(
     p_uuid uuid, p_kind text, p_version smallint, p_occurred timestamptz, p_actor bigint, p_grant bigint, p_purpose text,
@@ -162,13 +177,16 @@ BEGIN
             RAISE EXCEPTION 'done before' USING ERRCODE = 'KR409', DETAIL = coalesce(v_done::text, '');
         END IF;
     END IF;
-    v_id := ledger.write_act(ledger.checked_grant(p_grant, p_actor, p_purpose, p_subjects), p_uuid, p_kind, p_version, false,
-        p_occurred, p_purpose, p_about, p_cause, p_request, p_facts, p_subjects, p_details);
+    v_id := ledger.write_act(
+        ledger.checked_grant(p_grant, p_actor, p_purpose, ledger.others(p_actor, p_purpose, p_subjects)), p_uuid, p_kind, p_version,
+        false, p_occurred, p_purpose, p_about, p_cause, p_request, p_facts, p_subjects, p_details);
     PERFORM set_config('korat.act', v_id::text, true);
     RETURN v_id;
 END $$;
 
--- Writes a look and remembers it for this backend. Only after the commit do the policies accept it.
+-- Writes a look and remembers it for this backend. Only after the commit do the policies accept it. A mandate opens cases and
+-- nothing else; the post's own office is written a second time, negated, so that the policies can tell the office itself from
+-- those that reach it from above.
 CREATE FUNCTION ledger.look(
     p_uuid uuid, p_kind text, p_occurred timestamptz, p_actor bigint, p_grant bigint, p_purpose text, p_about uuid, p_request text,
     p_session text, p_subjects bigint[]
@@ -177,6 +195,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     g korat_ledger_grant := ledger.checked_grant(p_grant, p_actor, p_purpose, p_subjects);
 BEGIN
+    IF g.kind IN ('mandate', 'consent') AND p_purpose <> 'case.follow' THEN
+        RAISE EXCEPTION 'what was lent opens cases alone' USING ERRCODE = 'KR403';
+    END IF;
     IF g.kind <> 'self' OR NOT EXISTS (
         SELECT 1 FROM korat_ledger_act WHERE look AND ground = 'self' AND actor_id = p_actor AND purpose = p_purpose
         AND recorded_at > clock_timestamp() - interval '12 hours' AND facts ->> 'session' = p_session AND kind = p_kind
@@ -185,7 +206,8 @@ BEGIN
             CASE WHEN g.kind = 'self' THEN jsonb_build_object('session', p_session) ELSE '{}' END, p_subjects,
             array_fill(NULL::text, ARRAY[cardinality(p_subjects)]));
     END IF;
-    INSERT INTO korat_ledger_opening VALUES (pg_backend_pid(), p_uuid, pg_current_xact_id(), clock_timestamp(), p_purpose, p_subjects, g.reach)
+    INSERT INTO korat_ledger_opening VALUES (pg_backend_pid(), p_uuid, pg_current_xact_id(), clock_timestamp(), p_purpose, p_subjects,
+        CASE WHEN g.reach IS NULL OR g.office_id IS NULL THEN g.reach ELSE g.reach || -g.office_id END)
     ON CONFLICT (pid) DO UPDATE SET token = EXCLUDED.token, xact = EXCLUDED.xact, opened_at = EXCLUDED.opened_at,
         purpose = EXCLUDED.purpose, subjects = EXCLUDED.subjects, reach = EXCLUDED.reach;
     PERFORM set_config('korat.look', p_uuid::text, false);
@@ -210,13 +232,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         WHERE act_id = NULLIF(current_setting('korat.act', true), '')::bigint AND xact = pg_current_xact_id_if_assigned())
 $$;
 
--- Whether that act was made with the authority over grants.
-CREATE FUNCTION ledger.has_act_over_grants() RETURNS boolean
+-- The act that the running transaction recorded last; all NULL when there is none.
+CREATE FUNCTION ledger.running_act() RETURNS korat_ledger_act
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT session_user = current_user OR ledger.has_act() AND EXISTS (
-        SELECT 1 FROM korat_ledger_act
-        WHERE id = current_setting('korat.act')::bigint AND recorded_at > clock_timestamp() - interval '1 day'
-        AND purpose IN ('people.manage', 'pack.apply'))
+    SELECT a FROM korat_ledger_pending p JOIN korat_ledger_act a ON a.id = p.act_id AND a.recorded_at = p.recorded_at
+    WHERE p.act_id = NULLIF(current_setting('korat.act', true), '')::bigint AND p.xact = pg_current_xact_id_if_assigned()
 $$;
 
 CREATE FUNCTION ledger.needs_act() RETURNS trigger
@@ -227,59 +247,3 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-
--- A newcomer brings the right to act for oneself and nothing else.
-CREATE FUNCTION ledger.admit(p_uuid uuid, p_kind text, p_purposes text[], p_basis text, OUT subject bigint, OUT self_grant bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    INSERT INTO korat_ledger_subject (uuid, kind, created_at) VALUES (p_uuid, p_kind, clock_timestamp()) RETURNING id INTO subject;
-    -- From a day back: the clock of a web server may lag behind the database's.
-    INSERT INTO korat_ledger_grant (uuid, kind, holder_id, subject_id, post, purposes, basis, valid_from)
-    VALUES (gen_random_uuid(), 'self', subject, subject, '', p_purposes, p_basis, clock_timestamp() - interval '1 day')
-    RETURNING id INTO self_grant;
-END $$;
-
-CREATE FUNCTION ledger.give(
-    p_uuid uuid, p_kind text, p_holder bigint, p_office bigint, p_post text, p_subject bigint, p_purposes text[], p_reach bigint[],
-    p_basis text, p_from timestamptz, p_to timestamptz
-) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    v_id bigint;
-BEGIN
-    IF NOT ledger.has_act_over_grants() THEN
-        RAISE EXCEPTION 'a grant without an act' USING ERRCODE = 'KR403';
-    END IF;
-    INSERT INTO korat_ledger_grant (uuid, kind, holder_id, office_id, post, subject_id, purposes, reach, basis, valid_from, valid_to)
-    VALUES (p_uuid, p_kind, p_holder, p_office, p_post, p_subject, p_purposes, p_reach, p_basis, p_from, p_to) RETURNING id INTO v_id;
-    RETURN v_id;
-END $$;
-
-CREATE FUNCTION ledger.finish(p_grant bigint, p_at timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF NOT ledger.has_act_over_grants() THEN
-        RAISE EXCEPTION 'a grant ended without an act' USING ERRCODE = 'KR403';
-    END IF;
-    UPDATE korat_ledger_grant SET ended_at = p_at WHERE id = p_grant AND ended_at IS NULL;
-END $$;
-
--- Gives pending acts their place. The caller brings the leaf hashes; one sequencer at a time.
-CREATE FUNCTION ledger.seal(p_acts bigint[], p_hashes bytea[]) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    v_size bigint;
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('ledger.seal'));
-    SELECT coalesce(max(index) + 1, 0) INTO v_size FROM korat_ledger_leaf;
-    WITH taken AS (
-        DELETE FROM korat_ledger_pending WHERE act_id = ANY (p_acts) RETURNING act_id, recorded_at
-    )
-    INSERT INTO korat_ledger_leaf (index, act_id, recorded_at, hash)
-    SELECT v_size + row_number() OVER (ORDER BY h.place) - 1, taken.act_id, taken.recorded_at, h.hash
-    FROM taken JOIN unnest(p_acts, p_hashes) WITH ORDINALITY AS h(act, hash, place) ON h.act = taken.act_id;
-    SELECT coalesce(max(index) + 1, 0) INTO v_size FROM korat_ledger_leaf;
-    RETURN v_size;
-END $$;
-
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;

@@ -42,7 +42,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS 'SELECT coa
 
 -- Gives pending acts their place and stores the inner nodes they complete. `p_size` is the size that the caller grew the tree
 -- from: when another sequencer was faster nothing is done and false returned, and the caller simply begins anew.
-DROP FUNCTION ledger.seal(bigint[], bytea[]);
 CREATE FUNCTION ledger.seal(p_size bigint, p_acts bigint[], p_leaves bytea[], p_nodes bytea[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -97,5 +96,3 @@ BEGIN
     ON CONFLICT DO NOTHING;
     RETURN true;
 END $$;
-
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
