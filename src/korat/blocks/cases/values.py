@@ -160,6 +160,15 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What an official told the colleagues. Never shown outside the office."""
+
+    words: str
+    post: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything one case page shows to one reader: `relation` is own, mandate, office, crew or public.
 
@@ -176,3 +185,4 @@ class CasePage:
     purpose: str = ""
     basis: str = ""
     grant: GrantView | None = None
+    comments: tuple[Comment, ...] = ()

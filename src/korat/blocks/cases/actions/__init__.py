@@ -1,10 +1,28 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
+from korat.blocks.cases.actions.assign import assign
+from korat.blocks.cases.actions.comment import comment
+from korat.blocks.cases.actions.desk import drop_filter, record_export, save_filter
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.hand_over import hand_over_work
+from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.watch import watch
 
-__all__ = ["break_glass", "dispute", "erase_own", "hand_over_work", "move", "open_case", "watch"]
+__all__ = [
+    "assign",
+    "break_glass",
+    "comment",
+    "dispute",
+    "drop_filter",
+    "erase_own",
+    "hand_over_work",
+    "move",
+    "move_many",
+    "open_case",
+    "record_export",
+    "save_filter",
+    "watch",
+]

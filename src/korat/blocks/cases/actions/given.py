@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from korat.kernel.errors import Invalid
 from korat.kernel.geo import Point
+from korat.kernel.texts import clean
 
 WORDS = ("note", "reason", "instruction", "excuse")
 
@@ -40,3 +42,10 @@ class With:
     def has(self, need: str) -> bool:
         value = {"photo": self.photos, "solved": self.solved is not None, "office": self.office, "crew": self.crew}
         return bool(value[need] if need in value else getattr(self, need))
+
+
+def said(text: str, limit: int, field: str) -> str:
+    """Words that must be there, cleaned. Invalid without any."""
+    if not (found := clean(text, limit, field)):
+        raise Invalid(th="โปรดเขียนข้อความก่อน", en="Please write something first.", code="required", field=field)
+    return found

@@ -1,34 +1,46 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
+from korat.blocks.cases.actions.assign import colleagues
+from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
+from korat.blocks.cases.actions.many import fits_many
+from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+from korat.blocks.cases.queries.sheet import Stop, job_sheet
 
 __all__ = [
     "AUTHORITIES",
     "COUNTED",
+    "MOST_AT_ONCE",
     "Erasable",
     "FaceFilter",
     "Kept",
     "QueueFilter",
+    "Stop",
     "Unexplained",
+    "all_lines",
     "case_face",
     "case_page",
+    "colleagues",
     "concerns",
     "crew_queue",
     "erasable",
     "face_of_uuid",
     "faces",
+    "fits_many",
     "held_about",
+    "job_sheet",
     "lent_cases",
     "own_cases",
     "photo_bytes",
     "queue",
     "references",
     "reporter_by_key",
+    "saved_filters",
     "unexplained",
     "waiting",
     "window_over",

@@ -11,7 +11,7 @@ from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
 from korat.blocks.cases.reach import ground, lent
-from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Report, Work
+from korat.blocks.cases.values import CaseFace, CasePage, Comment, Contact, Entry, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
@@ -26,6 +26,7 @@ PRIVATE = """
     FROM (SELECT %s::bigint AS id) AS one
     LEFT JOIN korat_cases_casereport r ON r.case_id = one.id LEFT JOIN korat_cases_casecontact c ON c.case_id = one.id
 """
+COMMENTS = "SELECT words, post, at FROM korat_cases_casecomment WHERE case_id = %s ORDER BY at, id"
 TASKS = """
     SELECT uuid, office_id, instruction, state, ordered_at, due_at, done_at FROM korat_cases_task
     WHERE case_id = %s ORDER BY id
@@ -43,6 +44,7 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
     with ledger.look(actor=actor, purpose=purpose, subjects=[shown.subject], about=shown.uuid, now=now, grant=grant):
         report, contact = private_of(shown.id)
         timeline = entries(shown, with_words=True)
+        comments = comments_of(shown, relation)
     return CasePage(
         face=shown,
         relation=relation,
@@ -54,7 +56,15 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
         purpose=purpose,
         basis=grant.basis,
         grant=grant,
+        comments=comments,
     )
+
+
+def comments_of(shown: CaseFace, relation: str) -> tuple[Comment, ...]:
+    """What the office's officials told each other; asked for only where there is something."""
+    if relation != "office" or not shown.comments:
+        return ()
+    return tuple(Comment(*row) for row in fetch(COMMENTS, [shown.id]))
 
 
 def private_of(case: int) -> tuple[Report | None, Contact | None]:

@@ -1,0 +1,82 @@
+"""A crew's day on paper: the work ordered from it, in the order to drive, with what helps to find the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from korat.blocks.cases.queries.queue import line
+from korat.blocks.cases.reach import covers
+from korat.blocks.cases.route import in_order, urgency
+from korat.blocks.cases.values import CaseLine
+from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.ledger.rows import fetch
+from korat.blocks.people import queries as people
+from korat.blocks.places import queries as places
+from korat.kernel.geo import Point
+
+MOST = 60
+ORDERED = f"""
+    SELECT {", ".join(f"c.{one}" for one in (
+        "id", "reference", "service", "category", "step", "state", "due_at", "place_id", "jurisdiction_id",
+        "latitude", "longitude", "subject_id", "office_id", "sealed", "count", "counted",
+    ))}, t.instruction
+    FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
+    WHERE t.office_id = ANY (%s) AND t.state = 'ordered' ORDER BY t.due_at, t.id LIMIT %s
+"""  # fmt: skip
+WORDS = "SELECT case_id, description, landmark FROM korat_cases_casereport WHERE case_id = ANY (%s)"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One place to go to. Words and landmark name nobody: they are what a crew may read for the repair."""
+
+    line: CaseLine
+    subject: int
+    point: Point | None
+    instruction: str
+    count: int | None
+    counted: int | None
+    description: str = ""
+    landmark: str = ""
+
+
+def job_sheet(actor: Actor, *, now: datetime) -> tuple[Stop, ...]:
+    """The stops of the actor's crews, in the order to drive from their office. One look for all whose places are read."""
+    found: dict[int, Stop] = {}
+    for grant in actor.grants:
+        if "case.repair" in grant.purposes and grant.reach:
+            found |= {stop.line.id: stop for stop in stops_of(actor, grant, now)}
+    return tuple(in_order(list(found.values()), depot(actor), lambda one: urgency(one.line.due_at, now), point_of))
+
+
+def stops_of(actor: Actor, grant: GrantView, now: datetime) -> list[Stop]:
+    rows = [row for row in fetch(ORDERED, [sorted(grant.reach or ()), MOST]) if covers(grant, row[12], sealed=row[13])]
+    subjects = sorted({row[11] for row in rows})
+    with ledger.look(actor=actor, purpose="case.repair", subjects=subjects, now=now, grant=grant):
+        words = {case: rest for case, *rest in fetch(WORDS, [[row[0] for row in rows]])} if rows else {}
+    return [
+        Stop(
+            line(*row[:9]),
+            row[11],
+            Point(row[9], row[10]) if row[9] is not None and row[10] is not None else None,
+            row[16],
+            row[14],
+            row[15],
+            *words.get(row[0], ("", "")),
+        )
+        for row in rows
+    ]
+
+
+def point_of(stop: Stop) -> Point | None:
+    return stop.point
+
+
+def depot(actor: Actor) -> Point | None:
+    """Where the crew sets out: the place of its office."""
+    office = next((grant.office for grant in actor.grants if "case.repair" in grant.purposes and grant.office), None)
+    found = people.organisation_by_id(office) if office else None
+    place = places.place(found.place_code) if found and found.place_code else None
+    return place.point if place else None
