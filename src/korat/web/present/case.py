@@ -18,7 +18,7 @@ from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
 from korat.web.forms import MoveForm
-from korat.web.present import faces, maps, rules, words
+from korat.web.present import faces, maps, notes, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
@@ -33,6 +33,7 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
         "private": private(shown, photos),
         "public": public(shown.face, photos) if shown.face.public else None,
         "anew": rules.anew(shown, now),
+        "notes": notes.panel(shown) if shown.relation == "office" else None,
     }
 
 
@@ -91,7 +92,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
-        "title": move.done if move else sentence(entry.kind),
+        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
         "detail": rules.detail(entry, face.service, inside=shown.relation != "public"),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),

@@ -27,7 +27,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not actor.reach(*queries.AUTHORITIES):
         rows = [faces.row(face, now) for face in queries.crew_queue(actor)]
         return render(
-            request, "web/queue.html", {"title": _("Work ordered from us"), "rows": rows, "page": {"total": len(rows)}}
+            request,
+            "web/queue.html",
+            {"title": _("Work ordered from us"), "rows": rows, "doors": doors, "page": {"total": len(rows)}},
         )
     form = filters.queue_form(request.GET)
     wanted = filters.queue_filter(form)
@@ -39,6 +41,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "filters": form,
         "rows": [faces.row(face, now) for face in page.items],
         "doors": doors,
+        "marks": True,
+        "saved": queries.saved_filters(actor),
+        "query": [(name, value) for name, value in request.GET.items() if value],
         "page": pager(count, page.next, {name: value for name, value in form.cleaned_data.items() if value}),
     }
     return render(request, "web/queue.html", context)

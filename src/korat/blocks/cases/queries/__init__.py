@@ -7,10 +7,11 @@ from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
-from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key, window_over
+from korat.blocks.cases.queries.page import case_page, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
+from korat.blocks.cases.queries.together import together
 
 __all__ = [
     "AUTHORITIES",
@@ -32,6 +33,7 @@ __all__ = [
     "face_of_uuid",
     "faces",
     "fits_many",
+    "handles",
     "held_about",
     "job_sheet",
     "lent_cases",
@@ -41,6 +43,7 @@ __all__ = [
     "references",
     "reporter_by_key",
     "saved_filters",
+    "together",
     "unexplained",
     "waiting",
     "window_over",

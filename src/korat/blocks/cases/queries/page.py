@@ -114,6 +114,11 @@ def concerns(actor: Actor, shown: CaseFace) -> bool:
     return relation_to(actor, shown)[1] is not None
 
 
+def handles(actor: Actor, shown: CaseFace) -> bool:
+    """Whether the actor's post answers this case, and not merely reads it."""
+    return ground(actor, "case.handle", office=shown.office, sealed=shown.sealed) is not None
+
+
 def work_for(actor: Actor, shown: CaseFace) -> bool:
     return Task.objects.filter(case_id=shown.id, office_id__in=actor.reach("case.repair")).exists()
 
