@@ -47,6 +47,7 @@ urlpatterns = [
     path("my/messages/", my.inbox, name="inbox"),
     path("desk/", desk.desk, name="desk"),
     path("desk/together/", lists.together, name="together"),
+    path("desk/list/", lists.list_tools, name="list_tools"),
     path("desk/list.csv", lists.export, name="list_export"),
     path("desk/filters/", lists.save_filter, name="filter_save"),
     path("desk/filters/<int:id>/drop", lists.drop_filter, name="filter_drop"),

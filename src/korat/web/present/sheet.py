@@ -14,11 +14,15 @@ from korat.blocks.cases.queries import Stop
 from korat.blocks.ledger.actor import Actor
 from korat.web.present import faces, words
 
+# What fits one sheet of A4, and about what a crew does in a day.
+MOST = 10
+
 
 def page(actor: Actor, stops: Sequence[Stop], now: datetime) -> dict[str, object]:
     office = next((grant.office for grant in actor.grants if "case.repair" in grant.purposes and grant.office), None)
     return {
-        "stops": [stop_of(number, one, now) for number, one in enumerate(stops, 1)],
+        "stops": [stop_of(number, one, now) for number, one in enumerate(stops[:MOST], 1)],
+        "more": max(0, len(stops) - MOST),
         "office": words.office(office),
         "today": now,
         "back_url": reverse("web:desk"),

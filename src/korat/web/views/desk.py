@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
@@ -43,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "doors": doors,
         "marks": True,
         "saved": queries.saved_filters(actor),
-        "query": [(name, value) for name, value in request.GET.items() if value],
+        "tools_url": f"{reverse('web:list_tools')}?{filters.kept_query(request.GET)}",
         "page": pager(count, page.next, {name: value for name, value in form.cleaned_data.items() if value}),
     }
     return render(request, "web/queue.html", context)

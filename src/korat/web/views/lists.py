@@ -42,6 +42,22 @@ def together(request: HttpRequest) -> HttpResponse:
     return render(request, "web/together_done.html", many.result(chosen.shared, outcomes))
 
 
+@never_cache
+@official
+@require_GET
+def list_tools(request: HttpRequest) -> HttpResponse:
+    """What can be done with the list as the filters leave it: keep them, or take it as a file."""
+    actor = session.official_or_404(request)
+    form = filters.queue_form(QueryDict(filters.kept_query(request.GET)))
+    context = {
+        "said": filters.said(form),
+        "query": list(form.data.items()),
+        "own": [one for one in queries.saved_filters(actor) if one.own],
+        "back_url": f"{reverse('web:desk')}?{filters.kept_query(request.GET)}",
+    }
+    return render(request, "web/list_tools.html", context)
+
+
 @official
 @require_POST
 def save_filter(request: HttpRequest) -> HttpResponse:

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
-from korat.blocks.cases.models import SavedFilter
 from korat.blocks.cases.queries.faces import face
 from korat.blocks.cases.queries.queue import AUTHORITIES, QueueFilter, queue
 from korat.blocks.cases.reach import own_offices
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.ledger.rows import named
+from korat.blocks.ledger.rows import fetch, named
 
+SAVED = """
+    SELECT id, name, query, holder_id = %s, office_id IS NOT NULL FROM korat_cases_savedfilter
+    WHERE holder_id = %s OR office_id = ANY (%s) ORDER BY name, id
+"""
 BY_IDS = "SELECT * FROM korat_cases_case WHERE id = ANY (%s)"
 
 
@@ -32,11 +33,8 @@ class Kept:
 
 def saved_filters(actor: Actor) -> tuple[Kept, ...]:
     """One's own, and those of the offices in which one's posts stand."""
-    offices = own_offices(actor, *AUTHORITIES)
-    rows = SavedFilter.objects.filter(Q(holder_id=actor.subject) | Q(office_id__in=offices)).order_by("name", "id")
-    return tuple(
-        Kept(row.pk, row.name, row.query, row.holder_id == actor.subject, row.office_id is not None) for row in rows
-    )
+    values = [actor.subject, actor.subject, sorted(own_offices(actor, *AUTHORITIES))]
+    return tuple(Kept(*row) for row in fetch(SAVED, values))
 
 
 def all_lines(actor: Actor, wanted: QueueFilter, *, now: datetime, batch: int = 500) -> Iterator[CaseFace]:
