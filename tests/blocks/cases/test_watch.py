@@ -148,3 +148,12 @@ def test_who_took_the_case_is_reminded_alone(resident: Actor, officer: Actor, no
     settled(now + timedelta(days=4))
     found = Message.objects.filter(template="pause-over", channel="inbox").values_list("subject_id", flat=True)
     assert set(found) == {officer.subject} and colleague.subject not in found
+
+
+def test_a_colleague_who_is_given_a_case_is_told(resident: Actor, officer: Actor, now: datetime) -> None:
+    colleague = holder("sikhio-town.engineer", now)
+    opened = filed(resident, now)
+    actions.assign(actor=officer, now=now, reference=opened.reference, official=colleague.subject, version=1)
+    settled(now)
+    told = Message.objects.filter(template="given-to-you").values_list("subject_id", "channel")
+    assert list(told) == [(colleague.subject, "inbox")]
