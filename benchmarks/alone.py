@@ -14,13 +14,14 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import export, kills, ledger, papers
+    from benchmarks import browser, export, kills, ledger, papers
 
     return {
         "export": export.figures,
         "kills": kills.figures,
         "paper_sign": lambda: papers.figures(["paper_sign"]),
         "qr_check": lambda: papers.figures(["qr_check"]),
+        "qr_check_js": browser.figures,
         "ledger": lambda: ledger.figures(["ledger"]),
         "tamper": lambda: ledger.figures(["tamper"]),
     }

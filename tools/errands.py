@@ -25,6 +25,7 @@ DEVICE = {
 
 def errands(shooter: Camera) -> None:
     mandate(shooter)
+    consent(shooter)
     looks(shooter)
     record(shooter)
     genuine(shooter)
@@ -33,6 +34,45 @@ def errands(shooter: Camera) -> None:
     thaid(shooter)
     if shooter.axe:
         passkey(shooter)
+
+
+def tick_all(shooter: Camera) -> None:
+    """Nothing is ticked beforehand: who gives a mandate says what may be done."""
+    for box in shooter.page.locator("input[name=purposes]").all():
+        box.check()
+
+
+def consent(shooter: Camera) -> None:
+    """The clerk asks the elder, who agrees; the clerk reads a report, and the elder takes the consent back."""
+    page = shooter.page
+    shooter.become("clerk")
+    surely(shooter, "/desk/consents/ask/", "consent-ask")
+    shooter.onward()
+    shooter.take("consent-ask-with-gaps")
+    page.locator("input[name=number]").fill(GIVER)
+    page.locator("textarea[name=reason]").fill("ขอดูเรื่องที่แจ้งไว้กับเทศบาล เพื่อช่วยประสานให้เสร็จในคราวเดียว")
+    shooter.onward()
+    shooter.take("consents-none")
+    shooter.become("elder")
+    shooter.visit("/my/grants/", "grants-asked")
+    shooter.press("main a[href$='/agree/']")
+    if "/sign-in/again/" in page.url:
+        shooter.onward()
+    shooter.take("consent-answer")
+    shooter.onward()
+    shooter.take("consent-given")
+    shooter.become("clerk")
+    shooter.visit("/desk/consents/", "consents")
+    shooter.press("main .line b a")
+    shooter.take("consent-reports")
+    if page.locator("main a[href*='/c/']").count():
+        shooter.press("main a[href*='/c/']")
+        shooter.take("consent-case")
+    shooter.become("elder")
+    shooter.visit("/my/looks/", "looks-by-consent")
+    shooter.go("/my/grants/")
+    shooter.press("main a[href$='/end/']")
+    shooter.onward()
 
 
 def surely(shooter: Camera, path: str, what: str) -> None:
@@ -55,6 +95,7 @@ def mandate(shooter: Camera) -> None:
     shooter.onward()
     shooter.take("grants-give-with-gaps")
     page.locator("input[name=code]").fill(code)
+    tick_all(shooter)
     shooter.onward()
     shooter.take("grants-read-back")
     shooter.onward()
@@ -150,8 +191,14 @@ def counter(shooter: Camera) -> None:
     surely(shooter, "/desk/mandate/", "counter-mandate")
     page.locator("input[name=giver]").fill(GIVER)
     page.locator("input[name=holder]").fill(HOLDER)
+    tick_all(shooter)
     shooter.onward()
     shooter.take("counter-read-aloud")
+    shooter.onward()
+    surely(shooter, "/desk/mandate/end/", "counter-end")
+    page.locator("input[name=number]").fill(GIVER)
+    shooter.onward()
+    shooter.take("counter-end-which")
     surely(shooter, "/desk/emergency/", "counter-emergency")
     page.locator("input[name=number]").fill(GIVER)
     page.locator("textarea[name=reason]").fill("ไฟไหม้ข้างบ้าน ต้องติดต่อญาติ")

@@ -29,6 +29,18 @@ def test_every_file_that_a_document_names_exists(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_test_that_a_document_names_exists(document: Path) -> None:
+    """However it is written: `tests/FILE.py::NAME`, within a class too."""
+    named = re.findall(r"(tests/[\w/.-]+\.py)::((?:\w+::)?)(\w+)", document.read_text())
+    assert document.read_text().count(".py::") == len(named)
+    assert [f"{file}::{name}" for file, _, name in named if not defines(ROOT / file, name)] == []
+
+
+def defines(file: Path, name: str) -> bool:
+    return file.is_file() and re.search(rf"^\s*def {name}\(", file.read_text(), re.MULTILINE) is not None
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text())
     assert [link for link in links if not (document.parent / link).exists()] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +18,9 @@ from korat.blocks.ledger.actor import Actor
 from korat.config import ledger, secrets, up
 from korat.config.postgres import Server
 from korat.config.tamper import tamper_command
-from korat.kernel import clock
+from korat.kernel import clock, notes
 from korat.kernel.errors import Conflict, NotFound, Refused
+from korat.kernel.notes import Checkpoint
 from korat.kernel.signing import KeyRing
 from tests.reports import filed, moved
 
@@ -116,15 +118,66 @@ def test_an_act_is_proved_as_json(case: Case, kept: Path, capsys: pytest.Capture
 
 
 def test_one_size_follows_from_another_as_json(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ledger.consistency_command(1, ledger.published_head().size) == 0
+    assert ledger.consistency_command("1", str(ledger.published_head().size)) == 0
     assert json.loads(capsys.readouterr().out)["first"] == 1
+
+
+@pytest.fixture
+def later(kept: Path, resident: Actor, now: datetime) -> Path:
+    """A head that was kept after one more act."""
+    filed(resident, now)
+    publish(now)
+    path = kept.with_name("later.json")
+    path.write_bytes(Client().get("/.well-known/korat/tree-head").content)
+    return path
+
+
+def test_a_newer_head_extends_an_older_one_in_whichever_order_they_are_given(
+    kept: Path, later: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older, newer = ledger.read_head(kept).size, ledger.read_head(later).size
+    for first, second in ((kept, later), (later, kept)):
+        assert ledger.consistency_command(str(first), str(second)) == 0
+        out, said = capsys.readouterr()
+        assert (json.loads(out)["first"], json.loads(out)["second"]) == (older, newer)
+        assert f"The head of size {newer:,} extends the head of size {older:,}" in said and "ต่อจากหัวบัญชี" in said
+    assert ledger.consistency_command(str(kept), str(kept)) == 0
+    assert "the same head" in capsys.readouterr().err
+    assert ledger.consistency_command(str(kept), str(newer)) == 0
+    assert "extends" in capsys.readouterr().err
+
+
+def test_two_heads_of_our_key_over_two_pasts_are_a_fork(kept: Path, later: Path) -> None:
+    """Whoever holds the key can sign another past: only who kept a head can show it."""
+    head = ledger.read_head(later)
+    other = Checkpoint(head.origin, head.size, bytes(32))
+    forged = later.with_name("other")
+    forged.write_text(notes.signed(other, heads.ring("ledger").current))
+    for first, second in ((kept, forged), (forged, kept), (later, forged)):
+        with pytest.raises(Refused, match=f"A fork: the head of size {head.size:,}"):
+            ledger.consistency_command(str(first), str(second))
+    longer = Checkpoint(head.origin, head.size + 5, bytes(32))
+    forged.write_text(notes.signed(longer, heads.ring("ledger").current))
+    with pytest.raises(Refused, match="acts were removed"):
+        ledger.consistency_command(str(kept), str(forged))
+
+
+def test_a_head_that_nobody_of_us_signed_is_no_fork_but_refused(kept: Path, later: Path, tmp_path: Path) -> None:
+    head = ledger.read_head(later)
+    stranger = KeyRing(tmp_path / "stranger", True).current
+    later.write_text(notes.signed(head, stranger))
+    with pytest.raises(Refused, match="not signed with a key of this installation"):
+        ledger.consistency_command(str(kept), str(later))
 
 
 def test_the_demonstration_of_tampering_finds_and_puts_back(
     case: Case, own_postgres: Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert tamper_command(own_postgres) == 0
-    assert "was changed after it was sealed" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "was changed after it was sealed" in said
+    changed = re.search(r"The superuser changes sealed act ([\d,]*\d)", said)
+    assert changed and f"Found: Sealed act {changed[1]} (" in said
     assert ledger.verify_command(None) == 0
     with pytest.raises(Refused, match="demonstration"):
         tamper_command(None)

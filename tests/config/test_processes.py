@@ -130,9 +130,19 @@ def test_the_web_server_answers_and_leaves_its_port_when_its_parent_is_killed() 
     command = " ".join([*program.command[:-1], "wsgiref.simple_server:demo_app"])
     with supervised(f"exec {command} 2>/dev/null >&2") as supervisor:
         assert until(lambda: answers(port))
-        time.sleep(3)  # the other worker comes up too; in its first moments it is deaf to signals
         supervisor.kill()
-    assert until(lambda: not answers(port))
+    assert until(lambda: free(port))
+
+
+def free(port: int) -> bool:
+    """Whether the next start may listen there; one worker that still ends while another answers is not free."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def answers(port: int) -> bool:

@@ -82,3 +82,18 @@ def test_no_database_is_asked(house: House) -> None:
     code, said = korat(house, house.seal()[1])
     assert (code, "Valid" in said) == (0, True), said
     assert not (house.home / "postgres").exists()
+
+
+@pytest.mark.parametrize("name", ["MISSING.pdf", "papers/MISSING", "./x.PDF", "/"])
+def test_a_file_that_is_not_there_is_said_in_both_languages_and_no_text_of_a_qr(house: House, name: str) -> None:
+    code, said = korat(house, name)
+    assert code == 1
+    assert f"There is no such file: {name}." in said and f"ไม่มีไฟล์ {name}" in said
+    assert "QR" not in said
+
+
+def test_it_says_what_it_took_the_words_for(house: House) -> None:
+    paper = house.home / "paper.pdf"
+    assert f"Checked: the file {paper}." in korat(house, str(paper))[1]
+    for text in (house.seal()[1], "hello", "https://korat.example/verify/x"):
+        assert "as the text of a QR" in korat(house, text)[1]

@@ -8,9 +8,9 @@ from pathlib import Path
 def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
     """Whether it came true in time."""
     deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
+    while not (true := condition()) and time.monotonic() < deadline:
         time.sleep(0.02)
-    return condition()
+    return true
 
 
 def gone(pid: int) -> bool:

@@ -157,6 +157,7 @@ def settle(now: datetime) -> Town:
     town.cases["program"] = by_program(town)
     lent(town, anna, person(town, "cora", now), now)
     glass(town, boon, now)
+    consented(town, person(town, "dina", now), now)
     disputed(town, anna, engineer, now)
     return town
 
@@ -168,6 +169,27 @@ def lent(town: Town, giver: Actor, holder: Actor, now: datetime) -> None:
     )
     town.tell(giver.subject, "cora")
     town.tell(holder.subject, "anna")
+
+
+def consented(town: Town, giver: Actor, now: datetime) -> None:
+    """A report at another office that the clerk reads by consent, and a second question that waits for its answer."""
+    clerk = queries.actor_of(personas.person_of("clerk"), session="test-clerk", request="test")
+    report(town, "pipe", "water", now, giver)
+    for number, answered in enumerate((True, False)):
+        reason = town.hatch(WORDS, giver.subject, "pipe", f"canary93{number} ขอดูเพื่อช่วยประสานงาน")
+        town.told.setdefault(clerk.subject, set()).add(reason)
+        actions.ask_consent(
+            actor=clerk,
+            subject=giver.subject,
+            reason=reason,
+            lasts=timedelta(days=1),
+            longest=timedelta(days=9),
+            now=now,
+        )
+        if answered:
+            (asking,) = queries.askings_of(giver, now)
+            actions.give_consent(actor=giver, asking=asking.uuid, now=now)
+    town.tell(clerk.subject, "dina")
 
 
 def glass(town: Town, of: Actor, now: datetime) -> None:

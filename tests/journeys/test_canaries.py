@@ -27,12 +27,14 @@ from tests.journeys.walks import work
 
 # Shown to everybody on purpose, and in a demonstration only: what would have left the house.
 OUTBOX = "/demo/outbox/"
-PERSONAS = ("anna", "boon", "cora", "ombud", "resident", "elder", "carer", "engineer", "crew", "clerk", "mayor", "dpo",
+PERSONAS = ("anna", "boon", "cora", "dina", "ombud", "resident", "elder", "carer", "engineer", "crew", "clerk", "mayor", "dpo",
             "auditor", "admin")  # fmt: skip
 TOKENS = ("resident", "engineer", "crew", "auditor")
 START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures/", "/reports.geojson", "/services/?q=canary",
          "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/my/sessions/", "/my/keys/", "/my/keys/new/", "/my/export/",
-         "/my/export.json", "/my/erase/", "/desk/mandate/", "/desk/emergency/", "/desk/keys/", "/desk/failures/", "/desk/posts/",
+         "/my/export.json", "/my/erase/", "/desk/mandate/", "/desk/mandate/end/",
+         "/desk/consents/", "/desk/consents/ask/", "/my/keys/password/",
+         "/desk/emergency/", "/desk/keys/", "/desk/failures/", "/desk/posts/",
          "/desk/is-it-from-us/", "/is-it-from-us/", "/verify/", "/verify/offline", "/sign-in/", "/sign-in/again/",
          "/sign-in/passkey/",
          "/desk/?state=closed", "/desk/?mine=on", "/no-such-page", "/en/no-such-page", "/c/RP69-999999-9")  # fmt: skip
@@ -249,10 +251,31 @@ def test_a_mandate_opens_the_cases_and_not_the_sealed_ones_nor_the_record(
     assert seen("carer") == set()
 
 
+def test_a_consent_opens_the_reports_to_the_one_post_and_no_record(
+    sightings: list[Sighting], seen: Callable[..., set[str]]
+) -> None:
+    assert seen("clerk", REPORT) == {"pipe"}
+    assert "pipe" not in seen("clerk", CONTACT)
+    assert {one.reader for one in sightings if one.canary.tale == "pipe" and one.canary.kind == WORDS} <= {
+        "dina",
+        "clerk",
+    }
+    assert seen("dina") == {"dina", "pipe"}
+    read = {one.path for one in sightings if one.reader == "clerk" and one.canary.tale == "pipe"}
+    assert any(path.startswith("/c/") for path in read)
+    assert town_names(sightings) <= {"title", "given", "family"}
+
+
+def town_names(sightings: list[Sighting]) -> set[str]:
+    """What of the one who consented the post has read beside the reports: the name that the act told."""
+    found = {one.canary.value for one in sightings if one.reader == "clerk" and one.canary.tale == "dina"}
+    return {re.sub(r"canary\d+", "", value) for value in found}
+
+
 def test_an_emergency_opens_one_record_to_one_official(
     sightings: list[Sighting], town: Town, seen: Callable[..., set[str]]
 ) -> None:
-    assert seen("clerk", canaries.PERSON) == {"boon"}
+    assert seen("clerk", canaries.PERSON) == {"boon", "dina"}, "dina's name was told by a consent"
     assert {one.reader for one in sightings if one.path == town.emergency and one.canary.kind != PUBLIC} == {"clerk"}
 
 

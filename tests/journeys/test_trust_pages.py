@@ -17,7 +17,7 @@ PAGES = {
     "elder": ("/my/", "/my/messages/", "/my/looks/", "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/my/sessions/",
               "/my/export/", "/my/erase/", "/sign-in/again/"),
     "engineer": ("/my/", "/my/keys/", "/my/keys/new/", "/desk/"),
-    "clerk": ("/desk/", "/desk/mandate/", "/desk/emergency/"),
+    "clerk": ("/desk/", "/desk/mandate/", "/desk/mandate/end/", "/desk/consents/", "/desk/consents/ask/", "/desk/emergency/"),
     "admin": ("/desk/", "/desk/keys/", "/desk/failures/", "/desk/is-it-from-us/"),
 }  # fmt: skip
 WAYS = [(360, "th"), (1280, "th"), (360, "en"), (1280, "en")]

@@ -54,7 +54,11 @@ def test_a_father_lets_his_daughter_act_with_the_code_that_she_reads_out(sign_in
     code = next(one for one in read(daughter.get("/my/grants/code/")).words if one.count("-") == 2)
     page = proven(father, "/my/grants/give/").get("/my/grants/give/")
     asked = form(page, "code").filled(code=code, **DAY)
-    assert asked["purposes"] == ALL, "all is offered, and can be taken back"
+    assert not asked.get("purposes"), "nothing is ticked beforehand"
+    untouched = father.post("/my/grants/give/", asked)
+    assert untouched.status_code == 422
+    assert "โปรดเลือกว่าให้ทำอะไรแทนได้" in words(untouched)
+    asked["purposes"] = ALL
     check = father.post("/my/grants/give/", asked)
     assert "มาลี" in words(check)
     assert "1 มีนาคม 2570" in words(check)
@@ -72,7 +76,9 @@ def test_a_wrong_code_and_ones_own_are_refused_in_words(sign_in: SignIn, code: s
     father = sign_in("outsider")
     own = next(one for one in read(father.get("/my/grants/code/")).words if one.count("-") == 2)
     page = proven(father, "/my/grants/give/").get("/my/grants/give/")
-    answer = father.post("/my/grants/give/", form(page, "code").filled(code=own if code == "own" else code, **DAY))
+    answer = father.post(
+        "/my/grants/give/", form(page, "code").filled(code=own if code == "own" else code, purposes=ALL, **DAY)
+    )
     assert answer.status_code == 422
     assert not Grant.objects.filter(kind="mandate").exists()
 
@@ -252,3 +258,42 @@ def test_a_proof_grows_old(sign_in: SignIn) -> None:
     client = proven(sign_in("outsider"), "/my/grants/give/")
     assert client.get("/my/grants/give/").status_code == 200
     assert stale(client).get("/my/grants/give/").status_code == 302
+
+
+# A mandate ended at the counter
+
+
+def test_a_clerk_ends_a_mandate_for_one_of_the_two_who_is_there(sign_in: SignIn, outsider: Actor, carer: Actor) -> None:
+    for number in ("0810000002", "081-000-0003"):
+        uuid = lend(outsider, carer)
+        client = proven(sign_in("clerk"), "/desk/mandate/end/")
+        page = client.post("/desk/mandate/end/", {"number": number})
+        assert ("บุญมี" in words(page), "มาลี" in words(page)) == (True, True)
+        assert Grant.objects.get(uuid=uuid).ended_at is None, "nothing ends before it was read aloud"
+        sent = form(page, "whose").filled()
+        assert client.post("/desk/mandate/end/", sent).status_code == 422, "which one is said in words"
+        assert client.post("/desk/mandate/end/", sent | {"mandate": str(uuid)})["Location"] == "/desk/"
+        assert Grant.objects.get(uuid=uuid).ended_at
+        act = Act.objects.get(kind="people.grant.ended", about=uuid)
+        assert (act.purpose, act.post, act.facts["why"]) == ("mandate.witness", "triage.officer", "counter")
+
+
+def test_the_counter_ends_no_mandate_of_others_and_only_for_a_witness(
+    sign_in: SignIn, outsider: Actor, carer: Actor, resident: Actor, clerk: Actor, officer: Actor
+) -> None:
+    from korat.kernel.errors import Forbidden, NotFound
+
+    uuid, own = lend(outsider, carer), lend(clerk, carer)
+    client = proven(sign_in("clerk"), "/desk/mandate/end/")
+    assert client.post("/desk/mandate/end/", {"number": "0810000001"}).status_code == 422
+    sent = form(client.post("/desk/mandate/end/", {"number": "0810000002"}), "whose").filled(mandate=str(uuid))
+    assert client.post("/desk/mandate/end/", sent | {"mandate": str(own)}).status_code == 404
+    assert sign_in("officer").get("/desk/mandate/end/").status_code == 404
+    assert sign_in("outsider").get("/desk/mandate/end/").status_code == 404
+    end = {"grant": uuid, "now": clock.now()}
+    for person, actor, error in ((resident, clerk, NotFound), (outsider, officer, Forbidden)):
+        with pytest.raises(error):
+            actions.end_at_counter(actor=actor, person=person.subject, **end)
+    with pytest.raises(NotFound):
+        actions.end_at_counter(actor=clerk, person=clerk.subject, grant=own, now=clock.now())
+    assert Grant.objects.filter(uuid__in=[uuid, own], ended_at=None).count() == 2

@@ -94,6 +94,13 @@ def ledger(arguments: argparse.Namespace) -> int:
         return auditing.consistency_command(arguments.first, arguments.second)
 
 
+def keys(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.keys import rotate_command
+
+        return rotate_command(arguments.kind)
+
+
 def tamper(_: argparse.Namespace) -> int:
     with wake.awake() as server:
         from korat.config.tamper import tamper_command
@@ -141,9 +148,16 @@ def parser() -> argparse.ArgumentParser:
         question.add_argument(
             "--head", type=Path, metavar="FILE", help="a head that you kept: a checkpoint, or the JSON"
         )
-    between = asked.add_parser("consistency", help="print the proof that one size of the ledger begins another")
-    between.add_argument("first", type=int)
-    between.add_argument("second", type=int)
+    between = asked.add_parser("consistency", help="does a newer head extend an older one? Prints the proof")
+    for which in ("first", "second"):
+        between.add_argument(which, help="the file of a head that you kept, or a size")
+    of_keys = verb("keys", keys, "change a signing key; what the one before signed stays valid")
+    of_keys.add_argument("verb", choices=["rotate"])
+    of_keys.add_argument(
+        "kind",
+        choices=["heads", "witness", "papers", "seals"],
+        help="heads of the ledger, our lines as a witness, QR codes and revocations, offices' seals",
+    )
     verb("tamper", tamper, "a demonstration: change a sealed act as superuser, and see the auditor find it")
     paper = verb("verify", verify, "say whether a paper is genuine, without a server: a PDF, or the text of its QR")
     paper.add_argument("paper", help="a PDF's path, or what the QR says")

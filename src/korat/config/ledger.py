@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -92,12 +93,59 @@ def prove_command(act: str, head: Path | None) -> int:
     return 0
 
 
-def consistency_command(first: int, second: int) -> int:
-    found = tree.consistency(first, second)
-    if not merkle.consistent(first, second, found.proof, found.old_root, found.new_root):
+def consistency_command(first: str, second: str) -> int:
+    """The proof as JSON, checked; of heads that were kept also a sentence. Each is a size or the file of a head."""
+    one, other = (given(text) for text in (first, second))
+    older, newer = sorted((one, other), key=size_of) if Checkpoint in (type(one), type(other)) else (one, other)
+    if size_of(newer) > tree.size():
+        raise gone(size_of(newer))
+    found = tree.consistency(size_of(older), size_of(newer))
+    if not merkle.consistent(found.first, found.second, found.proof, found.old_root, found.new_root):
         raise Refused("บัญชีไม่ต่อเนื่องกัน", "The ledger does not hang together.", "head")
+    if isinstance(older, Checkpoint) or isinstance(newer, Checkpoint):
+        refuse_fork([(older, found.old_root), (newer, found.new_root)])
+        tell(*extends(found.first, found.second))
     print(json.dumps(render.consistency(found), indent=2))
     return 0
+
+
+def given(text: str) -> Checkpoint | int:
+    """A head that was kept, its signature checked, or a size."""
+    return int(text) if text.isascii() and text.isdecimal() else read_head(Path(text))
+
+
+def size_of(head: Checkpoint | int) -> int:
+    return head.size if isinstance(head, Checkpoint) else head
+
+
+def refuse_fork(heads: Sequence[tuple[Checkpoint | int, bytes]]) -> None:
+    """Refused, naming the head that our key signed over another past than the one that lies here."""
+    for head, root in heads:
+        if isinstance(head, Checkpoint) and head.root != root:
+            raise Refused(
+                f"บัญชีแยกเป็นสองสาย: หัวบัญชีขนาด {head.size:,} ลงนามด้วยกุญแจของระบบนี้ แต่รายการในบัญชีนี้ไม่ใช่ชุดที่ลงนามไว้",
+                f"A fork: the head of size {head.size:,} was signed with a key of this installation, "
+                "but over other acts than those that lie here.",
+                "fork",
+            )
+
+
+def gone(size: int) -> Refused:
+    return Refused(
+        f"บัญชีนี้มีเพียง {tree.size():,} รายการ น้อยกว่า {size:,} ถ้า {size:,} มาจากหัวบัญชีที่ลงนามแล้ว แปลว่ารายการหายไป",
+        f"This ledger has {tree.size():,} acts, fewer than {size:,}. If {size:,} stands in a signed head, acts were removed.",
+        "size",
+    )
+
+
+def extends(older: int, newer: int) -> tuple[str, str]:
+    if older == newer:
+        return f"หัวบัญชีทั้งสองเป็นหัวเดียวกัน (ขนาด {older:,})", f"Both are the same head (size {older:,})."
+    return (
+        f"หัวบัญชีขนาด {newer:,} ต่อจากหัวบัญชีขนาด {older:,}: รายการเดิมอยู่ครบตามลำดับเดิม และเพิ่มขึ้น {newer - older:,} รายการ",
+        f"The head of size {newer:,} extends the head of size {older:,}: "
+        f"the older acts are all there in their order, and {newer - older:,} came after them.",
+    )
 
 
 def published_head() -> Checkpoint:
@@ -123,3 +171,8 @@ def progress(done: int, size: int) -> None:
 
 def say(th: str, en: str) -> None:
     print(f"{th}\n{en}")
+
+
+def tell(th: str, en: str) -> None:
+    """Beside JSON, for people: so that the JSON alone can be kept in a file."""
+    print(f"{th}\n{en}", file=sys.stderr)

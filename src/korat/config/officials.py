@@ -20,8 +20,9 @@ def appoint_command(email: str, post: str, given: str, family: str) -> int:
     subject = known[0] if known else actions.enrol(actor=actor, person=person, now=now, account=account)
     actions.appoint(actor=actor, post=post, person=subject, begins_at=now, now=now)
     password = secrets.token_urlsafe(12)
-    actions.set_password(account=account, password=password)
+    actions.set_password(account=account, password=password, printed=True)
     print(f"{email} · {post}")
     print(f"รหัสผ่านครั้งแรก (จดไว้ จะไม่แสดงอีก) · First password (write it down, it is not shown again): {password}")
-    print("เข้าสู่ระบบที่ /sign-in/official/ แล้วตั้งรหัสผ่านชั้นที่สอง · Sign in at /sign-in/official/ and set up the second step.")
+    print("เข้าสู่ระบบที่ /sign-in/official/ ตั้งรหัสผ่านของตนเอง แล้วตั้งชั้นที่สอง")
+    print("Sign in at /sign-in/official/, choose a password of your own, then set up the second step.")
     return 0

@@ -16,7 +16,7 @@ from korat.kernel.settings import read
 
 # A third of the way into the sealed order, so that there is something before and after it.
 CHOSEN = """
-    SELECT a.id, a.recorded_at, a.kind FROM korat_ledger_leaf l JOIN korat_ledger_act a ON a.id = l.act_id
+    SELECT l.index, a.id, a.recorded_at, a.kind FROM korat_ledger_leaf l JOIN korat_ledger_act a ON a.id = l.act_id
     AND a.recorded_at = l.recorded_at WHERE l.index = (SELECT max(index) / 3 FROM korat_ledger_leaf)
 """
 CHANGE = "UPDATE korat_ledger_act SET kind = %s WHERE id = %s AND recorded_at = %s"
@@ -49,9 +49,13 @@ def tamper_command(server: Server | None) -> int:
 def changed(server: Server) -> Iterator[None]:
     """One act's kind is another, for as long as the block runs. No trigger and no right stops a superuser."""
     with psycopg.connect(server.superuser_url, dbname="korat", autocommit=True) as connection:
-        id, at, kind = connection.execute(CHOSEN).fetchone() or (0, None, "")
+        index, id, at, kind = connection.execute(CHOSEN).fetchone() or (0, 0, None, "")
         connection.execute(CHANGE, [f"{kind}-forged", id, at])
-        say(f"ผู้ดูแลฐานข้อมูลแก้รายการ {id:,} จาก {kind}", f"The superuser changes act {id:,}, which said {kind}.")
+        # Counted as `ledger verify` counts: by its place in the sealed order, not by its number in the table.
+        say(
+            f"ผู้ดูแลฐานข้อมูลแก้รายการผนึกที่ {index:,} ซึ่งเดิมเป็น {kind}",
+            f"The superuser changes sealed act {index:,}, which said {kind}.",
+        )
         try:
             yield
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from korat.blocks.documents.papers import revocations, trust, verify
@@ -13,6 +14,8 @@ from korat.kernel.errors import NotFound
 from korat.kernel.settings import read
 
 MOST_BYTES = 20_000_000
+# An ending of letters behind a dot, or a path; but no address, whose path a QR's text is.
+FILE_NAME = re.compile(r"(?!https?:)(?:.*\.[A-Za-z]\w{0,4}|.*[/\\].*)", re.IGNORECASE | re.DOTALL)
 CODES = {"valid": 0, "altered": 3, "revoked": 4, "unknown_issuer": 5, "expired": 6, "not_a_paper": 7}
 WORDS = {
     "valid": ("เอกสารนี้ใช้ได้ ออกโดยเจ้าของกุญแจชุดนี้ และไม่ถูกแก้ไข", "Valid: issued under these keys, and not altered."),
@@ -43,8 +46,11 @@ def verify_command(paper: str, keys: Path | None, listed: Path | None) -> int:
     # Days end where this is asked, not where the paper was issued: an expiry may differ by hours.
     today = now.astimezone().date()
     if file := existing(paper):
+        say(f"ตรวจไฟล์ {file}", f"Checked: the file {file}.")
         found = verify.file(contents(file), trusted, known, now, today)
     else:
+        refuse_missing(paper)
+        say("ตรวจข้อความของคิวอาร์", "Checked: what you gave, as the text of a QR.")
         found = verify.text(paper, trusted, known, now, today)
     tell(found, known)
     return CODES[found.state]
@@ -56,6 +62,16 @@ def existing(paper: str) -> Path | None:
         return Path(paper) if Path(paper).is_file() else None
     except OSError:
         return None
+
+
+def refuse_missing(given: str) -> None:
+    """NotFound for what reads like a file's name: no QR of ours does."""
+    if FILE_NAME.fullmatch(given) or Path(given[:255]).is_dir():
+        raise NotFound(
+            th=f"ไม่มีไฟล์ {given} โปรดตรวจชื่อไฟล์และโฟลเดอร์",
+            en=f"There is no such file: {given}. Check its name and its folder.",
+            code="no_file",
+        )
 
 
 def contents(path: Path) -> bytes:

@@ -22,14 +22,21 @@ def doors(actor: Actor) -> list[dict[str, str]]:
     able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
     if "mandate.witness" in able:
         found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})
+        found.append(
+            {"url": reverse("web:counter_end"), "icon": "circle-x", "label": _("End a mandate at the counter")}
+        )
+    if "consent.ask" in able:
+        found.append({"url": reverse("web:consents"), "icon": "handshake", "label": _("Consents given to us")})
     if "emergency" in able:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
         )
+    if "case.surge" in able:
+        found.append({"url": reverse("web:surges"), "icon": "waves", "label": _("Floods and storms")})
     if "people.manage" in able:
         found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
     if actor.reach("people.manage"):
         found.append({"url": reverse("web:program_keys"), "icon": "key-round", "label": _("Keys for programs")})
-    if any(map(actor.may, reactions.AUTHORITIES)):
+    if actor.may(reactions.WATCH):
         found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found

@@ -205,3 +205,4 @@ class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
     raised = forms.BooleanField(label=_("Came up to us"), required=False)
+    forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)

@@ -10,7 +10,6 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.people.actions import LENDABLE
 from korat.blocks.people.values import IdentifierKind
 from korat.kernel import clock
 from korat.kernel.dates import format_date
@@ -32,9 +31,18 @@ def lendable() -> dict[str, Choice]:
     }
 
 
+def shareable() -> dict[str, Choice]:
+    """What one lets an office see, in the words of the one who consents."""
+    return {
+        "case.share": Choice(
+            _("Read the reports at other offices and what was done. Never telephone, home or sealed complaints.")
+        )
+    }
+
+
 def said(purposes: Sequence[str]) -> list[str]:
-    known = lendable()
-    return [str(known[purpose].label) for purpose in LENDABLE if purpose in purposes]
+    known = lendable() | shareable()
+    return [str(choice.label) for purpose, choice in known.items() if purpose in purposes]
 
 
 class LentForm(forms.Form):
@@ -45,7 +53,8 @@ class LentForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         today = clock.now().astimezone(catalog.zone()).date()
-        options["initial"] = {"purposes": list(LENDABLE), "ends_on": today + USUAL} | dict(options.get("initial") or {})
+        # Nothing is ticked beforehand: what is lent is chosen freely (PDPA section 19).
+        options["initial"] = {"ends_on": today + USUAL} | dict(options.get("initial") or {})
         super().__init__(*args, **options)
         field = self.fields["purposes"]
         field.label = _("What may be done")
@@ -95,6 +104,32 @@ class WitnessForm(LentForm):
         for name in ("giver", "holder"):
             self.fields[name].help_text = _("Citizen number or telephone")
             self.fields[name].error_messages["required"] = _("Please type the number on the card.")
+
+
+class EndForm(forms.Form):
+    """One of the two stands at the counter."""
+
+    number = forms.CharField(
+        max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["number"].label = _("Citizen number or telephone of the person")
+        self.fields["number"].error_messages["required"] = _("Please type the number on the card.")
+
+
+class WhichForm(forms.Form):
+    """One of several mandates."""
+
+    mandate = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, choices: Sequence[tuple[str, Choice]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["mandate"]
+        field.label = _("Mandates that hold now")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
 
 
 class EmergencyForm(forms.Form):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from korat.blocks.cases import queries
 from korat.blocks.cases.actions.many import Outcome
-from korat.blocks.cases.queries.together import Shared
+from korat.blocks.cases.queries.marked import Shared
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import ids
@@ -34,13 +34,13 @@ class Chosen:
 
 def chosen(actor: Actor, data: QueryDict, now: datetime) -> Chosen:
     """`case` names a marked case, with the version that was shown after a tilde; `move` is service and code."""
-    marked = dict(part(one) for one in data.getlist("case"))
-    cases, moves = queries.together(actor, list(marked), now)
+    sent = dict(part(one) for one in data.getlist("case"))
+    cases, moves = queries.marked(actor, list(sent), now)
     named = data.get("move", "")
     shared = next((one for one in moves if key_of(one) == named), None)
-    found = {one.reference: marked.get(one.reference) or one.version for one in (shared.cases if shared else cases)}
-    sent = {reference: version for reference, version in marked.items() if version is not None}
-    return Chosen(cases, moves, shared, sent or found)
+    found = {one.reference: sent.get(one.reference) or one.version for one in (shared.cases if shared else cases)}
+    shown = {reference: version for reference, version in sent.items() if version is not None}
+    return Chosen(cases, moves, shared, shown or found)
 
 
 def part(text: str) -> tuple[str, int | None]:

@@ -43,6 +43,28 @@ def test_a_disputed_look_is_a_sealed_case_of_the_officer(
             queries.case_page(actor=stranger, reference=opened.reference, now=clock.now())
 
 
+def test_a_disputed_look_under_a_mandate_names_its_holder(
+    outsider: Actor, carer: Actor, dpo: Actor, officer: Actor
+) -> None:
+    from tests.blocks.cases.test_mandate import lend
+
+    report = filed(outsider, clock.now())
+    daughter, _ = lend(outsider, carer)
+    queries.case_page(actor=daughter, reference=report.reference, now=clock.now())
+    for by, names in ((daughter, True), (officer, False)):
+        look = looked(officer, outsider) if by is officer else looks_of(outsider, by)
+        opened = actions.dispute(actor=outsider, look=look.uuid, now=clock.now())
+        page = queries.case_page(actor=dpo, reference=opened.reference, now=clock.now())
+        assert ("มาลี" in str(page.report.answers.get("look-person", ""))) is names
+
+
+def looks_of(person: Actor, by: Actor):
+    with ledger.look(
+        actor=person, purpose="self", subjects=[person.subject], now=clock.now(), kind="ledger.looks.read"
+    ):
+        return next(one for one in ledger_read.looks_at(person.subject).items if one.actor == by.subject)
+
+
 def test_the_same_look_twice_is_one_case(resident: Actor, officer: Actor) -> None:
     look = looked(officer, resident).uuid
     first, second = (actions.dispute(actor=resident, look=look, now=clock.now()) for _ in range(2))

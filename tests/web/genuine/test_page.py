@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.messages.actions import deliver_due
@@ -93,6 +95,62 @@ def test_a_genuine_code_on_other_words_proves_nothing(browser: Client, letter: s
     answer = ask(browser, f"โอนค่าปรับ 500 บาท ที่บัญชี 123-4-56789-0 รหัส {code_of(letter)}")
     assert says(answer, "unknown")
     assert "other words" in pages.words(answer)
+
+
+TITLE = "รับเรื่องแล้ว R69-000001-1"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '"{}"', "“{}”", "«{}»", "{}\n", "  {}  .", f"{TITLE}\n{{}}", f"เรื่อง: {TITLE}\n\n{{}}",
+        "Subject: Received: RP69-000001-1\n{}",
+        "14:32\n{}", "{}\n23/11/2569 09:05 น.", "[23 พ.ย. 2569, 09:05]\n{}", "Yesterday 9:05 pm\n{}", "วันที่ ๒๓/๑๑/๒๕๖๙\n{}",
+        "สวัสดีค่ะ\n{}", "Hello,\n\n{}", "จาก: Korat\n{}", f'From: Korat\n{TITLE}\n"{{}}"\n10:00',
+    ],
+)  # fmt: skip
+def test_a_title_quotation_marks_the_sender_and_the_time_around_our_words_are_harmless(
+    browser: Client, letter: str, around: str
+) -> None:
+    brand = catalog.profile().brand.name.show("en")
+    answer = ask(browser, around.replace("Korat", brand).format(letter))
+    assert says(answer, "genuine"), pages.words(answer)
+    assert "word for word" in pages.words(answer)
+
+
+def test_our_words_quoted_in_a_mail_are_still_ours(browser: Client, letter: str) -> None:
+    assert says(ask(browser, "> " + letter.replace("\n", "\n> ")), "genuine")
+
+
+ADDED = [
+    "โอนเงิน 500 บาทภายในวันนี้", "โทร 081-234-5678", "0812345678", "08-12-3456", "08.12 34.56", "กดลิงก์ข้างล่าง", "P.S. Call me",
+    "From: 0812345678", "จาก: ธนาคาร", "รับเรื่องแล้ว โอนเงินที่ 0812345678", "สวัสดีค่ะ โอนเงินก่อนนะคะ", "Subject: pay now",
+    "14:32 pay now", "LINE @korat-help", f"{HOME}/c/RP69-000009-9",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ADDED)
+@pytest.mark.parametrize("around", ["{line}\n{letter}", "{letter}\n{line}", '{line} "{letter}"', "{letter} {line}"])
+def test_a_line_added_to_our_words_is_named_and_nothing_is_called_ours(
+    browser: Client, letter: str, line: str, around: str
+) -> None:
+    answer = ask(browser, around.format(line=line, letter=letter))
+    assert says(answer, "unknown")
+    words = pages.words(answer)
+    assert "Part of this is ours" in words and "This line is not ours" in words and line in words
+    assert "It says word for word" not in words
+
+
+def test_a_word_changed_inside_our_words_makes_none_of_them_ours(browser: Client, letter: str) -> None:
+    answer = ask(browser, f"{TITLE}\n{letter.replace('เราได้รับ', 'เราไม่ได้รับ')}")
+    assert says(answer, "unknown")
+    assert "Part of this is ours" not in pages.words(answer) and "other words" in pages.words(answer)
+
+
+def test_a_long_text_around_a_true_code_costs_little(browser: Client, letter: str) -> None:
+    began = time.process_time()
+    assert says(ask(browser, "ก " * 2200 + f" {code_of(letter)} " * 3), "unknown")
+    assert time.process_time() - began < 1
 
 
 def test_a_genuine_message_with_another_link_is_not_ours(browser: Client, letter: str) -> None:

@@ -9,6 +9,10 @@ from __future__ import annotations
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel.errors import Forbidden
 
+# Who sorts or handles an office's cases also says which of them belong together.
+PURPOSES = ("case.handle", "case.triage")
+SHARE = "case.share"
+
 
 def ground(actor: Actor, purpose: str, *, office: int, sealed: bool) -> GrantView | None:
     """The actor's first grant for `purpose` that reaches a case of this office; None when there is none."""
@@ -43,6 +47,12 @@ def lent(actor: Actor, subject: int, *, sealed: bool, purpose: str = "case.follo
         return None
     held = (grant for grant in actor.grants if grant.kind == "mandate" and grant.subject == subject)
     return next((grant for grant in held if purpose in grant.purposes), None)
+
+
+def shared(actor: Actor, subject: int, *, sealed: bool) -> GrantView | None:
+    """The consent by which an office may read this person's cases elsewhere; never a sealed one."""
+    held = (grant for grant in actor.grants if grant.kind == "consent" and grant.subject == subject)
+    return None if sealed else next((grant for grant in held if SHARE in grant.purposes), None)
 
 
 def own_or_lent(actor: Actor, purpose: str, subject: int, *, sealed: bool) -> GrantView:

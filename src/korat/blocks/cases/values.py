@@ -51,6 +51,8 @@ class Request:
     contact: Contact = Contact()
     photos: tuple[str, ...] = ()
     media_url: str = ""
+    # Words of danger were told, and the reporter went on.
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,14 @@ class Opened:
     reference: str
     follow_key: str | None
     subject: int
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The case that leads a joined one."""
+
+    uuid: UUID
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,7 @@ class CaseLine:
     due_at: datetime | None
     place: str | None
     jurisdiction: str | None
+    urgent: bool
 
     @property
     def closed(self) -> bool:
@@ -114,6 +125,12 @@ class CaseFace(CaseLine):
     count: int | None = None
     counted: int | None = None
     comments: int = 0
+    # Joined: step, state, clocks and office are those of the case that leads it.
+    lead: Lead | None = None
+    leads: int = 0
+    linked: bool = False
+    passed_on: bool = False
+    surge: int | None = None
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and (self.closed_at or now) > self.due_at
@@ -170,7 +187,8 @@ class Comment:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything one case page shows to one reader: `relation` is own, mandate, office, crew or public.
+    """Everything one case page shows to one reader: `relation` is own, mandate, office, crew, former or public:
+    a former office passed the case on, and reads its facts and story without a look.
 
     `purpose`, `basis` and `grant` are those of the look.
     """

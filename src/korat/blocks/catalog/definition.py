@@ -26,10 +26,14 @@ class Law(Typed):
 
 
 class Clocks(Typed):
-    """First answer and completion, as spans such as "15 days" or "3 working days"."""
+    """First answer and completion, as spans such as "15 days" or "3 working days".
+
+    `stops_for`: what lets completion stand still; a category's clocks that say nothing stop as the service's do.
+    """
 
     answer: Span
     completion: Span
+    stops_for: tuple[Literal["surge"], ...] = ()
 
 
 class Option(Typed):
@@ -89,6 +93,8 @@ class Category(Typed):
     # How much of the place its public face tells.
     place: Literal["exact", "community", "hidden"] = "exact"
     sealed: bool = False
+    # Within how many metres an open report of this kind is offered to be followed instead; 0: never.
+    near_m: int = Field(default=30, ge=0, le=100)
 
 
 class Route(Typed):
@@ -217,6 +223,12 @@ class ServiceDefinition(Typed):
                 en=f"A service with a duty needs the sealed categories {', '.join(DUTIES[self.duty or ''])}.",
             )
         return self
+
+    def stops(self, category: str, why: Literal["surge"]) -> bool:
+        """Whether the pack lets the clock of this category stand still for that."""
+        found = self.category(category)
+        own = found.clocks.stops_for if found and found.clocks else ()
+        return why in (own or self.clocks.stops_for)
 
     def category(self, code: str) -> Category | None:
         return next((category for category in self.categories if category.code == code), None)

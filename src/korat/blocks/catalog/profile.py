@@ -134,9 +134,11 @@ class Delay(Typed):
 
 
 class Privacy(Typed):
-    """What a province decides about looks: how long an emergency lasts, which looks are told later and why."""
+    """What a province decides about looks: how long an emergency and a consent last, which looks are told later and why."""
 
     emergency_hours: int = Field(default=4, ge=1, le=24)
+    # The longest that an office may ask for; the law of the house allows no more than a year and a day.
+    consent_days: int = Field(default=366, ge=1, le=366)
     delays: dict[Purpose, Delay] = {}
 
 

@@ -127,6 +127,25 @@ def publish_copy(
     return uuid
 
 
+def attach_again(
+    *, actor: Actor, image: bytes, of: UUID, about: UUID, office: int, now: datetime, sealed: bool = False
+) -> UUID:
+    """The same photograph for another case of the same subject, inside the caller's transaction and after its act.
+
+    `image` is what a look had opened. It is encrypted anew: erasing one leaves the other. If the transaction fails, what
+    stays is a file whose key nobody has.
+    """
+    row = Document.objects.exclude(subject=None).get(uuid=of)
+    uuid, key = ids.uuid7(), cipher.new_key()
+    store.keep(uuid, cipher.seal(image, key, uuid))
+    private = DocumentPrivate(document=row, subject=row.subject, office_id=office, key=key, sealed=sealed)
+    row.pk, row.uuid, row.about, row.made_by_id, row.made_at = None, uuid, about, actor.subject, now
+    row.save(force_insert=True)
+    private.document = row
+    private.save(force_insert=True)
+    return uuid
+
+
 def withdraw_copy(*, document: UUID, now: datetime) -> None:
     """Take a public copy back, after the act of the caller's transaction. NotFound when there is none."""
     shown = Document.objects.filter(uuid=document, kind=Document.Kind.PUBLIC_PHOTO, erased_at=None)

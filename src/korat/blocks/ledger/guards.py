@@ -48,7 +48,7 @@ class Personal:
             parts.append(
                 f'(NOT "{self.sealed}" OR -"{self.reach}" = ANY ((SELECT ledger.looked_reach())::bigint[]) OR '
                 "((SELECT ledger.looked_reach()) IS NULL AND "
-                "(SELECT ledger.looked_purpose()) <> ALL ('{case.follow,emergency.look}'::text[])))"
+                "(SELECT ledger.looked_purpose()) <> ALL ('{case.follow,case.share,emergency.look}'::text[])))"
             )
         if self.never_for:
             barred = ",".join(sorted(self.never_for))

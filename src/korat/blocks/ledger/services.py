@@ -25,6 +25,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "expiry": ("grant.expire",),
     "retention": ("retention",),
     "measures": ("measure",),
+    "keys": ("key.rotate",),
 }
 BASIS = "pdpa-24-4"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import re
 import unicodedata
+from itertools import accumulate, islice, product
 
 from django.conf import settings
 
@@ -14,6 +16,10 @@ from korat.kernel.settings import read
 
 PAGE = "/is-it-from-us/"
 SEAL_BYTES = 16
+# Where our words could begin: at a word, or behind a sign that opens a quotation. And bounds, so that asking stays cheap.
+BEGINNING = re.compile(r"""(?:(?<!\S)|(?<=["'“”‘’«„:>(\[]))(?=\S)""")
+WORD = re.compile(r"\S+")
+MOST, FURTHEST, FEW = 3, 300, 4
 
 
 def marked(body: str, code: str, wording: TemplateDefinition | None, language: str) -> str:
@@ -31,8 +37,29 @@ def page_for(language: str) -> str:
 
 def seal(text: str) -> bytes:
     """HMAC-SHA-256 under the installation's pepper, of the words without their spaces: mail programs break lines anew."""
+    return seal_of(bare(text))
+
+
+def seal_of(bare: str) -> bytes:
     key = settings.KORAT_PEPPER.encode()
-    return hmac.digest(key, b"message:" + bare(text).encode(), "sha256")[:SEAL_BYTES]
+    return hmac.digest(key, b"message:" + bare.encode(), "sha256")[:SEAL_BYTES]
+
+
+def beside(text: str, code: str, sealed: bytes) -> tuple[str, str] | None:
+    """What stands before and behind our words in a text that holds them whole; None when it does not.
+
+    Only their seal is known, so each place where they could begin is tried with each where they could end.
+    """
+    shown = unicodedata.normalize("NFC", text)
+    counted = [0, *accumulate(len(bare(letter)) for letter in shown)]
+    whole = bare(shown)
+    for found in list(re.finditer(re.escape(code), shown))[:MOST]:
+        starts = [one.start() for one in BEGINNING.finditer(shown, 0, found.start())][-FURTHEST:]
+        ends = [found.end(), *(one.end() for one in islice(WORD.finditer(shown, found.end()), FEW))]
+        for start, end in product(reversed(starts), ends):
+            if hmac.compare_digest(seal_of(whole[counted[start] : counted[end]]), sealed):
+                return shown[:start], shown[end:]
+    return None
 
 
 def bare(text: str) -> str:

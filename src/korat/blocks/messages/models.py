@@ -38,7 +38,7 @@ class AddressPrivate(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
 
-    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow"))
+    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow", "case.share"))
 
 
 class Message(models.Model):
@@ -98,7 +98,7 @@ class MessagePrivate(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField()
 
-    law = Personal(subject="subject_id", never_for=("case.follow", "emergency.look"))
+    law = Personal(subject="subject_id", never_for=("case.follow", "case.share", "emergency.look"))
 
 
 class DemoPost(models.Model):

@@ -13,7 +13,7 @@ from django.db.models import Count, Min, Q
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.messages.marks import letters, marked, seal
+from korat.blocks.messages.marks import beside, letters, marked, seal
 from korat.blocks.messages.models import AddressPrivate, DemoPost, Message, Template
 from korat.blocks.messages.pack import MARK, TemplateDefinition
 from korat.blocks.messages.values import DemoPostView, GenuineView, MessageView, OutboxView, SentView
@@ -132,7 +132,12 @@ def sent_with(code: str, words: str = "") -> GenuineView | None:
     row = Message.objects.filter(code=code).first()
     if row is None:
         return None
-    return GenuineView(code, row.office_id, kind_of(row.template), row.channel, row.made_at, same_words(row, words))
+    same = same_words(row, words)
+    around = beside(words, code, bytes(row.seal or b"")) if same is False else None
+    return GenuineView(
+        code, row.office_id, kind_of(row.template), row.channel, row.made_at, True if around else same,
+        around or ("", ""), title_of(row.template),
+    )  # fmt: skip
 
 
 def same_words(row: Message, words: str) -> bool | None:
@@ -142,6 +147,13 @@ def same_words(row: Message, words: str) -> bool | None:
     if any(letters(words) in letters(end) for end in ends):
         return None
     return hmac.compare_digest(bytes(row.seal or b""), seal(words))
+
+
+@packs.cached
+def title_of(template: str) -> Text | None:
+    """What the pack writes above messages of this kind."""
+    row = Template.objects.filter(code=template).first()
+    return TemplateDefinition.model_validate(row.definition).titles if row else None
 
 
 @packs.cached

@@ -42,7 +42,8 @@ class GenuineView:
     """What anybody may know of a message whose code they hold: who sent it, when, over which channel, of what kind.
 
     `office` is a subject id, None for the house itself. `same_words`: whether the words shown are those that were sent;
-    None when there were none to compare.
+    None when there were none to compare. `beside`: what stood before and behind them, where they were all there;
+    `title`: what the pack writes above such a message, its places in braces.
     """
 
     code: str
@@ -51,6 +52,8 @@ class GenuineView:
     channel: str
     made_at: datetime
     same_words: bool | None
+    beside: tuple[str, str] = ("", "")
+    title: Text | None = None
 
 
 @dataclass(frozen=True)

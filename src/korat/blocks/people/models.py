@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
@@ -88,7 +89,7 @@ class PersonPrivate(models.Model):
     address = models.JSONField(default=dict)
     citizen_number = models.BinaryField(null=True)
 
-    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow"))
+    law = Personal(subject="subject_id", never_for=("case.repair", "case.follow", "case.share"))
 
 
 class Identifier(models.Model):
@@ -110,6 +111,33 @@ class Identifier(models.Model):
         ]
 
 
+class Asking(models.Model):
+    """An office's post asks one person for a consent. Its words are in the act; no grant comes of it without a yes."""
+
+    class Answer(models.TextChoices):
+        GIVEN = "given"
+        REFUSED = "refused"
+        # Asked anew by the same post, with other words or another time.
+        REPLACED = "replaced"
+
+    # The uuid of the consent to come.
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
+    asker = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
+    post = models.CharField(max_length=120)
+    purposes = ArrayField(models.CharField(max_length=40))
+    hours = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    law = Facts()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], condition=models.Q(answer=""), name="asking_open")]
+
+
 class Accounts(BaseUserManager["Account"]):
     """allauth makes accounts through this manager."""
 
@@ -128,6 +156,8 @@ class Account(AbstractBaseUser):
     phone_verified = models.BooleanField(default=False)
     username = models.CharField(max_length=80, unique=True, default=uuid7)
     is_active = models.BooleanField(default=True)
+    # The password was printed for its owner: whoever saw the paper knows it. Asked anew at the first sign-in.
+    password_printed = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = Accounts()

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from korat.blocks.cases import queries as cases
 from korat.blocks.cases.actions import hand_over_work, open_case
 from korat.blocks.cases.values import CaseFace, Request, Where
 from korat.blocks.catalog import queries as catalog
@@ -31,6 +32,8 @@ class Occasion:
     now: datetime
     # The grant that the act gives or ends, if it does.
     grant: UUID | None = None
+    # The question for a consent that it puts, if it does.
+    asking: UUID | None = None
 
 
 def take(effect: Effect, occasion: Occasion) -> None:
@@ -46,11 +49,16 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
     if face is None:
         tell_of_grant(wanted, occasion)
         return
+    if wanted.to == "subject":
+        for one in cases.reporters_of(face):
+            tell(wanted, occasion, one, one.subject)
+        return
     for reader in readers(wanted, face, occasion.now):
         tell(wanted, occasion, face, reader)
 
 
 def tell(wanted: SendMessage, occasion: Occasion, face: CaseFace, reader: int) -> None:
+    """Each reporter hears of their own report, by its own number; nobody learns of another."""
     office = people.organisation_by_id(face.office)
     messages.send(
         actor=service_actor("reactions"),
@@ -73,6 +81,9 @@ def tell(wanted: SendMessage, occasion: Occasion, face: CaseFace, reader: int) -
 
 def tell_of_grant(wanted: SendMessage, occasion: Occasion) -> None:
     """Who acts for them is told to the person themselves, by every way: also what was registered at a counter."""
+    if occasion.asking:
+        tell_of_asking(wanted, occasion, occasion.asking)
+        return
     grant = ledger_read.grant_of_uuid(occasion.grant) if occasion.grant else None
     if grant is None or grant.subject is None or wanted.to != "subject":
         return
@@ -88,6 +99,25 @@ def tell_of_grant(wanted: SendMessage, occasion: Occasion) -> None:
             "until": format_datetime(grant.ends_at, catalog.zone()) if grant.ends_at else "",
             "link": f"{settings.KORAT.address}/my/grants/",
         },
+    )
+
+
+def tell_of_asking(wanted: SendMessage, occasion: Occasion, uuid: UUID) -> None:
+    """Who asks, and where the answer is given; why stands on that page, behind a sign-in."""
+    asked = people.asking(uuid)
+    if asked is None or wanted.to != "subject":
+        return
+    office = people.organisation_by_id(asked.office)
+    messages.send(
+        actor=service_actor("reactions"),
+        now=occasion.now,
+        template=wanted.template,
+        subject=asked.subject,
+        about=asked.uuid,
+        cause=occasion.act,
+        channels=wanted.channels,
+        office=asked.office,
+        values={"office": office.names if office else "", "link": f"{settings.KORAT.address}/my/grants/"},
     )
 
 

@@ -92,15 +92,15 @@ def react(act: Sealed, now: datetime) -> None:
     for rule in fitting:
         for number, effect in enumerate(rule.then):
             failing = Failing(rule.code, number, act.uuid)
-            attempt(
-                failing, partial(take, effect, Occasion(act.uuid, face, failing.key, now, grant_of(act.facts))), now
-            )
+            grant, asking = named(act.facts, "grant"), named(act.facts, "asking")
+            occasion = Occasion(act.uuid, face, failing.key, now, grant, asking)
+            attempt(failing, partial(take, effect, occasion), now)
 
 
-def grant_of(facts: Mapping[str, object]) -> UUID | None:
-    """The grant that an act names, as every act that gives or ends one does."""
-    named = facts.get("grant")
-    return UUID(named) if isinstance(named, str) else None
+def named(facts: Mapping[str, object], what: str) -> UUID | None:
+    """The grant that an act names, as every act that gives or ends one does; or the question that it puts or answers."""
+    found = facts.get(what)
+    return UUID(found) if isinstance(found, str) else None
 
 
 def fits(when: When, act: Sealed) -> bool:

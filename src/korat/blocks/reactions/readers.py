@@ -1,4 +1,4 @@
-"""To whom a message about a case goes: its reporter, its office, or officials by what their posts may do there."""
+"""To whom a message about a case goes that is not for its reporters: its office, or officials by what their posts may do."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ READING = frozenset({"case.read", "case.handle", "case.triage"})
 
 
 def readers(wanted: SendMessage, face: CaseFace, now: datetime) -> tuple[int, ...]:
-    if wanted.to == "subject":
-        return (face.subject,)
     if wanted.to == "office":
         return (face.office,)
     if wanted.to == "handler":

@@ -27,6 +27,7 @@ _PARENTS = {
 }
 
 NOTICE = "emergency-notice"
+ASKED = "consent-asked"
 Kinds = Mapping[str, Items]
 
 
@@ -40,6 +41,7 @@ def crossings(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
         yield from organisations(kinds)
         yield from posts(kinds)
         yield from emergencies(kinds)
+        yield from consents(kinds)
 
 
 def located(items: Items, faults_of: Mapping[str, Iterable[Fault]]) -> Iterator[PackProblem]:
@@ -137,6 +139,16 @@ def emergencies(kinds: Kinds) -> Iterator[PackProblem]:
         if "emergency" in item.value.purposes:
             for th, en in missing:
                 yield item.problem(("purposes",), f"อำนาจ emergency ต้องมี{th}", f"The purpose emergency needs {en}.")
+
+
+def consents(kinds: Kinds) -> Iterator[PackProblem]:
+    """Who may ask for a consent needs the legal basis of one and a message that tells the person of the question."""
+    missing = [] if ASKED in kinds["messages"] else [(f"ข้อความ {ASKED}", f"the message {ASKED}")]
+    missing += [] if "consent" in kinds["bases"] else [("ฐานกฎหมาย consent", "the legal basis consent")]
+    for item in kinds["posts"].values():
+        if "consent.ask" in item.value.purposes:
+            for th, en in missing:
+                yield item.problem(("purposes",), f"อำนาจ consent.ask ต้องมี{th}", f"The purpose consent.ask needs {en}.")
 
 
 def personas(posts: Mapping[str, PostDefinition]) -> dict[str, list[Fault]]:

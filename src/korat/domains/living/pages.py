@@ -14,7 +14,7 @@ from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger
 from korat.domains.living.forms import DetailsForm
-from korat.domains.living.report import Draft, where
+from korat.domains.living.report import ANOTHER, Draft, where
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
 from korat.kernel.phone import show_phone
@@ -77,25 +77,47 @@ def call_name(number: str) -> str:
     }.get(number, "")
 
 
+def offer(draft: Draft) -> dict[str, Any]:
+    """Reports close by, each with its distance and how it stands."""
+    return {
+        "kind": draft.category.names if draft.category else "",
+        "offers": [
+            {
+                "reference": near.reference,
+                "metres": near.metres,
+                "state": words.state(near.step),
+                "office": words.office(near.office),
+                "since": near.opened_at,
+                "reporters": near.followers,
+            }
+            for near in draft.offers()
+        ],
+        "another": ANOTHER,
+        "carried": [*draft.carried("near"), ("step", "kind")],
+    }
+
+
 def check(draft: Draft) -> dict[str, Any]:
     return {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": ()}
 
 
 def rows(draft: Draft) -> list[dict[str, Any]]:
     """Every answer with the way back to its question."""
-    details, contact = draft.form("details"), draft.cleaned("contact")
+    details, contact = draft.checked("details"), draft.cleaned("contact")
     details.is_valid()
     reach = [contact["name"], show_phone(contact["phone"]) if contact["phone"] else "", contact["email"]]
     found: list[dict[str, Any]] = [
         {"label": _("Photo"), "value": _("one photo") if draft.data.get("handle") else _("none"), "step": "photo"},
         {"label": _("Place"), "value": place(draft), "step": "place"},
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},
-        {"label": _("Description"), "value": details.cleaned_data["description"] or _("none"), "step": "details"},
+        {"label": _("You follow"), "value": draft.following, "step": "near"},
+        {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]
-    return [row for row in found if row["step"] in draft.steps]
+    shown = (*draft.steps, "near") if draft.following else draft.steps
+    return [row for row in found if row["step"] in shown]
 
 
 def for_whom(draft: Draft) -> str:

@@ -16,14 +16,19 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from korat.blocks.cases import queries as cases
+from korat.blocks.cases.queries import Near
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.places import queries as places
 from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
+from korat.kernel import ids
 from korat.kernel.geo import Point
 
 STEPS = ("photo", "place", "kind", "details", "contact")
+# Offered an open report close by, the person said that theirs is another one.
+ANOTHER = "no"
 OWN = ("key", "safe")
 # Not carried: the file itself (its handle is) and Django's own token.
 NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
@@ -42,8 +47,23 @@ class Draft:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """A service without categories does not ask for one."""
-        return tuple(step for step in STEPS if step != "kind" or self.service.categories)
+        """A service without categories does not ask for one; who follows a report need not tell it again."""
+        return tuple(step for step in STEPS if self.asks(step))
+
+    def asks(self, step: str) -> bool:
+        return bool(self.service.categories) if step == "kind" else step != "details" or not self.following
+
+    @property
+    def following(self) -> str:
+        """The reference of the report close by that the person wants to follow instead of making a new one."""
+        chosen = self.data.get("follow", "")
+        return "" if chosen == ANOTHER else ids.parse_reference(chosen) or ""
+
+    def offers(self) -> tuple[Near, ...]:
+        """Open reports of the same kind near the place: may be the same thing."""
+        place = self.checked("place")
+        point = place.cleaned_data.get("point") if place.is_valid() else None
+        return cases.duplicates(self.service, self.category, point)
 
     @property
     def category(self) -> Category | None:
@@ -79,6 +99,7 @@ class Draft:
     def carried(self, step: str) -> list[tuple[str, str]]:
         """The hidden fields of a page: everything but the page's own questions."""
         own = set(self.form(step, blank=True).fields) if step in self.steps else set()
+        own |= {"follow"} if step == "near" else set()
         own |= {f"{name}_{part}" for name in own for part in ("day", "month", "year")}
         return [(name, value) for name, value in self.sent() if name not in own]
 
@@ -93,13 +114,14 @@ class Draft:
 
     def dangers(self) -> tuple[Danger, ...]:
         """Danger words in what was written, unless the person said that nobody is in danger."""
-        if self.data.get("safe"):
-            return ()
+        return () if self.data.get("safe") else self.told_dangers()
+
+    def told_dangers(self) -> tuple[Danger, ...]:
         return catalog.dangers(self.service, self.category, self.data.get("description", ""))
 
     def request(self, channel: str) -> Request:
         """The finished report. Every form is valid by now."""
-        place, details, contact = (self.cleaned(step) for step in ("place", "details", "contact"))
+        place, contact = self.cleaned("place"), self.cleaned("contact")
         form = self.checked("details")
         handle = self.data.get("handle", "")
         return Request(
@@ -107,10 +129,11 @@ class Draft:
             category=self.category,
             where=where(place),
             channel=channel,
-            answers=form.answers() if isinstance(form, DetailsForm) else {},
-            description=details["description"],
+            answers=form.answers() if isinstance(form, DetailsForm) and form.is_valid() else {},
+            description=self.cleaned("details").get("description", ""),
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
+            urgent=bool(self.told_dangers()),
         )
 
     @property

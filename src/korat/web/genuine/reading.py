@@ -15,12 +15,14 @@ from korat.blocks.messages.queries import GenuineView
 from korat.kernel import ids
 from korat.kernel.texts import arabic_digits, clean
 from korat.web.genuine import links, papers
+from korat.web.genuine.around import not_ours
 from korat.web.genuine.links import Link
 from korat.web.genuine.papers import PaperView
 
 LONGEST = 5000
 MOST = 5
 _CODE = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Za-z]{4}[-–][0-9A-Za-z]{4}[-–][0-9A-Za-z](?![0-9A-Za-z-])")
+_QUOTED = re.compile(r"^(?:[>|]\s?)+", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<![^\W_])[A-Za-z]{1,6}[0-9]{2}[-–\s]?[0-9]{6,9}[-–\s]?[0-9](?!\d)")
 
 
@@ -40,9 +42,13 @@ class Reference:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that was found. `strange` codes have our form and were never sent; `only` one thing and no words around it."""
+    """All that was found. `strange` codes have our form and were never sent; `only` one thing and no words around it.
+
+    `added`: lines beside our own words that are not ours.
+    """
 
     sent: tuple[GenuineView, ...] = ()
+    added: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
     mistyped: bool = False
     references: tuple[Reference, ...] = ()
@@ -59,15 +65,24 @@ def read(raw: str, home: str, now: datetime) -> Reading:
         return Reading(paper=paper, only=True)
     found = links.find(raw, home)
     codes = codes_in(text)
-    known = {code: messages.sent_with(code, raw if has_words(text) else "") for code in codes}
+    known = {code: sent_with(code, raw if has_words(text) else "") for code in codes}
+    added = tuple(dict.fromkeys(line for view in known.values() if view for line in not_ours(view)))
     return Reading(
         sent=tuple(view for view in known.values() if view),
+        added=added,
         strange=tuple(code for code, view in known.items() if view is None),
         mistyped=not codes and looks_mistyped(text),
         references=tuple(references_in(without(text, found))),
         links=found,
         only=not has_words(text),
     )
+
+
+def sent_with(code: str, words: str) -> GenuineView | None:
+    """What was sent with this code, compared with what was pasted; a mail that quotes it sets a sign before each line."""
+    found = messages.sent_with(code, words)
+    plain = _QUOTED.sub("", words)
+    return messages.sent_with(code, plain) if found and found.same_words is False and plain != words else found
 
 
 def has_words(text: str) -> bool:

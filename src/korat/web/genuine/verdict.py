@@ -20,6 +20,8 @@ def verdict(reading: Reading) -> Verdict:
     """GENUINE: we sent this. OURS: this address or number is ours, of which there is nothing more to say."""
     if kind_of_fault(reading):
         return Verdict.NOT_OURS
+    if reading.added:
+        return Verdict.UNKNOWN
     if any(view.same_words is not False for view in reading.sent) or is_ours(reading):
         return Verdict.GENUINE
     if reading.only and (reading.links or any(one.number is Number.PUBLIC for one in reading.references)):

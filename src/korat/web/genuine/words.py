@@ -81,7 +81,9 @@ def findings(reading: Reading, said: Verdict) -> Iterator[Finding]:
     if reading.paper:
         yield of_paper(reading.paper)
     for view in reading.sent:
-        yield from of_words(view)
+        yield from of_words(view, whole=not reading.added)
+    for line in reading.added:
+        yield wrong(_("This line is not ours: “%(line)s”") % {"line": line})
     for code in reading.strange:
         yield wrong(_("We sent no message with the code %(code)s.") % {"code": code})
     if reading.mistyped:
@@ -91,8 +93,10 @@ def findings(reading: Reading, said: Verdict) -> Iterator[Finding]:
         yield from (of_reference(one) for one in reading.references)
 
 
-def of_words(view: GenuineView) -> Iterator[Finding]:
-    if view.same_words:
+def of_words(view: GenuineView, *, whole: bool) -> Iterator[Finding]:
+    if view.same_words and not whole:
+        yield unsure(_("Part of this is ours, word for word. But something was added to it."))
+    elif view.same_words:
         yield right(_("It says word for word what we sent."))
     elif view.same_words is False:
         yield unsure(

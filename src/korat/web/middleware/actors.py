@@ -109,7 +109,9 @@ def carries_posts(request: HttpRequest) -> bool:
 
 
 def without_posts(found: Actor) -> Actor:
-    return replace(found, grants=tuple(grant for grant in found.grants if grant.kind not in ("post", "emergency")))
+    return replace(
+        found, grants=tuple(grant for grant in found.grants if grant.kind not in ("post", "emergency", "consent"))
+    )
 
 
 def unnamed(request: HttpRequest) -> Actor | None:

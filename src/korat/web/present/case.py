@@ -22,6 +22,9 @@ from korat.web.present import faces, maps, notes, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
+# Whoever has no look sees no private photograph.
+UNSEEN = ("public", "former")
+
 
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
     """Everything but the forms of the moves."""
@@ -77,7 +80,7 @@ def clock(
 
 
 def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, object]]:
-    after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation != "public" else []
+    after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation not in UNSEEN else []
     lines = [said for entry in reversed(shown.timeline) if (said := line(entry, shown))["title"]]
     finish = next((item for item in lines if item["finishes"]), None)
     if after and finish:
@@ -126,6 +129,13 @@ def sentence(kind: str) -> str:
         "cases.case.noted": _("The office added a note"),
         "cases.case.late": _("The promised day has passed: the office above was told"),
         "cases.case.overdue": _("The time of the pause is over: the office was reminded"),
+        "cases.case.joined": _("Joined with a report of the same thing"),
+        "cases.case.parted": _("Parted again: it stands on its own"),
+        "cases.case.split": _("Split: each trouble has a case of its own now"),
+        "cases.case.gathered": _("Gathered with others of the same event, under an order"),
+        "cases.case.released": _("The order ended: its clock runs again"),
+        "cases.case.returned": _("Returned to the office that had passed it on"),
+        "cases.case.related": _("Linked with another case"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
         "documents.paper.issued": _("A paper was issued"),
@@ -173,9 +183,13 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
     rows += [row(label, value) for label, value in answers(shown.face, shown.report.answers)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
+    pictures = [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"]
+    if shown.relation == "own" and not (rows or pictures or shown.report.description):
+        # Who follows what somebody else told need not have said anything.
+        return None
     return {
         "description": shown.report.description,
-        "photos": [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"],
+        "photos": pictures,
         "rows": rows,
         "look": look_of(shown) if shown.relation != "own" else None,
     }

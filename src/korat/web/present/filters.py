@@ -100,4 +100,5 @@ def queue_filter(form: QueueForm) -> QueueFilter:
         late=chosen.get("late", False),
         mine=chosen.get("mine", False),
         raised=chosen.get("raised", False),
+        forwarded=chosen.get("forwarded", False),
     )

@@ -64,19 +64,17 @@ def dictionary(issuer_name: str) -> dict[str, object]:
     return {
         "titles": {state: title(state) for state in STATES},
         "texts": {state: text(Finding(state, unread), issuer_name) for state in STATES},
-        "altered": {why: altered(why) for why in ("seal", "data", "file")},
+        "altered": {why: altered(why) for why in ("seal", "data", "signature", "file")},
         "kinds": {code: kind(code) for code in KINDS},
         "labels": {
             "kind": _("Kind of paper"), "number": _("Paper number"), "issued": _("Issued"), "expires": _("Valid until"),
-            "big": _("In large letters"),
+            "big": _("In large letters"), "signed_by": _("Signed by"),
         },
-        "today": age(0),
+        "hour": _("The list of revoked papers is hardly older than an hour."),
+        "hours": _("The list of revoked papers is {hours} hours old: a paper revoked since is not on it."),
         "days": _("The list of revoked papers is {days} days old: a paper revoked since is not on it."),
         "no_list": _("There is no list of revoked papers here: whether this paper was revoked is not known."),
         "compare": _("This is what was sealed. Compare it with what you see on the paper."),
-        "compare_file": _(
-            "This is what was sealed. Compare it with the pages that you see: their signature is checked only with us."
-        ),
     }  # fmt: skip
 
 

@@ -38,6 +38,7 @@ DIGITS = 6
 class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code is not right. Please look at it again."),
+        "enter_current_password": gettext_lazy("This is not your present password."),
         "too_many_login_attempts": gettext_lazy("Too many tries. Please wait five minutes and try again."),
         "rate_limited": gettext_lazy("Too many tries. Please wait a minute and try again."),
     }
@@ -91,6 +92,14 @@ class Adapter(DefaultAccountAdapter):
         """allauth's other letters are not sent: what they would say is on our pages."""
         if "code" in context:
             self.send_login_code("email", email, context["code"])
+
+    @override
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        try:
+            return str(super().clean_password(password, user))
+        except ValidationError as error:
+            said = _("A password needs at least 12 characters and must not be one that many people use.")
+            raise ValidationError(said, code="password") from error
 
     @override
     def add_message(self, *args: Any, **kwargs: Any) -> None:

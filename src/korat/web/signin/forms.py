@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm
 from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -184,6 +185,35 @@ class NewPasswordForm(forms.Form):
         except Refused as refused:
             raise forms.ValidationError(refused.show(), code=refused.code) from refused
         return password
+
+
+class OtherPasswordForm(ChangePasswordForm):
+    """allauth asks for the present password and twice for the new one; the words are ours."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        labels = {
+            "oldpassword": (gettext("Present password"), ""),
+            "password1": (
+                gettext("New password"), gettext("At least 12 characters. A short sentence is easy to keep in mind.")
+            ),
+            "password2": (gettext("New password once more"), ""),
+        }  # fmt: skip
+        for name, (label, hint) in labels.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+    def clean(self) -> dict[str, Any]:
+        data = forms.Form.clean(self) or {}
+        new, again = data.get("password1"), data.get("password2")
+        if new and again and new != again:
+            self.add_error("password2", gettext("Please type the same password twice."))
+        elif new and new == data.get("oldpassword"):
+            self.add_error("password1", gettext("Please choose another password than the present one."))
+        return data
+
+    def save(self) -> None:
+        people.set_password(account=int(self.user.pk), password=self.cleaned_data["password1"])
 
 
 class SecondCodeForm(AuthenticateForm):

@@ -74,6 +74,8 @@ def official_setup(request: HttpRequest) -> HttpResponse:
     user = get_user_model().objects.get(pk=account)
     if actors.carries_posts(request) and is_mfa_enabled(user, STRONG_KINDS):
         return redirect(onward)
+    if fresh(request) and people.has_printed_password(account):
+        return new_password(request, user, onward)
     if is_mfa_enabled(user, STRONG_KINDS) or not fresh(request):
         logout(request, show_message=False)
         return redirect(persons.with_next("web:official", onward))
@@ -86,9 +88,12 @@ def new_password(request: HttpRequest, user: AbstractBaseUser, onward: str) -> H
     form = NewPasswordForm(user.pk, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, get_user_model().objects.get(pk=user.pk))
+        persons.begin_work(request)
+        actors.forget_answer(request)
         return redirect(persons.with_next("web:official_setup", onward))
     context = question(_("Choose a password"), form, onward, _("Continue"))
-    return render(request, "web/signin/password.html", context)
+    printed = people.has_printed_password(user.pk)
+    return render(request, "web/signin/password.html", context | {"printed": printed})
 
 
 def new_authenticator(request: HttpRequest, user: AbstractBaseUser, onward: str) -> HttpResponse:

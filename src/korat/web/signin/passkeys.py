@@ -14,6 +14,7 @@ from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal import auth, flows
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -68,7 +69,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in_person
 def keys(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/signin/keys.html", {"keys": keys_of(account_with_a_post(request))})
+    account = account_with_a_post(request)
+    known = people_read.account(account)
+    context = {
+        "keys": keys_of(account),
+        "has_password": known is not None and known.has_password,
+        "made_up": settings.KORAT.is_demo and session.actor_or_404(request).persona,
+    }
+    return render(request, "web/signin/keys.html", context)
 
 
 @never_cache

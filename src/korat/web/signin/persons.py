@@ -35,10 +35,14 @@ def settle(request: HttpRequest, *, account: int, onward: str) -> str:
 
 
 def begin_work(request: HttpRequest) -> None:
-    """With a second step the session may carry posts, for a working day from that step and no longer."""
+    """With a second step the session may carry posts, for a working day from that step and no longer.
+
+    Not with a password that somebody else has printed: whoever saw the paper knows it.
+    """
     steps = [record["at"] for record in records(request) if record["method"] == "mfa"]
-    request.session[actors.STRONG] = bool(steps)
-    if steps:
+    strong = bool(steps) and not people.has_printed_password(int(request.user.pk or 0))
+    request.session[actors.STRONG] = strong
+    if strong:
         request.session[actors.UNTIL] = max(steps) + WORKING_DAY
         actors.keep_open(request)
 

@@ -18,7 +18,7 @@ from korat.web.signin import persons
 
 Page = Callable[..., HttpResponse]
 # The acts that ask for it.
-Dangerous = Literal["grant.give", "mandate.witness", "emergency", "people.manage", "erase"]
+Dangerous = Literal["grant.give", "mandate.witness", "consent.ask", "emergency", "people.manage", "erase", "password"]
 
 RECENT = timedelta(minutes=10)
 

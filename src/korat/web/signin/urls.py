@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from korat.web.signin import again, officials, passkeys, views
+from korat.web.signin import again, officials, passkeys, password, views
 from korat.web.signin.thaid import views as thaid
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("sign-in/passkey/", passkeys.sign_in, name="passkey"),
     path("my/keys/", passkeys.keys, name="keys"),
     path("my/keys/new/", passkeys.add, name="key_new"),
+    path("my/keys/password/", password.change, name="password"),
     path("my/keys/<int:id>/remove/", passkeys.remove, name="key_remove"),
     path("sign-out/", views.sign_out, name="sign_out"),
 ]

@@ -8,11 +8,14 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from korat.blocks.cases import actions, queries
+from korat.blocks.cases.values import CasePage
 from korat.blocks.documents import queries as documents
+from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import case_forms, limits, session
@@ -20,7 +23,7 @@ from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
-from korat.web.present import filters, maps
+from korat.web.present import filters, maps, stays, surges, together
 
 PINS = 500
 
@@ -42,12 +45,22 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     shown = queries.case_page(actor=actor, reference=reference, now=now)
     photos = documents.photos(shown.face.uuid)
     forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
-    context = present.page(shown, photos, now)
+    context = present.page(shown, photos, now) | ask_of(actor, shown)
     context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
+    context["together"] = together.card(actor, shown, ids.uuid7())
+    context["surge"] = surges.notice(shown.face)
+    context["stays"] = stays.card(shown, ids.uuid7())
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
         notices.info(request, _("You had written: %(words)s") % {"words": words})
     return render(request, "web/case.html", context, status=status)
+
+
+def ask_of(actor: Actor | None, shown: CasePage) -> dict[str, str]:
+    """The door to asking the reporter for a consent, for a post that may ask, at the office that handles the case."""
+    if actor is None or shown.relation != "office" or not actor.may("consent.ask"):
+        return {}
+    return {"ask_url": f"{reverse('web:consent_ask')}?{urlencode({'case': shown.face.reference})}"}
 
 
 @require_POST

@@ -20,6 +20,7 @@ from korat.kernel.errors import Invalid, NotFound, Refused
 from korat.web import limits, session
 from korat.web.forms import once
 from korat.web.grant_forms import GiveForm, said
+from korat.web.present import consents
 from korat.web.present import grants as present
 from korat.web.signin import signed_in_person
 from korat.web.signin.stepup import freshly
@@ -30,7 +31,8 @@ from korat.web.signin.stepup import freshly
 def grants(request: HttpRequest) -> HttpResponse:
     """Who may do what for whom, until when and why."""
     actor, now = session.actor_or_404(request), clock.now()
-    return render(request, "web/grants.html", present.page(people.grants_of(actor, now), now))
+    askings = [consents.asking(one) for one in people.askings_of(actor, now)]
+    return render(request, "web/grants.html", {"askings": askings, **present.page(people.grants_of(actor, now), now)})
 
 
 @never_cache

@@ -40,10 +40,11 @@ def dispute(*, actor: Actor, look: UUID, now: datetime) -> Opened:
     if found is None or found.ground == "self" or found.opens_at:
         raise NotFound()
     service = service_or_fail()
-    wanted = request(service, "look", answers_of(found), "")
+    answers = {**answers_of(found), **by_name(actor, found, now)}
+    wanted = request(service, "look", answers, "")
     judge = catalog.route(service, wanted.category, None, None).office_id
     if found.office == judge:
-        wanted = request(service, "own-look", answers_of(found), "")
+        wanted = request(service, "own-look", answers, "")
     return open_case(actor=actor, now=now, request=wanted, key=f"dispute:{look}")
 
 
@@ -125,6 +126,17 @@ def request(service: ServiceDefinition, category: str, answers: Mapping[str, obj
 
 def answers_of(look: ActView) -> Mapping[str, object]:
     return told(look.office, look.post, look.purpose, look.occurred_at, look.uuid)
+
+
+def by_name(actor: Actor, look: ActView, now: datetime) -> Mapping[str, str]:
+    """Who looked under a mandate, as the act of giving it told the one who gave it: no post names them."""
+    if look.ground != "mandate":
+        return {}
+    given = people.grants_of(actor, now)
+    names = (
+        one.name for one in given if one.grant.kind == "mandate" and one.grant.holder == look.actor and not one.mine
+    )
+    return {"look-person": next(filter(None, names), "")}
 
 
 def told(office: int | None, post: str, purpose: str, at: datetime, act: UUID) -> Mapping[str, object]:

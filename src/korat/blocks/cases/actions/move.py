@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.cases import staying
 from korat.blocks.cases.actions import evidence, pausing, windows
 from korat.blocks.cases.actions.given import With
+from korat.blocks.cases.leading import concerned, leader_locked, led_by
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
 from korat.blocks.catalog import queries as catalog
@@ -25,8 +27,11 @@ from korat.kernel.errors import Conflict, Invalid, NotFound
 
 
 def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str = "") -> None:
-    """Make move `code` on a case. Raises NotFound to outsiders, Conflict when the case has changed since
-    `version`, Invalid when something the move needs is missing, Forbidden without the authority."""
+    """Make move `code` on a case; a joined one's reporter replies to the case that leads it.
+
+    Raises NotFound to outsiders, Conflict when the case has changed since `version`, Invalid when something the move
+    needs is missing, Forbidden without the authority.
+    """
     copies = copies_for_public(actor, now, reference, given)
     try:
         with opened_for_handing(actor, now, reference, code), transaction.atomic():
@@ -39,24 +44,28 @@ def apply_move(
     actor: Actor, now: datetime, reference: str, code: str, version: int, given: With,
     copies: Mapping[UUID, bytes], key: str,
 ) -> None:  # fmt: skip
-    case = Case.objects.select_for_update().filter(reference=reference).first()
-    if case is None or not concerns(actor, case):
+    own = Case.objects.filter(reference=reference).first()
+    if own is None or not concerns(actor, own):
         raise NotFound()
+    case = leader_locked(own)
     service = catalog.service_or_fail(case.service)
     asked = service.move(code)
     chosen = evidence.of_part(service, effective(service, asked, given), case, given)
+    windows.refuse_shared(chosen, own)
     given = windows.destined(service, chosen, case, given)
-    grant = ground_of(actor, chosen.purpose, case)
+    grant = ground_of(actor, chosen.purpose, own)
     # First the act: a double click is known by its key, not taken for a case that somebody else changed.
-    record(actor, grant, now, case, service, chosen, given, key)
+    record(actor, grant, now, case, own, service, chosen, given, key)
     refuse_unfit(asked or chosen, chosen, case, version, given)
     refuse_by_rule(service, asked or chosen, chosen, case, given, now)
     take_effect(case, service, chosen, given, actor, now)
+    if own.pk != case.pk:
+        answered_by(own, case, chosen, given)
     shows = (asked or chosen).evidence or chosen.finishes
     for handle in given.photos:
         documents.attach(
-            actor=actor, handle=handle, about=case.uuid, kind="after_photo" if shows else "photo",
-            subject=case.subject_id, office=case.office_id, now=now, sealed=case.sealed,
+            actor=actor, handle=handle, about=own.uuid, kind="after_photo" if shows else "photo",
+            subject=own.subject_id, office=case.office_id, now=now, sealed=case.sealed,
         )  # fmt: skip
     for image in copies.values():
         documents.publish_copy(actor=actor, image=image, about=case.uuid, now=now)
@@ -74,6 +83,12 @@ def ground_of(actor: Actor, purpose: str, case: Case) -> GrantView:
     one's own case."""
     if purpose == "case.reply":
         return own_or_lent(actor, purpose, case.subject_id, sealed=case.sealed)
+    if case.main_id is not None:
+        raise Conflict(
+            th="เรื่องนี้รวมอยู่กับเรื่องหลักแล้ว โปรดทำที่เรื่องหลัก",
+            en="This report was joined to another one. Please act on that one.",
+            code="joined",
+        )
     return ground_or_fail(actor, purpose, office=case.office_id, sealed=case.sealed)
 
 
@@ -113,8 +128,8 @@ def refuse_by_rule(
 
 
 def record(
-    actor: Actor, grant: GrantView, now: datetime, case: Case, service: ServiceDefinition, chosen: Move, given: With,
-    key: str,
+    actor: Actor, grant: GrantView, now: datetime, case: Case, own: Case, service: ServiceDefinition, chosen: Move,
+    given: With, key: str,
 ) -> None:  # fmt: skip
     ledger.record(
         actor=actor,
@@ -124,8 +139,7 @@ def record(
         about=case.uuid,
         now=now,
         key=f"move:{case.pk}:{key}" if key else None,
-        concerning={case.subject_id: given.words() or None}
-        | ({actor.subject: None} if grant.kind == "mandate" else {}),
+        concerning=concerned(case, own, given.words() or None, grant, actor.subject),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
                "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or "",
                **by_rule(service, chosen, case, given, now)},
@@ -144,7 +158,7 @@ def by_rule(service: ServiceDefinition, chosen: Move, case: Case, given: With, n
 
 
 def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime) -> None:
-    was, step = service.step(case.step), service.step(chosen.to or case.step)
+    was, step, office = service.step(case.step), service.step(chosen.to or case.step), case.office_id
     case.step, case.updated_at, case.version = step.code, max(now, case.opened_at), case.version + 1
     if chosen.answers or chosen.finishes:
         case.answered_at = case.answered_at or now
@@ -164,6 +178,7 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
         case.route = {**case.route, "forwarded": given.office}
     set_clocks(case, service, was.closed, step.closed, chosen, now)
     pausing.set_pause(case, service, chosen, given, step.paused, actor.subject, now)
+    staying.passed(case, office, chosen, given.office, now)
     if chosen.orders:
         order(case, given, now)
     if chosen.cancels:
@@ -171,6 +186,13 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
     if chosen.finishes:
         finish(case, actor, now)
     case.save(force_update=True)
+
+
+def answered_by(own: Case, case: Case, chosen: Move, given: With) -> None:
+    """What a joined reporter says of the work is kept as theirs, beside what the others say."""
+    if given.solved is not None or chosen.reopens:
+        own.solved, own.updated_at, own.version = case.solved, case.updated_at, own.version + 1
+        own.save(update_fields=["solved", "updated_at", "version"])
 
 
 def set_clocks(case: Case, service: ServiceDefinition, was: bool, closed: bool, chosen: Move, now: datetime) -> None:
@@ -201,9 +223,11 @@ def hand_over(case: Case, office: int) -> None:
 
     They are written anew: row security lets nobody change a row into one that their look does not reach.
     """
-    write_anew(CaseReport, case, office)
-    write_anew(CaseContact, case, office)
-    documents.hand_over(about=case.uuid, office=office)
+    for one in (*led_by(case), case):
+        write_anew(CaseReport, one, office)
+        write_anew(CaseContact, one, office)
+        documents.hand_over(about=one.uuid, office=office)
+    Case.objects.filter(main_id=case.pk).update(office_id=office)
     case.office_id, case.assignee_id = office, None
 
 
@@ -223,8 +247,8 @@ def opened_for_handing(actor: Actor, now: datetime, reference: str, code: str) -
         yield
         return
     with ledger.look(
-        actor=actor, purpose=chosen.purpose, subjects=[case.subject_id], about=case.uuid, now=now,
-        grant=ground_of(actor, chosen.purpose, case),
+        actor=actor, purpose=chosen.purpose, subjects=[one.subject_id for one in (*led_by(case), case)],
+        about=case.uuid, now=now, grant=ground_of(actor, chosen.purpose, case),
     ):  # fmt: skip
         yield
 

@@ -26,6 +26,7 @@ from korat.kernel import ids
 from korat.kernel.calendar import due
 from korat.kernel.dates import thai_year
 from korat.kernel.errors import Forbidden, Invalid
+from korat.kernel.geo import cell
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -67,8 +68,13 @@ def open_case(
         with transaction.atomic():
             return write(filing(actor or newcomer(), behalf), now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
-        first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
-        return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
+        return answer_again(done, key)
+
+
+def answer_again(done: ledger.DoneBefore, key: str) -> Opened:
+    """What the first of two equal requests was answered."""
+    first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
+    return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
 
 
 def filing(actor: Actor, behalf: UUID | None) -> Filing:
@@ -93,10 +99,12 @@ def newcomer() -> Actor:
 
 
 def write(
-    filed: Filing, now: datetime, request: Request, key: str, follow_key: str | None, cause: UUID | None
-) -> Opened:
+    filed: Filing, now: datetime, request: Request, key: str, follow_key: str | None, cause: UUID | None, *,
+    routed: Routed | None = None,
+) -> Opened:  # fmt: skip
+    """`routed`: the office that answers, where that is known already."""
     uuid, actor, subject = ids.uuid7(), filed.actor, filed.subject
-    routed = route(request)
+    routed = routed or route(request)
     code = request.category.code if request.category else ""
     ledger.record(
         actor=actor,
@@ -109,7 +117,7 @@ def write(
         cause=cause,
         concerning=dict.fromkeys(dict.fromkeys((subject, actor.subject)) if mandated(filed) else (subject,)),
         facts={"service": request.service.code, "category": code, "step": request.service.first_step,
-               "channel": request.channel, "office": routed.office_id},
+               "channel": request.channel, "office": routed.office_id} | ({"urgent": True} if request.urgent else {}),
     )  # fmt: skip
     case = case_of(uuid, subject, now, request, routed, follow_key)
     insert(case, report_of(case, request), *contacts_of(case, request))
@@ -164,6 +172,7 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         jurisdiction_id=places.id_of(where.jurisdiction if where.inside else None),
         latitude=where.point.lat if where.point else None,
         longitude=where.point.lon if where.point else None,
+        cell=cell(where.point) if where.point else None,
         accuracy_m=where.accuracy_m,
         office_id=routed.office_id,
         route={"owner": routed.owner, "why": list(routed.why)},
@@ -176,6 +185,7 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         count=service.counted(request.answers),
         public=service.face.shown and not (category and (category.sealed or category.place == "hidden")),
         sealed=category is not None and category.sealed,
+        urgent=request.urgent,
         key_digest=digest_of(follow_key) if follow_key else None,
     )
 

@@ -35,6 +35,20 @@ def refuse_over(service: ServiceDefinition, move: Move, case: Case, now: datetim
         )
 
 
+def is_ones_own(move: Move) -> bool:
+    """What one reporter does with a report as a whole, and cannot do where it is several people's."""
+    return move.withdraws or move.appeals
+
+
+def refuse_shared(move: Move, case: Case) -> None:
+    if is_ones_own(move) and (case.main_id or case.leads):
+        raise Conflict(
+            th="เรื่องนี้รวมอยู่กับเรื่องที่ผู้อื่นแจ้งด้วย โปรดขอให้หน่วยงานแยกเรื่องของท่านออกก่อน",
+            en="This was joined with what others reported. Please ask the office to part yours from it first.",
+            code="joined",
+        )
+
+
 def destined(service: ServiceDefinition, move: Move, case: Case, given: With) -> With:
     """An appeal goes to the judge, and back from there to the office it came from; nobody chooses."""
     if move.appeals:

@@ -5,13 +5,26 @@ from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
-from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
+from korat.blocks.cases.queries.faces import (
+    FaceFilter,
+    case_face,
+    face_of_uuid,
+    faces,
+    lent_cases,
+    own_cases,
+    reporters_of,
+)
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
+from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
+from korat.blocks.cases.queries.marked import marked
+from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
-from korat.blocks.cases.queries.together import together
+from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
+from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
 
 __all__ = [
     "AUTHORITIES",
@@ -20,8 +33,13 @@ __all__ = [
     "Erasable",
     "FaceFilter",
     "Kept",
+    "Linked",
+    "Near",
     "QueueFilter",
+    "StayView",
     "Stop",
+    "Suggestion",
+    "SurgeView",
     "Unexplained",
     "all_lines",
     "case_face",
@@ -29,21 +47,34 @@ __all__ = [
     "colleagues",
     "concerns",
     "crew_queue",
+    "duplicates",
     "erasable",
     "face_of_uuid",
     "faces",
     "fits_many",
+    "gathering",
+    "gathers",
     "handles",
     "held_about",
     "job_sheet",
     "lent_cases",
+    "linked_to",
+    "marked",
     "own_cases",
     "photo_bytes",
     "queue",
     "references",
     "reporter_by_key",
+    "reporter_of",
+    "reporters_of",
+    "returnable",
     "saved_filters",
-    "together",
+    "shared_cases",
+    "stays_of",
+    "suggestions",
+    "surge",
+    "surge_of",
+    "surges",
     "unexplained",
     "waiting",
     "window_over",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from korat.blocks.cases.models import Case
 from korat.blocks.catalog import queries as catalog
@@ -13,17 +14,19 @@ from korat.blocks.ledger import queries as ledger
 
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
 LATE, ASSIGNED = "cases.case.late", "cases.case.assigned"
-REPLAYED = [OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED]
+JOINED, PARTED, RETURNED = "cases.case.joined", "cases.case.parted", "cases.case.returned"
+KINDS = (OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED, JOINED, PARTED, RETURNED)
 BATCH = 2000
 
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a case stands. `state` None: the service no longer knows this step."""
+    """Where a case stands. `state` None: the service no longer knows this step; `main`: the case that leads it."""
 
     step: str
     office: int
     state: str | None
+    main: UUID | None = None
     # How often its clock broke since it was opened, or reopened, and why it waits.
     level: int = 0
     pause: str = ""
@@ -43,11 +46,14 @@ def unexplained() -> Iterator[Unexplained]:
     last = 0
     while rows := list(Case.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = rows[-1].pk
-        acts = ledger.facts_about([case.uuid for case in rows], REPLAYED)
+        acts = ledger.facts_about([case.uuid for case in rows], KINDS)
+        mains = {main.pk: main for main in Case.objects.filter(pk__in=[one.main_id for one in rows if one.main_id])}
         for case in rows:
-            says = Stand(case.step, case.office_id, case.state, case.level, case.pause)
+            main = mains[case.main_id] if case.main_id else None
+            says = Stand(case.step, case.office_id, case.state, main.uuid if main else None, case.level, case.pause)
             found = replayed(known(case.service), acts.get(case.uuid, []))
-            if not agree(says, found):
+            # A joined case goes where the case goes that leads it, whose own acts say where.
+            if not agree(says, replace(found, office=main.office_id) if found and main else found):
                 yield Unexplained(case.reference, says, found)
 
 
@@ -64,8 +70,8 @@ def without_case() -> int:
 def agree(says: Stand, found: Stand | None) -> bool:
     return (
         found is not None
-        and (says.step, says.office) == (found.step, found.office)
-        and (found.state is None or replace(found, office=says.office) == says)
+        and (says.step, says.office, says.main) == (found.step, found.office, found.main)
+        and (found.state is None or found == says)
     )
 
 
@@ -75,24 +81,35 @@ def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mappin
         return None
     stand = Stand(str(acts[0][1]["step"]), int(acts[0][1]["office"]), None)
     for kind, facts in acts[1:]:
-        if kind == OPENED or facts.get("from", facts["step"]) != stand.step:
+        # A joined case rests: nothing but its parting, or another leading case, happens to itself.
+        if (
+            kind == OPENED
+            or facts.get("from", facts["step"]) != stand.step
+            or (stand.main and kind not in (JOINED, PARTED))
+        ):
             return None
         stand = after(service, stand, kind, facts)
-    return replace(stand, state=state_of(service, stand.step))
+    return replace(stand, state=str(Case.State.JOINED) if stand.main else state_of(service, stand.step))
 
 
 def after(service: ServiceDefinition | None, stand: Stand, kind: str, facts: Mapping[str, Any]) -> Stand:
+    """Where an act leads from where the case stood."""
     if kind == LATE:
         return replace(stand, level=int(facts["level"]))
+    step = str(facts["step"])
+    if kind == JOINED:
+        return replace(stand, step=step, main=UUID(str(facts["main"])))
+    if kind in (PARTED, RETURNED):
+        return replace(stand, step=step, office=int(facts["office"]), main=None)
     if kind != MOVED:
         return stand
-    step, move = str(facts["step"]), service.move(str(facts.get("move", ""))) if service else None
-    return Stand(
-        step,
-        office_after(service, stand.office, facts),
-        None,
-        0 if move and move.reopens else stand.level,
-        str(facts.get("pause", stand.pause if waits(service, step) else "")),
+    move = service.move(str(facts.get("move", ""))) if service else None
+    return replace(
+        stand,
+        step=step,
+        office=office_after(service, stand.office, facts),
+        level=0 if move and move.reopens else stand.level,
+        pause=str(facts.get("pause", stand.pause if waits(service, step) else "")),
     )
 
 

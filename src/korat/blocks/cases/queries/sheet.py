@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from korat.blocks.cases.queries.queue import line
+from korat.blocks.cases.queries.queue import COLUMNS, LINE_OF_CASE, line
 from korat.blocks.cases.reach import covers
 from korat.blocks.cases.route import in_order, urgency
 from korat.blocks.cases.values import CaseLine
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
-from korat.blocks.ledger.rows import fetch
+from korat.blocks.ledger.rows import fetch, named
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.kernel.geo import Point
 
 MOST = 60
 ORDERED = f"""
-    SELECT {", ".join(f"c.{one}" for one in (
-        "id", "reference", "service", "category", "step", "state", "due_at", "place_id", "jurisdiction_id",
-        "latitude", "longitude", "subject_id", "office_id", "sealed", "count", "counted",
-    ))}, t.instruction
+    SELECT {LINE_OF_CASE}, c.latitude, c.longitude, c.subject_id, c.office_id, c.sealed, c.count AS count_of, c.counted,
+        t.instruction
     FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
-    WHERE t.office_id = ANY (%s) AND t.state = 'ordered' ORDER BY t.due_at, t.id LIMIT %s
-"""  # fmt: skip
+    WHERE t.office_id = ANY (%s) AND t.state = 'ordered' AND c.main_id IS NULL ORDER BY t.due_at, t.id LIMIT %s
+"""
 WORDS = "SELECT case_id, description, landmark FROM korat_cases_casereport WHERE case_id = ANY (%s)"
 
 
@@ -52,22 +51,25 @@ def job_sheet(actor: Actor, *, now: datetime) -> tuple[Stop, ...]:
 
 
 def stops_of(actor: Actor, grant: GrantView, now: datetime) -> list[Stop]:
-    rows = [row for row in fetch(ORDERED, [sorted(grant.reach or ()), MOST]) if covers(grant, row[12], sealed=row[13])]
-    subjects = sorted({row[11] for row in rows})
+    asked = named(ORDERED, [sorted(grant.reach or ()), MOST])
+    rows = [row for row in asked if covers(grant, row.office_id, sealed=row.sealed)]
+    subjects = sorted({row.subject_id for row in rows})
     with ledger.look(actor=actor, purpose="case.repair", subjects=subjects, now=now, grant=grant):
-        words = {case: rest for case, *rest in fetch(WORDS, [[row[0] for row in rows]])} if rows else {}
-    return [
-        Stop(
-            line(*row[:9]),
-            row[11],
-            Point(row[9], row[10]) if row[9] is not None and row[10] is not None else None,
-            row[16],
-            row[14],
-            row[15],
-            *words.get(row[0], ("", "")),
-        )
-        for row in rows
-    ]
+        words = {case: rest for case, *rest in fetch(WORDS, [[row.id for row in rows]])} if rows else {}
+    return [stop_of(row, *words.get(row.id, ("", ""))) for row in rows]
+
+
+def stop_of(row: Any, description: str, landmark: str) -> Stop:
+    return Stop(
+        line=line(*row[: len(COLUMNS)]),
+        subject=row.subject_id,
+        point=Point(row.latitude, row.longitude) if row.latitude is not None and row.longitude is not None else None,
+        instruction=row.instruction,
+        count=row.count_of,
+        counted=row.counted,
+        description=description,
+        landmark=landmark,
+    )
 
 
 def point_of(stop: Stop) -> Point | None:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -16,11 +17,11 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
-from korat.blocks.documents.papers.attached import UNREADABLE
+from korat.blocks.documents.papers.attached import UNREADABLE, itself
 from korat.blocks.documents.papers.certificates import Certified
 from korat.blocks.documents.papers.loading import certificate_and_key, loaded, store_of
 from korat.kernel.errors import Unavailable
@@ -71,15 +72,23 @@ def check(pdf: bytes, authorities: Sequence[str], now: datetime) -> Signature:
             return Signature(False, "signature" if not found else "file")
         context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
         status = BESIDE.submit(validate_pdf_signature, found[0], context, context).result()
+        stamped = all(
+            BESIDE.submit(intact, one, context).result() for one in found[0].reader.embedded_timestamp_signatures
+        )
+        whole = ends_with(found[0].reader, len(pdf)) and nothing_beside(found[0], pdf) and same_title(found[0], pdf)
     except (SignatureValidationError, *UNREADABLE) as error:
         return Signature(False, "file", str(type(error).__name__))
     by = str(status.signing_cert.subject.native.get("organization_name", ""))
-    whole = ends_with(found[0].reader, len(pdf)) and nothing_beside(found[0], pdf)
-    if not (status.intact and status.valid and whole and status.modification_level in HARMLESS):
+    if not (status.intact and status.valid and whole and stamped and status.modification_level in HARMLESS):
         return Signature(False, "file", by)
     if not status.trusted:
         return Signature(False, "signature", by)
     return Signature(True, by=by, at=status.signer_reported_dt)
+
+
+def intact(stamp: EmbeddedPdfSignature, context: ValidationContext) -> bool:
+    """Whether a timestamp over the file speaks of these bytes. Whose clock it was proves nothing to us."""
+    return bool(validate_pdf_timestamp(stamp, context).intact)
 
 
 def ends_with(reader: PdfFileReader, size: int) -> bool:
@@ -98,6 +107,18 @@ def nothing_beside(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
     # DER: a sequence of a length in two bytes, as every signature of this size is.
     end = 4 + int.from_bytes(held[2:4])
     return held[:2] == b"\x30\x82" and not any(held[end:])
+
+
+def same_title(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """Whether the file still says the title and author that were signed: pyHanko lets a timestamp change them."""
+    ranges = signature.byte_range
+    return information(pdf[: int(ranges[2]) + int(ranges[3])]) == information(pdf)
+
+
+def information(pdf: bytes) -> dict[str, str]:
+    trailer: Any = PdfFileReader(BytesIO(pdf)).trailer_view
+    said = itself(trailer.get("/Info", {}))
+    return {key: str(value) for key, value in said.items() if key != "/ModDate"}
 
 
 HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES)

@@ -90,6 +90,13 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Whether somebody is in this post at this moment.
+CREATE FUNCTION ledger.in_post(p_holder bigint, p_office bigint, p_post text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM korat_ledger_grant WHERE holder_id = p_holder AND kind = 'post' AND office_id = p_office AND post = p_post
+        AND ended_at IS NULL AND valid_from <= clock_timestamp() AND (valid_to IS NULL OR valid_to > clock_timestamp()))
+$$;
+
 -- A grant that holds now, for this holder, purpose and these subjects, and whose holder has what it requires (such as a licence) on
 -- this very day; or an error that says which of these fails.
 CREATE FUNCTION ledger.checked_grant(p_grant bigint, p_holder bigint, p_purpose text, p_subjects bigint[]) RETURNS korat_ledger_grant
@@ -116,6 +123,10 @@ BEGIN
             AND c.valid_from <= clock_timestamp() AND (c.valid_to IS NULL OR c.valid_to > clock_timestamp()))
     ) THEN
         RAISE EXCEPTION 'the holder lacks a competence' USING ERRCODE = 'KR403';
+    END IF;
+    -- A consent was given to a post with somebody in it, and sleeps when either has gone.
+    IF g.kind = 'consent' AND NOT ledger.in_post(p_holder, g.office_id, g.post) THEN
+        RAISE EXCEPTION 'the holder has left the post that was trusted' USING ERRCODE = 'KR403';
     END IF;
     RETURN g;
 END $$;
@@ -184,8 +195,8 @@ BEGIN
     RETURN v_id;
 END $$;
 
--- Writes a look and remembers it for this backend. Only after the commit do the policies accept it. A mandate opens cases and
--- nothing else; the post's own office is written a second time, negated, so that the policies can tell the office itself from
+-- Writes a look and remembers it for this backend. Only after the commit do the policies accept it. A mandate and a consent open
+-- cases and nothing else, each for its own purpose; the post's own office is written a second time, negated, so that the policies can tell the office itself from
 -- those that reach it from above.
 CREATE FUNCTION ledger.look(
     p_uuid uuid, p_kind text, p_occurred timestamptz, p_actor bigint, p_grant bigint, p_purpose text, p_about uuid, p_request text,
@@ -195,7 +206,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     g korat_ledger_grant := ledger.checked_grant(p_grant, p_actor, p_purpose, p_subjects);
 BEGIN
-    IF g.kind IN ('mandate', 'consent') AND p_purpose <> 'case.follow' THEN
+    IF g.kind = 'mandate' AND p_purpose <> 'case.follow' OR g.kind = 'consent' AND p_purpose <> 'case.share' THEN
         RAISE EXCEPTION 'what was lent opens cases alone' USING ERRCODE = 'KR403';
     END IF;
     IF g.kind <> 'self' OR NOT EXISTS (

@@ -1,12 +1,27 @@
 """Changing people: enrolment, posts and terms, resolving a number, tokens, accounts."""
 
-from korat.blocks.people.actions.accounts import close_account, note_key, open_account, set_password, verify_phone
+from korat.blocks.people.actions.accounts import (
+    close_account,
+    note_key,
+    note_password,
+    open_account,
+    set_password,
+    verify_phone,
+)
 from korat.blocks.people.actions.arrive import arrive
 from korat.blocks.people.actions.competences import hold_competence
+from korat.blocks.people.actions.consents import SHAREABLE, ask_consent, give_consent, refuse_consent
 from korat.blocks.people.actions.enrol import enrol, link
 from korat.blocks.people.actions.erase import erase_home
 from korat.blocks.people.actions.expiry import lay_down, run_out
-from korat.blocks.people.actions.mandates import LENDABLE, check_mandate, end_mandate, give_mandate, witness_mandate
+from korat.blocks.people.actions.mandates import (
+    LENDABLE,
+    check_mandate,
+    end_at_counter,
+    end_mandate,
+    give_mandate,
+    witness_mandate,
+)
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
@@ -18,20 +33,24 @@ from korat.blocks.people.values import Address, Names, NewPerson
 
 __all__ = [
     "LENDABLE",
+    "SHAREABLE",
     "Address",
     "Names",
     "NewPerson",
     "appoint",
     "arrive",
+    "ask_consent",
     "check_mandate",
     "close_account",
     "count",
+    "end_at_counter",
     "end_mandate",
     "end_sessions",
     "end_token",
     "enrol",
     "erase_home",
     "forget",
+    "give_consent",
     "give_mandate",
     "hold_competence",
     "issue_key",
@@ -41,8 +60,10 @@ __all__ = [
     "link",
     "make_persona",
     "note_key",
+    "note_password",
     "open_account",
     "realign",
+    "refuse_consent",
     "resolve",
     "run_out",
     "set_password",

@@ -33,9 +33,19 @@ def verify_phone(*, account: int, phone: str) -> None:
     Account.objects.filter(pk=account, phone=identifiers.normal("phone", phone)).update(phone_verified=True)
 
 
-def set_password(*, account: int, password: str) -> None:
-    """Raises Invalid when the password is too short or one that everybody tries first."""
+def set_password(*, account: int, password: str, printed: bool = False) -> None:
+    """`printed`: for its owner by somebody else, so that it is asked anew at the first sign-in.
+
+    Raises Invalid when the password is too short, one that everybody tries first, or the printed one again.
+    """
     row = Account.objects.get(pk=account)
+    if row.password_printed and not printed and row.check_password(password):
+        raise Invalid(
+            "โปรดตั้งรหัสผ่านใหม่ที่ไม่ใช่รหัสที่พิมพ์ให้",
+            "Please choose another password than the one that was printed.",
+            code="password",
+            field="password",
+        )
     try:
         validate_password(password, row)
     except ValidationError as error:
@@ -46,7 +56,8 @@ def set_password(*, account: int, password: str) -> None:
             field="password",
         ) from error
     row.set_password(password)
-    row.save(update_fields=["password"])
+    row.password_printed = printed
+    row.save(update_fields=["password", "password_printed"])
 
 
 def note_key(*, actor: Actor, added: bool, now: datetime) -> None:
@@ -54,6 +65,15 @@ def note_key(*, actor: Actor, added: bool, now: datetime) -> None:
     kind = "people.key.added" if added else "people.key.removed"
     with transaction.atomic():
         ledger.record(actor=actor, kind=kind, purpose="self", about=None, now=now, concerning={actor.subject: None})
+
+
+def note_password(*, actor: Actor, now: datetime) -> None:
+    """The password of the actor's own account was changed: who did not do it sees it in the book."""
+    with transaction.atomic():
+        ledger.record(
+            actor=actor, kind="people.password.changed", purpose="self", about=None, now=now,
+            concerning={actor.subject: None},
+        )  # fmt: skip
 
 
 def close_account(*, account: int) -> None:

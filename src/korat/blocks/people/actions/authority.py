@@ -7,7 +7,7 @@ from korat.kernel.errors import Forbidden
 
 # A clerk may enrol and find those for whom the office files a case.
 ENROL = ("people.enrol", "people.manage", "case.file")
-RESOLVE = ("people.resolve", "people.manage", "case.file")
+RESOLVE = ("people.resolve", "people.manage", "case.file", "consent.ask")
 
 
 def ground(actor: Actor, purposes: tuple[str, ...]) -> tuple[str, GrantView]:

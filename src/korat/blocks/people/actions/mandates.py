@@ -114,6 +114,32 @@ def check_mandate(*, giver: int, holder: int, purposes: Collection[str], ends_at
     return chosen
 
 
+def end_at_counter(*, actor: Actor, grant: UUID, person: int, now: datetime) -> None:
+    """End a mandate at the wish of one of its two sides, who stands at the counter. The act names the official as witness.
+
+    NotFound when this person has no part in it, the official has, or it has ended before.
+    """
+    ground = office_grant(actor, "mandate.witness")
+    found = ledger_read.grant_of_uuid(grant)
+    if found is None or found.kind != "mandate" or found.subject is None or found.ended_at:
+        raise NotFound()
+    pair = (found.subject, found.holder)
+    if person not in pair or actor.subject in pair:
+        raise NotFound()
+    with transaction.atomic():
+        ledger.record(
+            actor=actor,
+            kind="people.grant.ended",
+            purpose="mandate.witness",
+            grant=ground,
+            about=found.uuid,
+            now=now,
+            concerning=dict.fromkeys(pair),
+            facts={"grant": str(found.uuid), "kind": found.kind, "why": "counter"},
+        )
+        ledger.finish(grant=found.id, now=now)
+
+
 def end_mandate(*, actor: Actor, grant: UUID, now: datetime) -> None:
     """End what was lent (or taken in an emergency): by the person over whom it is held, or by its holder.
 

@@ -5,14 +5,16 @@ from korat.blocks.people.queries.accounts import (
     account,
     account_for_email,
     account_for_phone,
+    has_printed_password,
     holds_a_post,
     persona,
     personas,
     persons_of,
 )
 from korat.blocks.people.queries.actors import actor_of, actor_of_token, keys_of, service_actor, signed_in, token_fault
+from korat.blocks.people.queries.consents import AskingView, asking, askings_of, consents_of
 from korat.blocks.people.queries.held import held_about
-from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of
+from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of, running_mandates
 from korat.blocks.people.queries.organisations import (
     below,
     office_of,
@@ -51,6 +53,7 @@ __all__ = [
     "SCOPES",
     "AccountView",
     "Address",
+    "AskingView",
     "Held",
     "KeyView",
     "Names",
@@ -66,10 +69,14 @@ __all__ = [
     "account_for_phone",
     "actor_of",
     "actor_of_token",
+    "asking",
+    "askings_of",
     "below",
+    "consents_of",
     "displayed_post",
     "given_names",
     "grants_of",
+    "has_printed_password",
     "held_about",
     "holds_a_post",
     "keys_of",
@@ -89,6 +96,7 @@ __all__ = [
     "post",
     "post_names",
     "posts",
+    "running_mandates",
     "service_actor",
     "sessions_of",
     "signed_in",

@@ -37,6 +37,11 @@ def persons_of(account: int) -> tuple[int, ...]:
     return tuple(AccountPerson.objects.filter(account_id=account).order_by("id").values_list("person_id", flat=True))
 
 
+def has_printed_password(account: int) -> bool:
+    """Whether somebody else printed the password of this account, and its owner has not chosen one since."""
+    return Account.objects.filter(pk=account, password_printed=True).exists()
+
+
 def holds_a_post(account: int, now: datetime | None = None) -> bool:
     """Whether anyone who signs in by this account holds a post now."""
     moment = now or clock.now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from korat.blocks.people.models import AccountPerson, Identifier, Person, PersonPrivate, Term, Token
+from korat.blocks.people.models import AccountPerson, Asking, Identifier, Person, PersonPrivate, Term, Token
 from korat.blocks.people.queries.persons import private_view
 
 Plain = dict[str, Any]
@@ -18,6 +18,11 @@ def held_about(subject: int) -> Plain:
         "numbers_known_by": list(Identifier.objects.filter(subject_id=subject).values_list("kind", flat=True)),
         "accounts": [account(row) for row in AccountPerson.objects.filter(person_id=subject).select_related("account")],
         "tokens": list(Token.objects.filter(person_id=subject).values("label", "expires_at", "ended_at")),
+        "asked_for_consent": list(
+            Asking.objects.filter(subject_id=subject).values(
+                "post", "purposes", "hours", "asked_at", "answer", "answered_at"
+            )
+        ),
         "posts": list(Term.objects.filter(person_id=subject).values("post__code", "acting", "begins_at", "ends_at")),
     }
 

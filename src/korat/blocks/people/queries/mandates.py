@@ -14,6 +14,7 @@ from korat.blocks.people.queries.posts import orders
 
 LOOKED = "people.grants.looked"
 REMEMBERED = timedelta(days=365)
+ASKED = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def grants_of(actor: Actor, now: datetime) -> tuple[Held, ...]:
 
 
 def held(one: Lent, reader: int) -> Held:
-    given = acts.about(one.uuid, since=one.begins_at)
+    # What a consent answers was asked up to a month before it began.
+    given = acts.about(one.uuid, since=one.begins_at - (ASKED if one.kind == "consent" else timedelta()))
     said = [json.loads(words) for words in acts.words(given, reader).values()]
     witness = next((act for act in given if act.purpose == "mandate.witness"), None)
     return Held(
@@ -60,3 +62,9 @@ def mandates_of(actor: Actor, now: datetime) -> tuple[Held, ...]:
     """For whom the actor may act now. Asks nothing when there is nobody."""
     lent = {grant.id for grant in actor.grants if grant.kind == "mandate"}
     return tuple(one for one in grants_of(actor, now) if one.grant.id in lent) if lent else ()
+
+
+def running_mandates(person: int, now: datetime) -> tuple[Lent, ...]:
+    """The mandates that this person gave or holds now: facts, for a counter at which they stand."""
+    found = acts.grants_around(person, since=now)
+    return tuple(one for one in found if one.kind == "mandate" and one.holds(now))

@@ -1,8 +1,10 @@
 // The page that checks papers without us. Its parts are named in the page, so that each is kept under its own address.
 const page = document.getElementById("offline");
-const [ed25519, paper, pdf] = await Promise.all([page.dataset.ed25519, page.dataset.paper, page.dataset.pdf].map((at) => import(at)));
+const NAMES = ["ed25519", "paper", "pdf", "signature", "additions"];
+const [ed25519, paper, pdf, signature, additions] = await Promise.all(NAMES.map((name) => import(page.dataset[name])));
 const { trust, list, words } = JSON.parse(document.getElementById("kept").textContent);
-const keys = new Map(trust.keys.map((key) => [key.id, paper.unhex(key.public)]));
+const ours = trust.keys.filter((key) => key.use === "papers");
+const keys = new Map(ours.map((key) => [key.id, paper.unhex(key.public)]));
 const known = { issuer: trust.issuer, keys, holds: ed25519.holds, list: await paper.revocations(list, keys, ed25519.holds) };
 const form = document.getElementById("check");
 const answer = document.getElementById("answer");
@@ -16,18 +18,21 @@ function line(parent, tag, text) {
 
 const day = (date) => date.toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
 
-function facts({ state, claims, content }) {
+function facts({ state, claims, content, signedBy }) {
   if (!claims || state === "altered" || state === "unknown_issuer") return [];
   const said = [[words.labels.kind, words.kinds[claims.kind] ?? claims.kind], [words.labels.number, claims.number]];
   said.push([words.labels.issued, day(claims.issued)]);
   if (claims.expires) said.push([words.labels.expires, day(claims.expires)]);
+  if (signedBy) said.push([words.labels.signed_by, signedBy]);
   if (content?.big) said.push([words.labels.big, content.big]);
   return said.concat((content?.rows ?? []).map((row) => [row.label, row.value]));
 }
 
-function age(found) {
-  if (!found.claims || found.days === null || found.days === undefined) return words.no_list;
-  return found.days === 0 ? words.today : words.days.replace("{days}", found.days);
+// In hours below two days, since a paper may be taken back within the hour.
+function age({ hours }) {
+  if (hours === null) return words.no_list;
+  if (hours < 2) return words.hour;
+  return hours < 48 ? words.hours.replace("{hours}", hours) : words.days.replace("{days}", Math.floor(hours / 24));
 }
 
 function show(found) {
@@ -40,7 +45,7 @@ function show(found) {
   if (found.claims) line(answer, "p", age(found));
   const rows = facts(found);
   if (rows.length) {
-    line(answer, "p", found.content ? words.compare_file : words.compare);
+    line(answer, "p", words.compare);
     const listed = line(answer, "dl", "");
     for (const [label, value] of rows) {
       line(listed, "dt", label);
@@ -50,11 +55,16 @@ function show(found) {
   answer.focus();
 }
 
+async function ofFile(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const signed = await signature.check(bytes, { authorities: trust.authorities, harmless: additions.harmless });
+  return paper.checkFile({ ...(await pdf.attached(bytes)), signature: signed }, known);
+}
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const [file] = form.elements.file.files;
-  const bytes = file ? new Uint8Array(await file.arrayBuffer()) : null;
-  show(bytes ? await paper.checkFile(await pdf.attached(bytes), known) : await paper.check(form.elements.text.value, known));
+  show(file ? await ofFile(file) : await paper.check(form.elements.text.value, known));
 });
 
 // The camera, where the browser reads QR codes itself. Elsewhere the phone's own camera app gives the text.

@@ -3,7 +3,7 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const TEXT = /^(?:https?:\/\/[^/\s]{1,200}\/verify\/)?([a-z2-7]{40,640})$/i;
 const MOST_BYTES = 400;
 const [ID, DIGEST, KIND, NUMBER, ISSUER, ISSUED, EXPIRES] = [1, 2, 3, 4, 5, 6, 7];
-const DAY = 86_400_000;
+const [HOUR, DAY] = [3_600_000, 86_400_000];
 
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 export const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -119,8 +119,8 @@ export async function check(text, known, now = new Date()) {
   const seal = read(text);
   if (!seal) return { state: "not_a_paper" };
   const { claims } = seal;
-  const days = known.list ? Math.max(0, Math.floor((now - known.list.issued) / DAY)) : null;
-  return { ...(await judged(seal, known, now)), claims, days };
+  const hours = known.list ? Math.max(0, Math.floor((now - known.list.issued) / HOUR)) : null;
+  return { ...(await judged(seal, known, now)), claims, hours };
 }
 
 async function judged({ claims, key, signature, message }, known, now) {
@@ -133,13 +133,13 @@ async function judged({ claims, key, signature, message }, known, now) {
   return { state: "valid" };
 }
 
-// A file: its seal, whether the data beside it are the sealed ones, and whether its pages still fit their signature. Who signed the
-// pages is not checked here.
-export async function checkFile({ seal, data, pages }, known, now = new Date()) {
+// A file: its seal, whether the data beside it are the sealed ones, and whose signature its pages bear.
+export async function checkFile({ seal, data, whole, signature }, known, now = new Date()) {
+  if (!whole) return { state: "altered", why: "file" };
   if (!seal || !data) return { state: "not_a_paper" };
   const found = await check(new TextDecoder().decode(seal), known, now);
   if (found.state === "altered" || found.state === "unknown_issuer" || found.state === "not_a_paper") return found;
   if ((await digestOf(data)) !== found.claims.digest) return { ...found, state: "altered", why: "data" };
-  if (!pages) return { ...found, state: "altered", why: "file" };
-  return { ...found, content: JSON.parse(new TextDecoder().decode(data)).content };
+  if (signature.why) return { ...found, state: "altered", why: signature.why };
+  return { ...found, signedBy: signature.by, content: JSON.parse(new TextDecoder().decode(data)).content };
 }

@@ -4,7 +4,8 @@ const KEPT = "korat-papers";
 const PAGE = "{% url "web:verify_offline" %}";
 const PARTS = [
   "{% static "web/verify/page.js" %}", "{% static "web/verify/ed25519.js" %}", "{% static "web/verify/paper.js" %}",
-  "{% static "web/verify/pdf.js" %}", "{% static "web/verify/offline.css" %}", "{% static "web/mark.svg" %}",
+  "{% static "web/verify/pdf.js" %}", "{% static "web/verify/signature.js" %}", "{% static "web/verify/additions.js" %}",
+  "{% static "web/verify/offline.css" %}", "{% static "web/mark.svg" %}",
   "{% static "vendor/fonts/noto-sans-thai-looped-thai-400-normal.woff2" %}",
   "{% static "vendor/fonts/noto-sans-thai-looped-latin-400-normal.woff2" %}", "{% url "web:verify_manifest" %}",
 ];

@@ -8,7 +8,7 @@ import korat.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0002_numbers"),
+        ("korat_cases", "0003_links"),
         ("korat_ledger", "0002_law"),
         ("korat_places", "0001_initial"),
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from korat.blocks.cases.actions.many import MOST, fits_many
-from korat.blocks.cases.queries.faces import face
+from korat.blocks.cases.queries.faces import together
 from korat.blocks.cases.queries.page import moves_for, relation_to
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog.definition import Move, ServiceDefinition
@@ -26,9 +26,9 @@ class Shared:
     cases: tuple[CaseFace, ...]
 
 
-def together(actor: Actor, references: Sequence[str], now: datetime) -> tuple[tuple[CaseFace, ...], tuple[Shared, ...]]:
+def marked(actor: Actor, references: Sequence[str], now: datetime) -> tuple[tuple[CaseFace, ...], tuple[Shared, ...]]:
     """The marked cases of the actor's offices, and the moves that do for at least one of them."""
-    found = [face(row) for row in named(BY_REFERENCES, [list(references)[:MOST]])]
+    found = together(named(BY_REFERENCES, [list(references)[:MOST]]))
     ours = tuple(one for one in found if relation_to(actor, one)[0] == "office")
     able: dict[tuple[str, str], list[CaseFace]] = {}
     for one in ours:
