@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from korat.blocks.cases import queries
+from korat.blocks.cases import actions, queries
 from korat.blocks.cases.models import CaseReport
 from korat.blocks.cases.values import Opened
 from korat.blocks.documents import queries as documents
@@ -169,3 +169,19 @@ def test_a_sealed_complaint_is_never_judged_by_the_office_that_decided(
         moved(resident, now, bribe.reference, "appeal", note="มีจริง")
     assert refused.value.code == "no_judge"
     assert (row(bribe.reference).step, row(bribe.reference).office_id) == ("not-true", office("sikhio-town.audit"))
+
+
+def test_what_several_reported_no_one_of_them_withdraws(
+    resident: Actor, outsider: Actor, officer: Actor, opened: Opened, now: datetime
+) -> None:
+    second = filed(outsider, now)
+    actions.join(actor=officer, now=now, into=opened.reference, references=[second.reference])
+    for reporter, one in ((resident, opened), (outsider, second)):
+        assert "withdraw" not in moves(reporter, one, now)
+        with pytest.raises(Conflict) as refused:
+            moved(reporter, now, one.reference, "withdraw", hide=True)
+        assert refused.value.code == "joined"
+    assert (row(opened.reference).state, row(opened.reference).public) == ("open", True)
+    actions.part(actor=officer, now=now, reference=second.reference)
+    assert moved(outsider, now, second.reference, "withdraw").step == "withdrawn"
+    assert list(queries.unexplained()) == []
