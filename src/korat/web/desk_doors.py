@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.reactions import queries as reactions
+from korat.web import offers
 from korat.web.genuine import telling
 
 
 def doors(actor: Actor) -> list[dict[str, str]]:
     """The panels open to this actor: address, picture, label."""
-    found = []
+    found = offers.desk_doors(actor)
+    if bookings.reached(actor):
+        found.append({"url": reverse("web:desk_bookings"), "icon": "calendar-days", "label": _("Bookings and queue")})
     if telling.watches(actor):
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from korat.web.booking.urls import urlpatterns as of_booking
+from korat.web.channels import views as channels
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
@@ -51,6 +53,9 @@ urlpatterns = [
     path("my/export.json", held.export_json, name="export_json"),
     path("my/erase/", held.erase, name="erase"),
     path("my/messages/", my.inbox, name="inbox"),
+    path("my/ways/", channels.ways, name="ways"),
+    path("my/ways/<uuid:uuid>/end/", channels.end, name="link_end"),
+    path("my/line/link/", channels.link, name="link"),
     path("desk/", desk.desk, name="desk"),
     path("desk/together/", lists.together, name="together"),
     path("desk/list/", lists.list_tools, name="list_tools"),
@@ -107,6 +112,7 @@ urlpatterns = [
     path("elder/", shell.elder, name="elder"),
     path("outline.geojson", shell.outline_geojson, name="outline_geojson"),
     path("districts.geojson", shell.districts_geojson, name="districts_geojson"),
+    *of_booking,
     *of_signin,
     *of_demo,
 ]

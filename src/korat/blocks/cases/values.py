@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from korat.blocks.bookings.values import Wanted
 from korat.blocks.catalog.definition import Category, Move, ServiceDefinition, Step
 from korat.blocks.ledger.actor import GrantView
 from korat.kernel.geo import Point
@@ -51,6 +52,8 @@ class Request:
     contact: Contact = Contact()
     photos: tuple[str, ...] = ()
     media_url: str = ""
+    # The free time chosen, where the service books something.
+    slot: Wanted | None = None
     # Words of danger were told, and the reporter went on.
     urgent: bool = False
 

@@ -211,6 +211,8 @@ class ServiceDefinition(Typed):
     appeal: Appeal | None = None
     # What the house itself opens here: a look that a person disputes, an emergency that is to be reviewed.
     duty: Literal["data-protection"] | None = None
+    # The kind of resource that is booked with it: its form then asks for a free time.
+    books: Code | None = None
     # Open311: how this service's categories are offered to programs.
     open311: Literal["realtime", "batch", "blackbox"] | None = None
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from korat.blocks.bookings import apply as bookings
 from korat.blocks.catalog import apply as catalog
 from korat.blocks.documents import apply as documents
 from korat.blocks.ledger import actions as ledger
@@ -54,6 +55,7 @@ def plan(pack: Pack) -> Plan:
             **catalog.differences(catalogue(pack)),
             **places.differences(geography(pack)),
             **people.differences(offices(pack)),
+            **bookings.differences(pack.resources),
             **messages.differences(pack.messages),
             **reactions.differences(pack.reactions),
             **documents.differences(pack.papers),
@@ -88,6 +90,7 @@ def write(pack: Pack, now: datetime) -> None:
     places.apply_definitions(geography(pack), now)
     people.apply_definitions(offices(pack), now, places=places.ids())
     catalog.apply_definitions(catalogue(pack), now)
+    bookings.apply_definitions(pack.resources, now)
     messages.apply_definitions(pack.messages, now)
     reactions.apply_definitions(pack.reactions, now)
     ledger.delay_looks({purpose: delay.days for purpose, delay in pack.profile.privacy.delays.items()})

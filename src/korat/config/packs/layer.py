@@ -26,7 +26,7 @@ from korat.config.packs.reading import YAML_LIMIT, Location, Source, read_json, 
 
 Model = TypeVar("Model", bound=BaseModel)
 
-FOLDERS = ("places", "organisations", "services", "messages", "reactions", "papers")
+FOLDERS = ("places", "organisations", "services", "resources", "messages", "reactions", "papers")
 FILES = ("pack.yaml", "posts.yaml", "bases.yaml", "purposes.yaml", "demo.yaml")
 _PLACE_COLUMNS = ("code", "kind", "parent", "order", "lat", "lon", "postcode", "source")
 _FIXTURE_COLUMNS = ("number", "place", "lat", "lon")
@@ -76,7 +76,7 @@ class LayerReader:
             "papers": list(self.papers()),
             **{
                 kind: self.listed(kind, self.files(f"{kind}/*.yaml"))
-                for kind in ("organisations", "messages", "reactions")
+                for kind in ("organisations", "resources", "messages", "reactions")
             },
         }
         items = {kind: self.by_code(found) for kind, found in known.items()}

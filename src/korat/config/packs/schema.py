@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.messages.pack import TemplateDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
@@ -26,6 +27,7 @@ SCHEMAS: Mapping[str, tuple[str, Any]] = {
     "bases": ("bases.yaml", BasesFile),
     "purposes": ("purposes.yaml", PurposesFile),
     "service": ("services/<domain>/*.yaml", ServiceDefinition),
+    "resource": ("resources/*.yaml", ResourceDefinition | list[ResourceDefinition]),
     "message": ("messages/*.yaml", TemplateDefinition | list[TemplateDefinition]),
     "reaction": ("reactions/*.yaml", RuleDefinition | list[RuleDefinition]),
 }

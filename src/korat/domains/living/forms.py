@@ -43,6 +43,29 @@ class PhotoForm(forms.Form):
         field.widget.attrs |= {"accept": "image/jpeg,image/png,image/webp"}
 
 
+class CallerForm(forms.Form):
+    """How a report reached the official who types it."""
+
+    channel = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["channel"]
+        field.label = _("How does it reach you?")
+        field.error_messages["required"] = _("Please choose how it reaches you.")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = ways_in()
+
+
+def ways_in() -> list[tuple[str, Choice]]:
+    """How somebody reaches an official, as codes of channels."""
+    return [
+        ("phone", Choice(_("Somebody calls"), _("Read everything back before you send it."), "phone")),
+        ("counter", Choice(_("Somebody is here"), _("Turn the screen or read everything back."), "users")),
+        ("paper", Choice(_("A letter on paper"), _("You can add a scan of it on the next page."), "file-text")),
+    ]
+
+
 class AskedChoice(forms.ChoiceField):
     """A question that wants an answer, yet may find it in another one: not marked as optional."""
 

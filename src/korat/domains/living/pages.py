@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger
-from korat.domains.living.forms import DetailsForm
+from korat.domains.living import appointment
+from korat.domains.living.forms import DetailsForm, ways_in
 from korat.domains.living.report import ANOTHER, Draft, where
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
@@ -23,16 +24,22 @@ from korat.web.present import maps, words
 
 def titles() -> dict[str, str]:
     return {
+        "caller": _("Take in a report"),
         "photo": _("Do you have a photo?"),
         "place": _("Where is it?"),
         "kind": _("What is it about?"),
         "details": _("Tell us in your words"),
+        "day": _("Which day?"),
+        "time": _("At what time?"),
         "contact": _("How can we reach you?"),
     }
 
 
 def leads() -> dict[str, str]:
     return {
+        "caller": _(
+            "For somebody who calls, comes or writes. They stay unnamed and get a key; for a named person register a mandate first."
+        ),
         "photo": _("A photo helps the crew. You can also go on without one."),
         "place": _("Stand there and press the button, mark it on the map, or choose it from the lists."),
         "kind": _("Choose the nearest. If it belongs elsewhere, we pass it on."),
@@ -90,7 +97,7 @@ def offer(draft: Draft) -> dict[str, Any]:
                 "since": near.opened_at,
                 "reporters": near.followers,
             }
-            for near in draft.offers()
+            for near in draft.offers
         ],
         "another": ANOTHER,
         "carried": [*draft.carried("near"), ("step", "kind")],
@@ -98,7 +105,13 @@ def offer(draft: Draft) -> dict[str, Any]:
 
 
 def check(draft: Draft) -> dict[str, Any]:
-    return {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": ()}
+    shown = {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": ()}
+    if not draft.at_counter:
+        return shown
+    return shown | {
+        "declaration": _("Read every line back to the person, slowly. You confirm that they agreed to each."),
+        "submit_label": _("They agreed. Send it"),
+    }
 
 
 def rows(draft: Draft) -> list[dict[str, Any]]:
@@ -106,13 +119,16 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
     details, contact = draft.checked("details"), draft.cleaned("contact")
     details.is_valid()
     reach = [contact["name"], show_phone(contact["phone"]) if contact["phone"] else "", contact["email"]]
+    came = str(dict(ways_in()).get(draft.data.get("channel", ""), ""))
     found: list[dict[str, Any]] = [
+        {"label": _("How it came"), "value": came, "step": "caller"},
         {"label": _("Photo"), "value": _("one photo") if draft.data.get("handle") else _("none"), "step": "photo"},
         {"label": _("Place"), "value": place(draft), "step": "place"},
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},
         {"label": _("You follow"), "value": draft.following, "step": "near"},
         {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
+        *([{"label": _("Day and time"), "value": appointment.said(draft.slot), "step": "day"}] if draft.slot else []),
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]

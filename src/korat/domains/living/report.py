@@ -16,17 +16,30 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from korat.blocks.bookings.values import Wanted
 from korat.blocks.cases import queries as cases
 from korat.blocks.cases.queries import Near
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.places import queries as places
-from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
+from korat.domains.living.appointment import DayForm, TimeForm, slot_of
+from korat.domains.living.forms import (
+    OUTSIDE,
+    UNSURE,
+    CallerForm,
+    ContactForm,
+    DetailsForm,
+    KindForm,
+    Lent,
+    PhotoForm,
+    PlaceForm,
+)
 from korat.kernel import ids
 from korat.kernel.geo import Point
 
-STEPS = ("photo", "place", "kind", "details", "contact")
+STEPS = ("photo", "place", "kind", "details", "day", "time", "contact")
+CALLER = "caller"
 # Offered an open report close by, the person said that theirs is another one.
 ANOTHER = "no"
 OWN = ("key", "safe")
@@ -44,23 +57,42 @@ class Draft:
     initial: dict[str, Any]
     # For whom the reader may report, beside oneself.
     lent: Lent = ()
+    first: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """A service without categories does not ask for one; who follows a report need not tell it again."""
-        return tuple(step for step in STEPS if self.asks(step))
+        """A service without categories asks for none, one that books nothing for no time; who follows a report tells no more."""
+        return (*self.first, *(step for step in STEPS if self.asks(step)))
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether an official asks for somebody else."""
+        return bool(self.first)
 
     def asks(self, step: str) -> bool:
-        return bool(self.service.categories) if step == "kind" else step != "details" or not self.following
+        match step:
+            case "kind":
+                return bool(self.service.categories)
+            case "details":
+                return not self.following
+            case "day" | "time":
+                return bool(self.service.books)
+        return True
 
     @property
     def following(self) -> str:
         """The reference of the report close by that the person wants to follow instead of making a new one."""
-        chosen = self.data.get("follow", "")
+        chosen = "" if self.at_counter else self.data.get("follow", "")
         return "" if chosen == ANOTHER else ids.parse_reference(chosen) or ""
 
+    @cached_property
     def offers(self) -> tuple[Near, ...]:
-        """Open reports of the same kind near the place: may be the same thing."""
+        """Open reports of the same kind near the place: may be the same thing.
+
+        A clerk takes in each call for itself; a time that is booked is one's own.
+        """
+        if self.at_counter or self.service.books:
+            return ()
         place = self.checked("place")
         point = place.cleaned_data.get("point") if place.is_valid() else None
         return cases.duplicates(self.service, self.category, point)
@@ -81,6 +113,8 @@ class Draft:
         data = None if blank else self.data
         files = None if blank else self.files
         known = self.known() if blank else None
+        if step == CALLER:
+            return CallerForm(data, initial=known)
         if step == "photo":
             return PhotoForm(data, files, initial=known)
         if step == "place":
@@ -89,6 +123,10 @@ class Draft:
             return KindForm(self.service, data, initial=known)
         if step == "details":
             return DetailsForm(self.service, self.category, data, initial=known)
+        if step == "day":
+            return DayForm(self.service.books or "", data, initial=known)
+        if step == "time":
+            return TimeForm(self.data.get("day", ""), data, initial=known)
         return ContactForm(data, initial=known, lent=self.lent)
 
     def known(self) -> dict[str, Any]:
@@ -134,7 +172,13 @@ class Draft:
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
             urgent=bool(self.told_dangers()),
+            slot=self.slot,
         )
+
+    @property
+    def slot(self) -> Wanted | None:
+        """The day and time chosen, where the service books something."""
+        return slot_of(self.cleaned("time").get("slot", "")) if self.service.books else None
 
     @property
     def behalf(self) -> UUID | None:

@@ -91,7 +91,7 @@ def answered(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         return ask(request, draft, step, form)
     if step == "details" and (dangers := draft.dangers()):
         return render(request, "web/stop.html", pages.stop(draft, dangers), status=200)
-    if step == "kind" and not draft.data.get("follow") and draft.offers():
+    if step == "kind" and not draft.data.get("follow") and draft.offers:
         return offer(request, draft)
     following = draft.steps.index(step) + 1
     if "checked" in draft.data or following == len(draft.steps):

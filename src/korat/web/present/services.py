@@ -104,6 +104,9 @@ def channel(code: str) -> str:
         "phone": _("by telephone"),
         "open311": _("by program (Open311)"),
         "line": _("by LINE"),
+        "sms": _("by SMS"),
+        "email": _("by e-mail"),
+        "paper": _("on paper"),
         "mobile-unit": _("at the mobile unit"),
     }.get(code, code)
 

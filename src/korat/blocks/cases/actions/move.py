@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.bookings import actions as bookings
 from korat.blocks.cases import staying
 from korat.blocks.cases.actions import evidence, pausing, windows
 from korat.blocks.cases.actions.given import With
@@ -55,10 +56,12 @@ def apply_move(
     given = windows.destined(service, chosen, case, given)
     grant = ground_of(actor, chosen.purpose, own)
     # First the act: a double click is known by its key, not taken for a case that somebody else changed.
-    record(actor, grant, now, case, own, service, chosen, given, key)
+    act = record(actor, grant, now, case, own, service, chosen, given, key)
     refuse_unfit(asked or chosen, chosen, case, version, given)
     refuse_by_rule(service, asked or chosen, chosen, case, given, now)
     take_effect(case, service, chosen, given, actor, now)
+    if case.closed_at and service.books:
+        bookings.release_about(case=case.uuid, now=now, cause=act)
     if own.pk != case.pk:
         answered_by(own, case, chosen, given)
     shows = (asked or chosen).evidence or chosen.finishes
@@ -130,8 +133,8 @@ def refuse_by_rule(
 def record(
     actor: Actor, grant: GrantView, now: datetime, case: Case, own: Case, service: ServiceDefinition, chosen: Move,
     given: With, key: str,
-) -> None:  # fmt: skip
-    ledger.record(
+) -> UUID:  # fmt: skip
+    return ledger.record(
         actor=actor,
         grant=grant,
         kind="cases.case.moved",

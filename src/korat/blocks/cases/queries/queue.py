@@ -97,13 +97,13 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
 def forwarded(
     columns: str, actor: Actor, where: Sequence[str], values: Sequence[Any], limit: int
 ) -> tuple[str, list[Any]]:
-    """The statement for what the actor's offices passed on; a sealed case is no longer theirs."""
+    """The statement for what the actor's offices passed on. The filter's conditions leave out what is sealed from them."""
     sql = f"""
         SELECT {columns} FROM korat_cases_case c WHERE c.id IN (
             SELECT case_id FROM korat_cases_stay s WHERE office_id = ANY (%s) AND state = 'forwarded' AND NOT EXISTS (
                 SELECT FROM korat_cases_stay WHERE case_id = s.case_id AND office_id = s.office_id AND state = 'answering'
             )
-        ) AND {" AND ".join(where)} AND NOT sealed ORDER BY due_at, id LIMIT %s
+        ) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
     """
     return sql, [sorted(actor.reach(*AUTHORITIES)), *values, limit]
 
