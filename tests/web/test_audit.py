@@ -15,7 +15,7 @@ from korat.blocks.ledger import heads, sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.kernel import clock
-from korat.web.present import audit
+from korat.web.present import spreadsheet
 from tests.pages import words
 from tests.reports import CONTACT, filed, moved, office, photo
 
@@ -63,7 +63,7 @@ def test_each_act_stands_with_its_order_photos_and_proof(sign_in: SignIn, mended
 
 def test_no_cell_is_a_formula_and_no_private_word_is_in_it(sign_in: SignIn, mended: str) -> None:
     found = rows(sign_in("auditor").post("/desk/audit/file", asked(ENGINEERING)))
-    assert not [cell for row in found for cell in row if cell.startswith(audit.FORMULAS)]
+    assert not [cell for row in found for cell in row if cell.startswith(spreadsheet.FORMULAS)]
     said = str(found)
     assert "'=HYPERLINK" in said
     assert not any(secret in said for secret in ("คำลับ", CONTACT.phone, CONTACT.email))

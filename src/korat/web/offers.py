@@ -22,6 +22,7 @@ class Money:
 
 class Offers(Protocol):
     """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere;
+    `desk_doors` what lies on an official's desk: address, picture, label;
     `money` what is at stake for the morning page, none when there is nothing to count."""
 
     DOMAIN: str
@@ -29,6 +30,8 @@ class Offers(Protocol):
     def start_url(self, service: ServiceDefinition, category: str = "") -> str | None: ...
 
     def start_label(self, service: ServiceDefinition) -> str: ...
+
+    def desk_doors(self, actor: Actor) -> list[dict[str, str]]: ...
 
     def money(self, actor: Actor, now: datetime) -> Sequence[Money]: ...
 
@@ -49,6 +52,10 @@ def start_url(service: ServiceDefinition, category: str = "") -> str | None:
 def start_label(service: ServiceDefinition) -> str:
     offer = collected.get(service.domain)
     return offer.start_label(service) if offer else ""
+
+
+def desk_doors(actor: Actor) -> list[dict[str, str]]:
+    return [door for offer in collected.values() for door in offer.desk_doors(actor)]
 
 
 def money(actor: Actor, now: datetime) -> list[Money]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -15,13 +13,7 @@ from korat.blocks.cases.queries import AuditLine
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import heads
 from korat.kernel import language as languages
-from korat.kernel.clock import local
-from korat.web.present import words
-
-# With the mark a spreadsheet reads Thai as UTF-8.
-MARK = "\ufeff"
-# A cell that begins so is a formula to a spreadsheet.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+from korat.web.present import spreadsheet, words
 
 
 def lines(
@@ -33,7 +25,7 @@ def lines(
         [_("Audit file"), f"{first.isoformat()} – {last.isoformat()}"],
         [_("Offices"), *map(words.office, offices)],
         [_("Taken by"), who],
-        [_("Taken at"), moment(now)],
+        [_("Taken at"), spreadsheet.moment(now)],
         [
             _("Sealed acts at that moment"),
             str(head.size) if head else "0",
@@ -47,11 +39,11 @@ def lines(
 
 
 def written(top: Sequence[Sequence[str]], found: Iterable[AuditLine], language: str) -> Iterator[str]:
-    yield MARK
-    yield from map(line, top)
+    yield spreadsheet.MARK
+    yield from map(spreadsheet.line, top)
     for one in found:
         with translation.override(language):
-            row = line(cells(one))
+            row = spreadsheet.line(cells(one))
         yield row
 
 
@@ -74,8 +66,8 @@ def cells(one: AuditLine) -> list[str]:
         move.done.show() if move else "",
         str(one.facts.get("from", "")),
         str(one.facts.get("step", "")),
-        moment(one.occurred_at),
-        moment(one.recorded_at),
+        spreadsheet.moment(one.occurred_at),
+        spreadsheet.moment(one.recorded_at),
         words.signature(one.post, one.office),
         one.order or "",
         " ".join(map(str, one.photos)),
@@ -84,18 +76,3 @@ def cells(one: AuditLine) -> list[str]:
         one.hash.hex() if one.hash else "",
         json.dumps(dict(one.facts), ensure_ascii=False, sort_keys=True),
     ]
-
-
-def moment(at: datetime) -> str:
-    """As a spreadsheet reads it everywhere: year of the common era first, the province's own clock."""
-    return local(at, catalog.zone()).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def line(row: Sequence[str]) -> str:
-    sheet = io.StringIO()
-    csv.writer(sheet).writerow([harmless(cell) for cell in row])
-    return sheet.getvalue()
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULAS) else cell

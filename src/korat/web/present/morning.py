@@ -14,6 +14,7 @@ from korat.blocks.cases.queries import AUTHORITIES, COUNTED, Backlog, Decision
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.measures import queries as measures
+from korat.blocks.payments import queries as payments
 from korat.blocks.people import queries as people
 from korat.blocks.people.values import TermView
 from korat.kernel import ids
@@ -40,7 +41,7 @@ def page(actor: Actor, now: datetime, tried: Tried | None = None) -> dict[str, o
         "loads": loads(actor, now),
         "answers": answers(sums),
         "since": since,
-        "money": [{"label": one.label, "value": baht(one.satang), "url": one.url} for one in offers.money(actor, now)],
+        "money": money(actor, now),
         "back_url": reverse("web:desk"),
     }
 
@@ -160,6 +161,18 @@ def at_most(counts: Sequence[int]) -> str:
 
 def share(part: int, whole: int) -> str:
     return _("%(share)s %% of %(n)s") % {"share": round(100 * part / whole), "n": f"{whole:,}"} if whole else "–"
+
+
+def money(actor: Actor, now: datetime) -> list[dict[str, object]]:
+    """What is billed and not paid, and what the domains count. Its list opens to whoever collects."""
+    found = payments.outstanding(actor.reach(*AUTHORITIES), now)
+    url, more = reverse("web:fees") if payments.tills(actor) else "", "+" if found and found.bounded else ""
+    rows: list[dict[str, object]] = []
+    if found:
+        rows.append({"label": _("Billed, not paid yet"), "value": baht(found.billed) + more, "url": url})
+        rows.append({"label": _("Of it past its day"), "value": baht(found.overdue) + more, "url": url})
+    rows += [{"label": one.label, "value": baht(one.satang), "url": one.url} for one in offers.money(actor, now)]
+    return rows
 
 
 def baht(satang: int) -> str:

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from korat.blocks.cases import actions, queries
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.web import limits, session
 from korat.web.forms import AuditForm, Choices
 from korat.web.present import audit as present
-from korat.web.present import words
+from korat.web.present import filters, words
 from korat.web.signin import official
 
 
@@ -55,7 +54,7 @@ def file(request: HttpRequest) -> HttpResponseBase:
         for day in (given["first"], given["last"] + timedelta(days=1))
     )
     found = queries.audit_lines(actor, given["offices"], since, until)
-    lines = present.lines(found, given["offices"], given["first"], given["last"], who(actor), now)
+    lines = present.lines(found, given["offices"], given["first"], given["last"], filters.who(actor), now)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{given["first"]}-{given["last"]}.csv"'
     response["Cache-Control"] = "no-store"
@@ -82,9 +81,3 @@ def offices(request: HttpRequest) -> Choices:
     if not reach:
         raise Http404
     return [(str(one.id), words.office(one.id)) for one in people.organisations() if one.id in reach]
-
-
-def who(actor: Actor) -> str:
-    """The post by which somebody takes a file, and its office; no name."""
-    grant = next((one for one in actor.grants if one.post), None)
-    return words.signature(grant.post, grant.office) if grant else ""

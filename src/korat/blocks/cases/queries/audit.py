@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,5 +58,11 @@ def audit_lines(actor: Actor, offices: Collection[int], since: datetime, until: 
     reach = sorted(set(offices) & actor.reach(*AUTHORITIES))
     own, last = sorted(own_offices(actor, *AUTHORITIES)), 0
     while rows := fetch(LINES, [since, until, last, reach, own, BATCH]):
-        yield from (AuditLine(*row[:FACTS], json.loads(row[FACTS]), *row[FACTS + 1 :]) for row in rows)
+        yield from map(line, rows)
         last = rows[-1][0]
+
+
+def line(row: Sequence[Any]) -> AuditLine:
+    columns = list(row)
+    columns[FACTS] = json.loads(columns[FACTS])
+    return AuditLine(*columns)
