@@ -130,6 +130,7 @@ def test_what_reporters_say_is_counted_and_opens_its_cases(sign_in: SignIn, resi
     mayor = sign_in("mayor")
     page = mayor.get(MORNING)
     assert "50 % of 2" in words(page)
+    assert "Billed, not paid yet 0 baht" in words(page)
     yes, no = (
         [one for one in read(page).links if f"solved={said}" in one and "office=" in one] for said in ("yes", "no")
     )

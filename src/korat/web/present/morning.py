@@ -18,6 +18,7 @@ from korat.blocks.payments import queries as payments
 from korat.blocks.people import queries as people
 from korat.blocks.people.values import TermView
 from korat.kernel import ids
+from korat.kernel.money import show
 from korat.web import offers
 from korat.web.forms import MoveForm, Offered
 from korat.web.present import faces, words
@@ -53,7 +54,11 @@ def facts(backlogs: Sequence[Backlog], sums: Mapping[tuple[int, str], int], deci
         {"label": _("To decide"), "value": str(deciding), "url": "#decisions"},
         {"label": _("Late"), "value": at_most([one.late for one in backlogs]), "url": queue(late="on")},
         {"label": _("Open"), "value": at_most([one.open for one in backlogs]), "url": queue()},
-        {"label": _("Solved, say reporters"), "value": share(yes, yes + no), "url": "#answers"},
+        {
+            "label": _("Solved, of %(n)s answers") % {"n": f"{yes + no:,}"},
+            "value": percent(yes, yes + no),
+            "url": "#answers",
+        },
         {"label": _("Reopened in 30 days"), "value": f"{no:,}", "url": queue(solved="no")},
     ]
 
@@ -159,6 +164,10 @@ def at_most(counts: Sequence[int]) -> str:
     return f"{bounded:,}+" if any(n > COUNTED for n in counts) else f"{bounded:,}"
 
 
+def percent(part: int, whole: int) -> str:
+    return f"{round(100 * part / whole)} %" if whole else "–"
+
+
 def share(part: int, whole: int) -> str:
     return _("%(share)s %% of %(n)s") % {"share": round(100 * part / whole), "n": f"{whole:,}"} if whole else "–"
 
@@ -169,14 +178,10 @@ def money(actor: Actor, now: datetime) -> list[dict[str, object]]:
     url, more = reverse("web:fees") if payments.tills(actor) else "", "+" if found and found.bounded else ""
     rows: list[dict[str, object]] = []
     if found:
-        rows.append({"label": _("Billed, not paid yet"), "value": baht(found.billed) + more, "url": url})
-        rows.append({"label": _("Of it past its day"), "value": baht(found.overdue) + more, "url": url})
-    rows += [{"label": one.label, "value": baht(one.satang), "url": one.url} for one in offers.money(actor, now)]
+        rows.append({"label": _("Billed, not paid yet"), "value": show(found.billed) + more, "url": url})
+        rows.append({"label": _("Of it past its day"), "value": show(found.overdue) + more, "url": url})
+    rows += [{"label": one.label, "value": show(one.satang), "url": one.url} for one in offers.money(actor, now)]
     return rows
-
-
-def baht(satang: int) -> str:
-    return _("%(amount)s baht") % {"amount": f"{satang / 100:,.2f}"}
 
 
 def queue(**chosen: str) -> str:
