@@ -19,6 +19,7 @@ from korat.blocks.documents.papers.renewing import prolong_due
 from korat.blocks.ledger import heads, marks, sealing
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
+from korat.blocks.measures import follow as tally
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
@@ -62,6 +63,7 @@ def duties() -> list[Duty]:
         Duty("lapse", bookings.lapse, 10 * second),
         Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
+        Duty("tally", lambda now: tally.follow(actor=service_actor("measures"), now=now), 10 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),
         Duty("publish", published.keep, timedelta(minutes=1)),

@@ -154,6 +154,7 @@ class MoveForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
+        self.move = move
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
         if "pause" in move.needs:
@@ -198,6 +199,29 @@ class MoveForm(forms.Form):
         )
 
 
+class ChangeForm(forms.Form):
+    """What an office does differently, and since when."""
+
+    words = Words(
+        limit=200, label=_("What changed"), widget=forms.TextInput, help_text=_("Such as: a second crew for lamps.")
+    )
+    day = DateField(label=_("Since which day"))
+
+
+class AuditForm(forms.Form):
+    """Which offices' acts, from which day to which."""
+
+    offices = forms.TypedMultipleChoiceField(label=_("Offices"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    first = DateField(label=_("From"))
+    last = DateField(label=_("Until, this day too"))
+
+    def __init__(self, offices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["offices"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = offices
+
+
 class FollowForm(forms.Form):
     """Reference and key of an unnamed reporter."""
 
@@ -230,3 +254,7 @@ class QueueForm(FilterForm):
     mine = forms.BooleanField(label=_("Mine only"), required=False)
     raised = forms.BooleanField(label=_("Came up to us"), required=False)
     forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)
+    # Where a figure leads: one office, one official, what the reporter answered.
+    office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    official = forms.IntegerField(min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput)
+    solved = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False, widget=forms.HiddenInput)

@@ -57,6 +57,17 @@ def bill(resident: Actor, office: Actor, now: datetime) -> InvoiceView:
     return newest(case)
 
 
+def test_what_is_billed_and_not_paid_is_added_up_for_whom_it_concerns(bill: InvoiceView, now: datetime) -> None:
+    town = people.organisation("sikhio-town.finance")
+    elsewhere = people.organisation("triage")
+    assert town and elsewhere
+    soon = queries.outstanding([town.id], now)
+    assert soon and (soon.billed, soon.overdue, soon.bounded) == (bill.satang, 0, False)
+    later = queries.outstanding([town.id], now + timedelta(days=400))
+    assert later and later.overdue == bill.satang
+    assert queries.outstanding([elsewhere.id], now) is None
+
+
 def newest(case: Case) -> InvoiceView:
     return queries.invoices(case.uuid)[0]
 

@@ -119,6 +119,12 @@ class Case(models.Model):
                 name="case_queue_mine_place",
             ),
             models.Index(
+                fields=["office", "state", "solved", "due_at", "id"],
+                include=["sealed"],
+                condition=Q(solved__isnull=False),
+                name="case_answered",
+            ),
+            models.Index(
                 fields=["raised_to", "state", "due_at", "id"],
                 include=["sealed"],
                 condition=Q(raised_to__isnull=False),
@@ -143,6 +149,7 @@ class Case(models.Model):
             models.Index(
                 fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"
             ),
+            models.Index(fields=["place", "-opened_at", "-id"], condition=Q(public=True), name="case_public_community"),
         ]
         constraints = [
             models.CheckConstraint(

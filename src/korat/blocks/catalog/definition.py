@@ -179,6 +179,8 @@ class Move(Typed):
     appeals: bool = False
     returns: bool = False
     primary: bool = False
+    # A decision of a head: what waits for it stands, to be signed, on the morning page of whoever holds the purpose.
+    decides: bool = False
     notify: Code | None = None
 
     @property

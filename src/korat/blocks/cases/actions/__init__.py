@@ -1,6 +1,7 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
 from korat.blocks.cases.actions.assign import assign
+from korat.blocks.cases.actions.audit import take_audit_file
 from korat.blocks.cases.actions.comment import comment
 from korat.blocks.cases.actions.desk import drop_filter, record_export, save_filter
 from korat.blocks.cases.actions.disputes import break_glass, dispute
@@ -41,5 +42,6 @@ __all__ = [
     "release",
     "save_filter",
     "split",
+    "take_audit_file",
     "watch",
 ]

@@ -3,6 +3,7 @@
 from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
+from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
@@ -14,9 +15,11 @@ from korat.blocks.cases.queries.faces import (
     own_cases,
     reporters_of,
 )
+from korat.blocks.cases.queries.figures import Counted, counted
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
 from korat.blocks.cases.queries.marked import marked
+from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
 from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -30,6 +33,10 @@ __all__ = [
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
+    "AuditLine",
+    "Backlog",
+    "Counted",
+    "Decision",
     "Erasable",
     "FaceFilter",
     "Kept",
@@ -42,11 +49,15 @@ __all__ = [
     "SurgeView",
     "Unexplained",
     "all_lines",
+    "audit_lines",
+    "backlogs",
     "case_face",
     "case_page",
     "colleagues",
     "concerns",
+    "counted",
     "crew_queue",
+    "decisions",
     "duplicates",
     "erasable",
     "face_of_uuid",
@@ -57,8 +68,10 @@ __all__ = [
     "handles",
     "held_about",
     "job_sheet",
+    "late",
     "lent_cases",
     "linked_to",
+    "loads",
     "marked",
     "own_cases",
     "photo_bytes",
@@ -76,6 +89,7 @@ __all__ = [
     "surge_of",
     "surges",
     "unexplained",
+    "urgent",
     "waiting",
     "window_over",
     "without_case",
