@@ -1,0 +1,121 @@
+"""What a text is about, with the words that say so: a proposal, never a decision. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from korat.blocks.catalog.definition import Category, ServiceDefinition
+from korat.blocks.catalog.proposing.folding import Folded, fold
+from korat.blocks.catalog.proposing.grams import Grams, grams
+from korat.blocks.catalog.proposing.model import Model, Weights
+from korat.blocks.catalog.proposing.told import Span, told
+from korat.kernel.thai import clusters
+
+# Likely enough by itself; likely enough where the pack's own word stands in the text; too unlikely to be said at all.
+ALONE, WITH_WORD, LEAST = 0.3, 0.1, 0.15
+MOST = 3
+# Of the strongest passage: what a letter must give to belong to it.
+_BELONGS = 0.25
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A category, how likely it is (1 where only the pack's words speak), and where in the text it is said."""
+
+    category: Category
+    likely: float
+    spans: tuple[Span, ...]
+    by_pack: bool
+
+    def words(self, written: str) -> tuple[str, ...]:
+        """The passages themselves."""
+        return tuple(dict.fromkeys(written[start:stop].strip() for start, stop in self.spans))
+
+
+def propose(service: ServiceDefinition, written: str, model: Model | None, key: bytes) -> tuple[Proposal, ...]:
+    """The most likely first. Without a model the pack's words alone speak, each as loud as the other."""
+    heard = fold(written)
+    words = told(service, written, heard)
+    if model is None:
+        return tuple(of_words(service, words))
+    found = grams(heard, key)
+    likely, given, numbers = model.likely(found)
+    chosen = likely_enough(likely, words)
+    return tuple(
+        Proposal(
+            category,
+            likely[code],
+            merged(words.get(code, ())) or passages(written, heard, found, numbers, given[:, model.categories.index(code)]),
+            code in words,
+        )
+        for code in chosen
+        if (category := service.category(code))
+    )
+
+
+def of_words(service: ServiceDefinition, words: Mapping[str, Sequence[Span]]) -> Iterator[Proposal]:
+    for one in service.categories:
+        if spans := words.get(one.code):
+            yield Proposal(one, 1.0, merged(spans), True)
+
+
+def likely_enough(likely: Mapping[str, float], words: Iterable[str]) -> list[str]:
+    """What stands above its bar, else the likeliest when it is not quite improbable; never more than a few."""
+    named = set(words)
+    ranked = sorted(likely, key=lambda code: -likely[code])
+    chosen = [code for code in ranked if likely[code] >= (WITH_WORD if code in named else ALONE)]
+    return chosen[:MOST] or [code for code in ranked[:1] if likely[code] >= LEAST]
+
+
+def passages(
+    written: str, heard: Folded, found: Grams, numbers: Sequence[int], given: Weights
+) -> tuple[Span, ...]:
+    """The passage of the text that gave most to one category, in whole letters as Thai writes them."""
+    letters = np.zeros(len(heard.text))
+    for number, share in zip(numbers, given, strict=True):
+        for start, stop in found[number]:
+            letters[start:stop] += share / len(found[number]) / (stop - start)
+    strongest = float(letters.max(initial=0.0))
+    if strongest <= 0:
+        return ()
+    start, stop = best_run(letters - _BELONGS * strongest)
+    return (whole(written, heard.at[start], heard.at[stop - 1] + 1),)
+
+
+def best_run(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Span:
+    """The run with the greatest sum (Kadane)."""
+    best, run, start, found = 0.0, 0.0, 0, (0, 1)
+    for index, value in enumerate(values):
+        if run <= 0:
+            run, start = 0.0, index
+        run += float(value)
+        if run > best:
+            best, found = run, (start, index + 1)
+    return found
+
+
+def whole(written: str, start: int, stop: int) -> Span:
+    """Widened to whole clusters: no vowel or tone is torn from its consonant."""
+    first, last, at = start, stop, 0
+    for cluster in clusters(written):
+        end = at + len(cluster)
+        if at < start < end:
+            first = at
+        if at < stop < end:
+            last = end
+        at = end
+    return first, last
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans that overlap as one, in the order of the text."""
+    found: list[Span] = []
+    for start, stop in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(stop, found[-1][1]))
+        else:
+            found.append((start, stop))
+    return tuple(found)
