@@ -21,7 +21,7 @@ from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.blocks.reactions.retry import retry
-from korat.config import database, published
+from korat.config import database, learning, published
 from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.standards.rfc6962 import sending
@@ -60,6 +60,7 @@ def duties() -> list[Duty]:
         Duty("sweep", documents.sweep, hour),
         Duty("forget", lambda now: done((people.forget(), people.sweep_sessions(now))), hour),
         Duty("witness", sending.send_due, hour),
+        Duty("learn", learning.Job().turn, timedelta(minutes=1)),
         Duty("partitions", partitions, 12 * hour),
     ]
 

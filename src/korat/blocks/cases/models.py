@@ -132,7 +132,9 @@ class CaseContact(models.Model):
     account = models.CharField(max_length=200, blank=True)
     sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair", "case.share"), sealed="sealed")
+    law = Personal(
+        subject="subject_id", reach="office_id", never_for=("case.repair", "case.share", "learn"), sealed="sealed"
+    )
 
 
 class Task(models.Model):
@@ -159,3 +161,18 @@ class Task(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["office", "state", "due_at", "id"], name="task_queue")]
+
+
+class Correction(models.Model):
+    """An officer found that a report is about something else than it was filed under: what learning learns from."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    service = models.CharField(max_length=80)
+    was = models.CharField(max_length=40)
+    category = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    law = Facts()
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-id"], name="correction_of_service")]

@@ -24,6 +24,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "expiry": ("grant.expire",),
     "retention": ("retention",),
     "measures": ("measure",),
+    "learning": ("learn",),
 }
 BASIS = "pdpa-24-4"
 

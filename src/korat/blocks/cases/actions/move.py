@@ -198,14 +198,14 @@ def hand_over(case: Case, office: int) -> None:
     """
     write_anew(CaseReport, case, office)
     write_anew(CaseContact, case, office)
-    documents.hand_over(about=case.uuid, office=office)
+    documents.hand_over(about=case.uuid, office=office, sealed=case.sealed)
     case.office_id, case.assignee_id = office, None
 
 
 def write_anew(rows: type[CaseReport] | type[CaseContact], case: Case, office: int) -> None:
     for row in rows.objects.filter(case=case):
         row.delete()
-        row.office_id = office
+        row.office_id, row.sealed = office, case.sealed
         row.save(force_insert=True)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger import actions as ledger
@@ -173,10 +174,15 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         updated_at=now,
         answer_due_at=due(now, clocks.answer, week),
         due_at=due(now, clocks.completion, week),
-        public=service.face.shown and not (category and (category.sealed or category.place == "hidden")),
+        public=is_shown(service, category),
         sealed=category is not None and category.sealed,
         key_digest=digest_of(follow_key) if follow_key else None,
     )
+
+
+def is_shown(service: ServiceDefinition, category: Category | None) -> bool:
+    """Whether a case has a public face."""
+    return service.face.shown and not (category and (category.sealed or category.place == "hidden"))
 
 
 def report_of(case: Case, request: Request) -> CaseReport:

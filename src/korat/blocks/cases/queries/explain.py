@@ -12,6 +12,7 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import queries as ledger
 
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
+CATEGORISED = "cases.case.categorised"
 BATCH = 2000
 
 
@@ -38,7 +39,7 @@ def unexplained() -> Iterator[Unexplained]:
     last = 0
     while rows := list(Case.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = rows[-1].pk
-        acts = ledger.facts_about([case.uuid for case in rows], [OPENED, MOVED, HANDED_OVER])
+        acts = ledger.facts_about([case.uuid for case in rows], [OPENED, MOVED, HANDED_OVER, CATEGORISED])
         for case in rows:
             says = Stand(case.step, case.office_id, case.state)
             found = replayed(known(case.service), acts.get(case.uuid, []))
@@ -72,7 +73,8 @@ def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mappin
     for kind, facts in acts[1:]:
         if kind == OPENED or facts.get("from", facts["step"]) != step:
             return None
-        step, office = str(facts["step"]), office_after(service, office, facts)
+        office = int(facts["office"]) if kind == CATEGORISED else office_after(service, office, facts)
+        step = str(facts["step"])
     return Stand(step, office, state_of(service, step))
 
 

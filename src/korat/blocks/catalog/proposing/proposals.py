@@ -48,7 +48,8 @@ def propose(service: ServiceDefinition, written: str, model: Model | None, key: 
         Proposal(
             category,
             likely[code],
-            merged(words.get(code, ())) or passages(written, heard, found, numbers, given[:, model.categories.index(code)]),
+            merged(words.get(code, ()))
+            or passages(written, heard, found, numbers, given[:, model.categories.index(code)]),
             code in words,
         )
         for code in chosen
@@ -70,9 +71,7 @@ def likely_enough(likely: Mapping[str, float], words: Iterable[str]) -> list[str
     return chosen[:MOST] or [code for code in ranked[:1] if likely[code] >= LEAST]
 
 
-def passages(
-    written: str, heard: Folded, found: Grams, numbers: Sequence[int], given: Weights
-) -> tuple[Span, ...]:
+def passages(written: str, heard: Folded, found: Grams, numbers: Sequence[int], given: Weights) -> tuple[Span, ...]:
     """The passage of the text that gave most to one category, in whole letters as Thai writes them."""
     letters = np.zeros(len(heard.text))
     for number, share in zip(numbers, given, strict=True):

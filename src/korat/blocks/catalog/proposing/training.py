@@ -16,7 +16,7 @@ import numpy as np
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.catalog.proposing.folding import fold
 from korat.blocks.catalog.proposing.grams import Grams, grams
-from korat.blocks.catalog.proposing.model import Model
+from korat.blocks.catalog.proposing.model import Model, Weights
 from korat.blocks.catalog.proposing.proposals import propose
 
 FOLDS = 4
@@ -88,7 +88,7 @@ def common(lessons: Sequence[Lesson], found: Sequence[Grams]) -> set[int]:
     return written | {number for number, times in in_phrases.items() if times >= PHRASES}
 
 
-def matrix(found: Sequence[Grams], columns: Mapping[int, int], rarity: np.ndarray[tuple[int], np.dtype[np.float32]]) -> object:  # fmt: skip
+def matrix(found: Sequence[Grams], columns: Mapping[int, int], rarity: Weights) -> object:
     """Texts as rows of unit length, sparse."""
     values: list[float] = []
     places: list[int] = []
