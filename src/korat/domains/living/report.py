@@ -19,12 +19,15 @@ from django.utils.datastructures import MultiValueDict
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
+from korat.blocks.catalog.queries import Proposal
 from korat.blocks.places import queries as places
 from korat.domains.living.forms import OUTSIDE, UNSURE, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
 from korat.kernel.geo import Point
 
 STEPS = ("photo", "place", "kind", "details", "contact")
 OWN = ("key", "safe")
+# The person was asked once what the words propose; beside a kind that the words agree with, only a sure one is proposed.
+PROPOSED, SURE = "proposed", 0.5
 # Not carried: the file itself (its handle is) and Django's own token.
 NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
 
@@ -96,6 +99,15 @@ class Draft:
         if self.data.get("safe"):
             return ()
         return catalog.dangers(self.service, self.category, self.data.get("description", ""))
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What the words speak for, when that is not what was chosen, or not that alone. Asked once."""
+        if not self.service.categories or self.data.get(PROPOSED):
+            return ()
+        found = catalog.propose(self.service, self.data.get("description", ""))
+        agreed = any(one.category == self.category for one in found)
+        others = [one for one in found if one.category != self.category and (not agreed or one.likely >= SURE)]
+        return found if others else ()
 
     def request(self, channel: str) -> Request:
         """The finished report. Every form is valid by now."""

@@ -117,6 +117,7 @@ def sentence(kind: str) -> str:
     return {
         "cases.case.opened": _("Reported"),
         "cases.case.handed_over": _("Handed over to a colleague"),
+        "cases.case.categorised": _("Put under another kind"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
         "documents.paper.issued": _("A paper was issued"),

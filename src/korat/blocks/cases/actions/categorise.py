@@ -11,6 +11,7 @@ from django.db import transaction
 from korat.blocks.cases.actions.move import concerns, hand_over
 from korat.blocks.cases.actions.open import is_shown
 from korat.blocks.cases.models import Case, Correction, Task
+from korat.blocks.cases.queries.page import CATEGORISING
 from korat.blocks.cases.reach import ground, no_grant
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, ServiceDefinition
@@ -22,8 +23,6 @@ from korat.kernel.calendar import due
 from korat.kernel.errors import Conflict, Invalid, NotFound
 
 KIND = "cases.case.categorised"
-# Who answers a case, or sorts it, says what it is about.
-PURPOSES = ("case.handle", "case.triage")
 
 
 def categorise(*, actor: Actor, now: datetime, reference: str, category: str, version: int, key: str = "") -> None:
@@ -49,7 +48,7 @@ def categorise(*, actor: Actor, now: datetime, reference: str, category: str, ve
 
 
 def ground_of(actor: Actor, case: Case) -> tuple[GrantView, str]:
-    for purpose in PURPOSES:
+    for purpose in CATEGORISING:
         if found := ground(actor, purpose, office=case.office_id, sealed=case.sealed):
             return found, purpose
     raise no_grant()

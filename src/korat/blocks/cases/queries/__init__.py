@@ -3,7 +3,7 @@
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
-from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
+from korat.blocks.cases.queries.page import case_page, categorises, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
@@ -18,6 +18,7 @@ __all__ = [
     "Unexplained",
     "case_face",
     "case_page",
+    "categorises",
     "concerns",
     "crew_queue",
     "erasable",

@@ -20,6 +20,7 @@ from korat.kernel.errors import NotFound
 
 # In this order a reader's relation to a case is found: who reported it, the office that handles it, the crew.
 OFFICE_PURPOSES = ("case.handle", "case.triage", "case.read", "case.publish")
+CATEGORISING = ("case.handle", "case.triage")
 PRIVATE = """
     SELECT r.description, r.landmark, r.media_url, r.answers, c.name, c.phone, c.email
     FROM (SELECT %s::bigint AS id) AS one
@@ -91,6 +92,12 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
 def concerns(actor: Actor, shown: CaseFace) -> bool:
     """Whether this actor has anything to do with the case, as reporter, office or crew, or by leave of the reporter."""
     return relation_to(actor, shown)[1] is not None
+
+
+def categorises(actor: Actor, shown: CaseFace) -> bool:
+    """Whether this actor may put the case under another kind now."""
+    may = any(ground(actor, purpose, office=shown.office, sealed=shown.sealed) for purpose in CATEGORISING)
+    return may and shown.state == "open" and len(shown.service.categories) > 1
 
 
 def work_for(actor: Actor, shown: CaseFace) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
 from korat.blocks.catalog.definition import Category, ServiceDefinition
-from korat.blocks.catalog.proposing.folding import Folded, fold
+from korat.blocks.catalog.proposing.folding import LONGEST, Folded, fold
 from korat.blocks.catalog.proposing.grams import Grams, grams
 from korat.blocks.catalog.proposing.model import Model, Weights
 from korat.blocks.catalog.proposing.told import Span, told
@@ -38,29 +40,22 @@ class Proposal:
 def propose(service: ServiceDefinition, written: str, model: Model | None, key: bytes) -> tuple[Proposal, ...]:
     """The most likely first. Without a model the pack's words alone speak, each as loud as the other."""
     heard = fold(written)
-    words = told(service, written, heard)
+    edges = edges_of(written)
+    words = {code: whole(spans, edges) for code, spans in told(service, written, heard).items()}
     if model is None:
-        return tuple(of_words(service, words))
+        return tuple(Proposal(one, 1.0, words[one.code], True) for one in service.categories if one.code in words)
     found = grams(heard, key)
     likely, given, numbers = model.likely(found)
-    chosen = likely_enough(likely, words)
     return tuple(
         Proposal(
             category,
             likely[code],
-            merged(words.get(code, ()))
-            or passages(written, heard, found, numbers, given[:, model.categories.index(code)]),
+            words.get(code) or whole(passage(heard, found, numbers, given[:, model.categories.index(code)]), edges),
             code in words,
         )
-        for code in chosen
+        for code in likely_enough(likely, words)
         if (category := service.category(code))
     )
-
-
-def of_words(service: ServiceDefinition, words: Mapping[str, Sequence[Span]]) -> Iterator[Proposal]:
-    for one in service.categories:
-        if spans := words.get(one.code):
-            yield Proposal(one, 1.0, merged(spans), True)
 
 
 def likely_enough(likely: Mapping[str, float], words: Iterable[str]) -> list[str]:
@@ -71,8 +66,8 @@ def likely_enough(likely: Mapping[str, float], words: Iterable[str]) -> list[str
     return chosen[:MOST] or [code for code in ranked[:1] if likely[code] >= LEAST]
 
 
-def passages(written: str, heard: Folded, found: Grams, numbers: Sequence[int], given: Weights) -> tuple[Span, ...]:
-    """The passage of the text that gave most to one category, in whole letters as Thai writes them."""
+def passage(heard: Folded, found: Grams, numbers: Sequence[int], given: Weights) -> tuple[Span, ...]:
+    """The passage of the text that gave most to one category; none where nothing spoke for it."""
     letters = np.zeros(len(heard.text))
     for number, share in zip(numbers, given, strict=True):
         for start, stop in found[number]:
@@ -81,7 +76,7 @@ def passages(written: str, heard: Folded, found: Grams, numbers: Sequence[int], 
     if strongest <= 0:
         return ()
     start, stop = best_run(letters - _BELONGS * strongest)
-    return (whole(written, heard.at[start], heard.at[stop - 1] + 1),)
+    return ((heard.at[start], heard.at[stop - 1] + 1),)
 
 
 def best_run(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Span:
@@ -96,25 +91,18 @@ def best_run(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Span:
     return found
 
 
-def whole(written: str, start: int, stop: int) -> Span:
-    """Widened to whole clusters: no vowel or tone is torn from its consonant."""
-    first, last, at = start, stop, 0
-    for cluster in clusters(written):
-        end = at + len(cluster)
-        if at < start < end:
-            first = at
-        if at < stop < end:
-            last = end
-        at = end
-    return first, last
+def edges_of(written: str) -> list[int]:
+    """Where the text may be cut: no vowel or tone is torn from its consonant."""
+    return list(accumulate(map(len, clusters(written[:LONGEST])), initial=0))
 
 
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans that overlap as one, in the order of the text."""
+def whole(spans: Iterable[Span], edges: Sequence[int]) -> tuple[Span, ...]:
+    """Spans widened to whole clusters, those that overlap as one, in the order of the text."""
     found: list[Span] = []
     for start, stop in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(stop, found[-1][1]))
+        first, last = edges[bisect_right(edges, start) - 1], edges[bisect_left(edges, stop)]
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
-            found.append((start, stop))
+            found.append((first, last))
     return tuple(found)
