@@ -17,6 +17,7 @@ from korat.blocks.catalog.proposing.proposals import Proposal
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.catalog.search import Hit
 from korat.blocks.ledger import packs
+from korat.blocks.messages.values import Hours
 from korat.blocks.people import queries as people
 from korat.kernel.calendar import WorkingWeek
 from korat.kernel.errors import NotFound, Unavailable
@@ -33,6 +34,7 @@ __all__ = [
     "is_due",
     "profile",
     "propose",
+    "quiet_hours",
     "route",
     "search",
     "service",
@@ -155,6 +157,12 @@ def confirmed_years() -> frozenset[int]:
 def holidays() -> frozenset[date]:
     """Every holiday that the pack lists, confirmed or proposed."""
     return frozenset(holiday.date for found in years().values() for holiday in found.holidays)
+
+
+def quiet_hours() -> Hours:
+    """When the province wakes nobody."""
+    said = profile().quiet
+    return Hours(said.begins, said.ends, zone())
 
 
 def week(_moment: datetime) -> WorkingWeek:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from korat.blocks.cases import staying
 from korat.blocks.cases.actions.move import concerns, hand_over
 from korat.blocks.cases.actions.open import is_shown
 from korat.blocks.cases.models import Case, Correction, Task
@@ -104,6 +105,12 @@ def refuse_unfit(case: Case, chosen: Category, version: int) -> None:
             en="This case has changed since you opened the page. Please look at its state and try again.",
             code="changed",
         )
+    if case.leads or case.surge_id is not None:
+        raise Conflict(
+            th="เรื่องนี้รวมกับเรื่องอื่นอยู่ โปรดแยกออกก่อนเปลี่ยนหมวด",
+            en="This case is joined or gathered with others. Please part it from them before you change its kind.",
+            code="joined",
+        )
     if Task.objects.filter(case=case, state=Task.State.ORDERED).exists():
         raise Conflict(
             th="สั่งงานช่างไว้แล้ว โปรดเรียกใบสั่งงานคืนก่อนเปลี่ยนหมวด",
@@ -130,5 +137,6 @@ def take_effect(
         case.assignee_id = assignee
     else:
         case.paused_at = case.updated_at if service.step(step).paused else None
+        staying.sent_on(case, was, routed.office_id, now)
     case.route = {"owner": routed.owner, "why": list(routed.why)}
     case.save(force_update=True)
