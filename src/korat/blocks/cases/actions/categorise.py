@@ -9,11 +9,10 @@ from datetime import datetime
 from django.db import transaction
 
 from korat.blocks.cases import staying
+from korat.blocks.cases.actions.join import ground_over
 from korat.blocks.cases.actions.move import concerns, hand_over
 from korat.blocks.cases.actions.open import is_shown
 from korat.blocks.cases.models import Case, Correction, Task
-from korat.blocks.cases.queries.page import CATEGORISING
-from korat.blocks.cases.reach import ground, no_grant
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.catalog.routing import OUTSIDE, Routed
@@ -35,7 +34,7 @@ def categorise(*, actor: Actor, now: datetime, reference: str, category: str, ve
     case = Case.objects.filter(reference=reference).first()
     if case is None or not concerns(actor, case):
         raise NotFound()
-    grant, purpose = ground_of(actor, case)
+    grant, purpose = ground_over(actor, case)
     service = catalog.service_or_fail(case.service)
     chosen = service.category(category)
     if chosen is None:
@@ -46,13 +45,6 @@ def categorise(*, actor: Actor, now: datetime, reference: str, category: str, ve
             write(actor, grant, purpose, now, case.pk, service, chosen, routed, version, key)
     except ledger.DoneBefore:
         return
-
-
-def ground_of(actor: Actor, case: Case) -> tuple[GrantView, str]:
-    for purpose in CATEGORISING:
-        if found := ground(actor, purpose, office=case.office_id, sealed=case.sealed):
-            return found, purpose
-    raise no_grant()
 
 
 def route(service: ServiceDefinition, category: Category, case: Case) -> Routed:

@@ -11,7 +11,7 @@ from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
 from korat.blocks.cases.queries.stays import was_with
-from korat.blocks.cases.reach import SHARE, ground, lent, shared
+from korat.blocks.cases.reach import PURPOSES, SHARE, ground, lent, shared
 from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Lead, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
@@ -23,7 +23,6 @@ from korat.kernel.errors import NotFound
 
 # In this order a reader's relation to a case is found: who reported it, the office that handles it, the crew.
 OFFICE_PURPOSES = ("case.handle", "case.triage", "case.read", "case.publish")
-CATEGORISING = ("case.handle", "case.triage")
 PRIVATE = """
     SELECT r.description, r.landmark, r.media_url, r.answers, c.name, c.phone, c.email
     FROM (SELECT %s::bigint AS id) AS one
@@ -103,7 +102,7 @@ def concerns(actor: Actor, shown: CaseFace) -> bool:
 
 def categorises(actor: Actor, shown: CaseFace) -> bool:
     """Whether this actor may put the case under another kind now."""
-    may = any(ground(actor, purpose, office=shown.office, sealed=shown.sealed) for purpose in CATEGORISING)
+    may = any(ground(actor, purpose, office=shown.office, sealed=shown.sealed) for purpose in PURPOSES)
     return may and shown.state == "open" and len(shown.service.categories) > 1
 
 
