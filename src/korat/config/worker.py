@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, connections
 
 from korat.blocks.bookings import actions as bookings
+from korat.blocks.cases import actions as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents.papers.renewing import prolong_due
@@ -55,6 +56,7 @@ def duties() -> list[Duty]:
         Duty("follow", follow, second),
         Duty("retry", retry, 10 * second),
         Duty("expire", people.run_out, timedelta(minutes=1)),
+        Duty("watch", cases.watch, timedelta(minutes=1)),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
         Duty("lapse", bookings.lapse, 10 * second),

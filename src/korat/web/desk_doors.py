@@ -22,6 +22,8 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
         )
+    if actor.reach("case.repair"):
+        found.append({"url": reverse("web:job_sheet"), "icon": "clipboard-list", "label": _("Job sheet of the day")})
     able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
     if "mandate.witness" in able:
         found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})

@@ -24,6 +24,7 @@ from korat.web.views import (
     keys,
     kinds,
     links,
+    lists,
     my,
     papers,
     posts,
@@ -31,6 +32,7 @@ from korat.web.views import (
     shell,
     surges,
     verify,
+    work,
 )
 
 app_name = "web"
@@ -57,6 +59,12 @@ urlpatterns = [
     path("my/ways/<uuid:uuid>/end/", channels.end, name="link_end"),
     path("my/line/link/", channels.link, name="link"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/together/", lists.together, name="together"),
+    path("desk/list/", lists.list_tools, name="list_tools"),
+    path("desk/list.csv", lists.export, name="list_export"),
+    path("desk/filters/", lists.save_filter, name="filter_save"),
+    path("desk/filters/<int:id>/drop", lists.drop_filter, name="filter_drop"),
+    path("desk/sheet/", lists.job_sheet, name="job_sheet"),
     path("desk/keys/", keys.keys, name="program_keys"),
     path("desk/keys/<int:id>/end/", keys.end, name="program_key_end"),
     path("desk/posts/", posts.posts, name="posts"),
@@ -87,6 +95,8 @@ urlpatterns = [
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/kind", kinds.kind, name="case_kind"),
     path("c/<str:reference>/move", cases.move, name="move"),
+    path("c/<str:reference>/colleague", work.assign, name="assign"),
+    path("c/<str:reference>/note", work.note, name="note"),
     path("c/<str:reference>/links", links.links, name="links"),
     path("c/<str:reference>/part", links.part, name="part"),
     path("c/<str:reference>/return", links.give_back, name="give_back"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,11 +75,13 @@ def service_or_404(code: str) -> ServiceDefinition:
 
 def fresh(request: HttpRequest, service: ServiceDefinition) -> Draft:
     data = request.GET.copy()
-    kept = data.get("category", "")
+    kept, after = data.get("category", ""), ids.parse_reference(data.get("after", ""))
     data.clear()
     data["key"] = ids.uuid7().hex
     if service.category(kept):
         data["category"] = kept
+    if after:
+        data["description"] = _("Earlier report: %(reference)s") % {"reference": after}
     return Draft(service, data, request.FILES, {})
 
 

@@ -128,7 +128,8 @@ def take_effect(
     if was == routed.office_id:
         case.assignee_id = assignee
     else:
-        case.paused_at = case.updated_at if service.step(step).paused else None
+        case.paused_at, case.pause, case.pause_until, case.pause_by_id = None, "", None, None
         staying.sent_on(case, was, routed.office_id, now)
-    case.route = {"owner": routed.owner, "why": list(routed.why)}
+    kept = case.route if was == routed.office_id else {}
+    case.route = {**kept, "owner": routed.owner, "why": list(routed.why)}
     case.save(force_update=True)

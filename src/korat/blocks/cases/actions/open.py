@@ -219,6 +219,7 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         updated_at=now,
         answer_due_at=due(now, clocks.answer, week),
         due_at=due(now, clocks.completion, week),
+        count=service.counted(request.answers),
         public=is_shown(service, category),
         sealed=category is not None and category.sealed,
         urgent=request.urgent,
