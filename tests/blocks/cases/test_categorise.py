@@ -17,6 +17,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.ledger.services import service_actor
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.blocks.reactions.test_joined import told
 from tests.reports import SERVICE, filed, moved, office, photo, row
 
 HOUR = timedelta(hours=1)
@@ -107,6 +108,22 @@ def test_a_double_click_is_one_correction(resident: Actor, officer: Actor, now: 
     for _ in range(2):
         actions.categorise(actor=officer, now=now, reference=opened.reference, category="tree", version=1, key="twice")
     assert Correction.objects.filter(case=row(opened.reference)).count() == 1
+
+
+def test_the_reporter_is_told_which_office_looks_after_it_now(resident: Actor, officer: Actor, now: datetime) -> None:
+    opened = filed(resident, now)
+    categorised(officer, now, opened.reference, "waste")
+    assert told(now, "case-categorised") == {resident.subject: str(opened.uuid)}
+
+
+def test_what_is_joined_to_others_is_parted_first(
+    resident: Actor, outsider: Actor, officer: Actor, now: datetime
+) -> None:
+    first, second = filed(resident, now), filed(outsider, now)
+    actions.join(actor=officer, now=now, into=first.reference, references=[second.reference])
+    for one in (first, second):
+        with pytest.raises(Conflict):
+            categorised(officer, now, one.reference, "tree")
 
 
 class TestLearning:

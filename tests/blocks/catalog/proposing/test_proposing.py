@@ -18,7 +18,7 @@ from korat.blocks.catalog.proposing.folding import LONGEST, fold
 from korat.blocks.catalog.proposing.grams import grams
 from korat.blocks.catalog.proposing.model import Model, from_bytes, to_bytes
 from korat.blocks.catalog.proposing.proposals import MOST, Proposal, propose
-from korat.blocks.catalog.proposing.training import Lesson
+from korat.blocks.catalog.proposing.training import Lesson, Score
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.ledger.services import service_actor
@@ -148,20 +148,26 @@ class TestVersions:
         assert not queries.is_due(service, kept.ENOUGH - 1)
         assert queries.is_due(service, kept.ENOUGH)
 
-    def test_one_that_is_worse_than_the_words_is_kept_and_stays_silent(self, now: datetime) -> None:
+    def test_one_that_is_worse_than_the_words_is_kept_and_stays_silent(
+        self, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         service = queries.service_or_fail(SERVICE)
-        rng = [one.code for one in service.categories]
-        wrong = [
-            Lesson(text, rng[(rng.index(one.code) + 1 + turn) % len(rng)], by=turn * 1000 + at)
-            for turn in range(6)
-            for one in service.categories
-            for at, text in enumerate(one.keywords)
-        ]
-        made = actions.learn(actor=service_actor("learning"), now=now, service=service, corrections=wrong)
-        assert (made.used, made.corrections) == (made.f1 >= made.f1_of_words, len(wrong))
-        Learned.objects.using("owner").filter(pk__isnull=False).update(used=False)
-        kept.packs.forget()
-        assert kept.model.__wrapped__(SERVICE) is None
+        good, bad = {"tree": Score(9, 0.9, 0.9)}, {"tree": Score(9, 0.9, 0.8)}
+        monkeypatch.setattr(actions, "examined", lambda *_: (good, bad))
+        made = actions.learn(actor=service_actor("learning"), now=now, service=service, corrections=[])
+        assert made.f1 < made.f1_of_words
+        assert made.used is False
+        assert Learned.objects.filter(service=SERVICE).count() == 1
+        assert kept.model(SERVICE) is None
+
+    def test_what_five_people_wrote_and_officers_corrected_is_learned(self, now: datetime) -> None:
+        service = queries.service_or_fail(SERVICE)
+        said = "สุ่มเสี่ยงพวงหรีดโรงสี"
+        before = codes(queries.propose(service, said))
+        corrected = [Lesson(f"{said} {number}", "building", by=number) for number in range(40)]
+        actions.learn(actor=service_actor("learning"), now=now, service=service, corrections=corrected)
+        assert before != ["building"]
+        assert codes(queries.propose(service, said)) == ["building"]
 
     def test_only_the_learning_service_may(self, officer: Actor, now: datetime) -> None:
         service = queries.service_or_fail(SERVICE)
