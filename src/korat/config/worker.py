@@ -24,7 +24,7 @@ from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.blocks.reactions.retry import retry
-from korat.config import database, published
+from korat.config import database, learning, published
 from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock
 from korat.kernel.errors import Refused
@@ -74,6 +74,7 @@ def duties() -> list[Duty]:
             hour,
         ),
         Duty("witness", sending.send_due, hour),
+        Duty("learn", learning.Job().turn, timedelta(minutes=1)),
         Duty("partitions", partitions, 12 * hour),
     ]
 

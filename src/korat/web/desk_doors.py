@@ -49,6 +49,7 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append({"url": reverse("web:surges"), "icon": "waves", "label": _("Floods and storms")})
     if "people.manage" in able:
         found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
+        found.append({"url": reverse("web:learned"), "icon": "signpost", "label": _("How well kinds are proposed")})
     if actor.reach("people.manage"):
         found.append({"url": reverse("web:program_keys"), "icon": "key-round", "label": _("Keys for programs")})
     if actor.may(reactions.WATCH):

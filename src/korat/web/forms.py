@@ -222,6 +222,21 @@ class AuditForm(forms.Form):
             field.choices = offices
 
 
+class KindForm(forms.Form):
+    """Another kind for a case: what its words propose stands first."""
+
+    category = forms.ChoiceField(widget=forms.RadioSelect)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, choices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["category"]
+        field.label = _("What is it about?")
+        field.error_messages["required"] = _("Please choose what it is about.")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+
 class FollowForm(forms.Form):
     """Reference and key of an unnamed reporter."""
 

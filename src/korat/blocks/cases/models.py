@@ -196,7 +196,9 @@ class CaseContact(models.Model):
     account = models.CharField(max_length=200, blank=True)
     sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair", "case.share"), sealed="sealed")
+    law = Personal(
+        subject="subject_id", reach="office_id", never_for=("case.repair", "case.share", "learn"), sealed="sealed"
+    )
 
 
 class CaseComment(models.Model):
@@ -328,3 +330,18 @@ class Surge(models.Model):
         constraints = [
             models.CheckConstraint(name="surge_ends_after_it_began", condition=Q(ends_at__gt=F("begins_at"))),
         ]
+
+
+class Correction(models.Model):
+    """An officer found that a report is about something else than it was filed under: what learning learns from."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    service = models.CharField(max_length=80)
+    was = models.CharField(max_length=40)
+    category = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    law = Facts()
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-id"], name="correction_of_service")]

@@ -104,6 +104,8 @@ class Category(Typed):
     group: Text | None = None
     icon: str = "circle-question-mark"
     keywords: tuple[str, ...] = ()
+    # Sentences as people write them, typing errors and dialect included: the first lessons of what proposes a category.
+    examples: tuple[Annotated[str, Field(min_length=4, max_length=300)], ...] = ()
     danger: tuple[Danger, ...] = ()
     questions: tuple[Question, ...] = ()
     ownership: Ownership = Ownership()

@@ -126,6 +126,7 @@ def sentence(kind: str) -> str:
     return {
         "cases.case.opened": _("Reported"),
         "cases.case.handed_over": _("Handed over to a colleague"),
+        "cases.case.categorised": _("Put under another kind"),
         "cases.case.assigned": _("Given to a colleague"),
         "cases.case.noted": _("The office added a note"),
         "cases.case.late": _("The promised day has passed: the office above was told"),

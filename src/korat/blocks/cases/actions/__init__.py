@@ -2,6 +2,7 @@
 
 from korat.blocks.cases.actions.assign import assign
 from korat.blocks.cases.actions.audit import take_audit_file
+from korat.blocks.cases.actions.categorise import categorise
 from korat.blocks.cases.actions.comment import comment
 from korat.blocks.cases.actions.desk import drop_filter, record_export, save_filter
 from korat.blocks.cases.actions.disputes import break_glass, dispute
@@ -10,6 +11,7 @@ from korat.blocks.cases.actions.follow import follow
 from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
+from korat.blocks.cases.actions.learn import learn, services_to_learn, services_with_lessons
 from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
@@ -22,6 +24,7 @@ __all__ = [
     "Order",
     "assign",
     "break_glass",
+    "categorise",
     "comment",
     "dispute",
     "drop_filter",
@@ -32,6 +35,7 @@ __all__ = [
     "give_back",
     "hand_over_work",
     "join",
+    "learn",
     "move",
     "move_many",
     "open_case",
@@ -41,6 +45,8 @@ __all__ = [
     "relate",
     "release",
     "save_filter",
+    "services_to_learn",
+    "services_with_lessons",
     "split",
     "take_audit_file",
     "watch",

@@ -247,7 +247,7 @@ def hand_over(case: Case, office: int) -> None:
     for one in (*led_by(case), case):
         write_anew(CaseReport, one, office)
         write_anew(CaseContact, one, office)
-        documents.hand_over(about=one.uuid, office=office)
+        documents.hand_over(about=one.uuid, office=office, sealed=one.sealed)
     Case.objects.filter(main_id=case.pk).update(office_id=office)
     case.office_id, case.assignee_id = office, None
 
@@ -255,7 +255,7 @@ def hand_over(case: Case, office: int) -> None:
 def write_anew(rows: type[CaseReport] | type[CaseContact], case: Case, office: int) -> None:
     for row in rows.objects.filter(case=case):
         row.delete()
-        row.office_id = office
+        row.office_id, row.sealed = office, case.sealed
         row.save(force_insert=True)
 
 

@@ -21,7 +21,7 @@ from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gath
 from korat.blocks.cases.queries.marked import marked
 from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
 from korat.blocks.cases.queries.near import Near, duplicates
-from korat.blocks.cases.queries.page import case_page, concerns, handles, reporter_by_key, window_over
+from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
@@ -53,6 +53,7 @@ __all__ = [
     "backlogs",
     "case_face",
     "case_page",
+    "categorises",
     "colleagues",
     "concerns",
     "counted",
