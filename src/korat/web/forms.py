@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -45,11 +44,10 @@ class Words(forms.CharField):
 
 @dataclass(frozen=True)
 class Offered:
-    """What the lists of a move's form offer: offices to pass to, crews to send, photographs to publish."""
+    """What the lists of a move's form offer: offices to pass to and crews to send."""
 
     offices: Choices = field(default_factory=list)
     crews: Choices = field(default_factory=list)
-    photos: Choices = field(default_factory=list)
 
 
 def solved_field() -> forms.Field:
@@ -59,28 +57,11 @@ def solved_field() -> forms.Field:
     )
 
 
-def publish_field(photos: Choices) -> forms.Field:
-    return forms.TypedMultipleChoiceField(
-        label=_("Photos to publish"),
-        choices=photos,
-        coerce=UUID,
-        required=False,
-        empty_value=[],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only photos that show no person and no number plate."),
-    )
-
-
 FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
     "note": lambda _offered: Words(limit=2000, label=_("Your words")),
     "reason": lambda _offered: Words(limit=2000, label=_("Reason, as the reporter will read it")),
     "instruction": lambda _offered: Words(
         limit=1000, label=_("What is to be done"), help_text=_("The crew never sees the reporter.")
-    ),
-    "public_text": lambda _offered: Words(
-        limit=2000,
-        label=_("What everyone may read"),
-        help_text=_("No names, no telephone numbers, no house numbers."),
     ),
     "photo": lambda _offered: forms.FileField(
         label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
@@ -107,13 +88,6 @@ class MoveForm(forms.Form):
         super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
-        if "public_text" in move.needs and offered.photos:
-            self.fields["publish"] = publish_field(offered.photos)
-
-    @property
-    def common(self) -> list[forms.BoundField]:
-        """The fields that look the same for every case of the office; the photographs to publish are its own."""
-        return [field for field in self.visible_fields() if field.name != "publish"]
 
     def given(self, handles: tuple[str, ...]) -> With:
         data = self.cleaned_data
@@ -121,12 +95,10 @@ class MoveForm(forms.Form):
             note=data.get("note", ""),
             reason=data.get("reason", ""),
             instruction=data.get("instruction", ""),
-            public_text=data.get("public_text", ""),
             office=data.get("office"),
             crew=data.get("crew"),
             solved=data.get("solved"),
             photos=handles,
-            publish=tuple(data.get("publish", ())),
         )
 
 

@@ -143,6 +143,15 @@ class Move(Typed):
     primary: bool = False
     notify: Code | None = None
 
+    @model_validator(mode="after")
+    def publishes_alone(self) -> Move:
+        if "public_text" in self.needs and len(self.needs) > 1:
+            raise Invalid(
+                "ขั้นตอนที่เผยแพร่ข้อความขอข้อมูลอื่นพร้อมกันไม่ได้ เพราะมีหน้าของตัวเอง",
+                "A move that publishes a text asks for nothing else: it has a page of its own.",
+            )
+        return self
+
 
 class Fee(Typed):
     kind: Literal["free", "fixed", "office"] = "free"

@@ -224,14 +224,10 @@ def photo(document: DocumentView, alt: str) -> dict[str, object]:
     }
 
 
-def publishable(photos: Sequence[DocumentView]) -> list[str]:
-    return [value for value, _label in case_forms.publishable(photos)]
-
-
 def moves(
-    forms: Mapping[str, Callable[[], MoveForm]], shown: CasePage, photos: Sequence[DocumentView], key: UUID, tried: str
+    forms: Mapping[str, Callable[[], MoveForm]], shown: CasePage, key: UUID, tried: str
 ) -> list[dict[str, object]]:
-    """One form a move. The first primary one stands open; the others unfold."""
+    """One form a move, or the way to the page where a public copy is made. The first primary one stands open; the others unfold."""
     return [
         {
             "code": move.code,
@@ -240,9 +236,11 @@ def moves(
             "asks": bool(move.needs),
             "sends_photo": "photo" in move.needs,
             "tried": move.code == tried,
-            "fields": forms[move.code],
+            "fields": forms.get(move.code),
+            "publish_url": None
+            if move.code in forms
+            else reverse("web:publish", args=[shown.face.reference, move.code]),
             "shape": case_forms.shape(move, shown.face),
-            "publishes": publishable(photos) if "public_text" in move.needs else (),
             "version": shown.face.version,
             "key": str(key),
             "url": reverse("web:move", args=[shown.face.reference]),

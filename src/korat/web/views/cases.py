@@ -44,9 +44,9 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     actor = session.actor(request)
     shown = queries.case_page(actor=actor, reference=reference, now=now)
     photos = documents.photos(shown.face.uuid)
-    forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
+    forms = case_forms.of(shown, request.POST if tried else None, request.FILES if tried else None, tried)
     context = present.page(shown, photos, now) | ask_of(actor, shown)
-    context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
+    context["moves"] = present.moves(forms, shown, ids.uuid7(), tried)
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
         notices.info(request, _("You had written: %(words)s") % {"words": words})

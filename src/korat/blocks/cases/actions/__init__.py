@@ -5,5 +5,6 @@ from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
+from korat.blocks.cases.actions.publishing import prepare, propose, show
 
-__all__ = ["break_glass", "dispute", "erase_own", "hand_over_work", "move", "open_case"]
+__all__ = ["break_glass", "dispute", "erase_own", "hand_over_work", "move", "open_case", "prepare", "propose", "show"]

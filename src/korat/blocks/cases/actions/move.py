@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.cases import tickets
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Move, ServiceDefinition
 from korat.blocks.documents import actions as documents
-from korat.blocks.documents import queries as documents_read
+from korat.blocks.documents.copies import actions as copies
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel import ids
@@ -25,7 +25,8 @@ from korat.kernel.errors import Conflict, Invalid, NotFound
 
 @dataclass(frozen=True)
 class With:
-    """What comes with a move. Words are cleaned by the form; `photos` are upload handles."""
+    """What comes with a move. Words are cleaned by the form; `photos` are upload handles, `publish` tickets of
+    copies that the actor was shown; `hidden` counts by kind what was taken out of the public text."""
 
     note: str = ""
     reason: str = ""
@@ -35,7 +36,8 @@ class With:
     crew: int | None = None
     solved: bool | None = None
     photos: tuple[str, ...] = ()
-    publish: tuple[UUID, ...] = field(default=())
+    publish: tuple[str, ...] = ()
+    hidden: Mapping[str, int] = field(default_factory=dict)
 
     def words(self) -> dict[str, object]:
         named = {"note": self.note, "reason": self.reason, "instruction": self.instruction}
@@ -49,18 +51,14 @@ class With:
 def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str = "") -> None:
     """Make move `code` on a case. Raises NotFound to outsiders, Conflict when the case has changed since
     `version`, Invalid when something the move needs is missing, Forbidden without the authority."""
-    copies = copies_for_public(actor, now, reference, given)
     try:
         with opened_for_handing(actor, now, reference, code), transaction.atomic():
-            apply_move(actor, now, reference, code, version, given, copies, key)
+            apply_move(actor, now, reference, code, version, given, key)
     except ledger.DoneBefore:
         return
 
 
-def apply_move(
-    actor: Actor, now: datetime, reference: str, code: str, version: int, given: With,
-    copies: Mapping[UUID, bytes], key: str,
-) -> None:  # fmt: skip
+def apply_move(actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str) -> None:
     case = Case.objects.select_for_update().filter(reference=reference).first()
     if case is None or not concerns(actor, case):
         raise NotFound()
@@ -77,8 +75,17 @@ def apply_move(
             actor=actor, handle=handle, about=case.uuid, kind="after_photo" if chosen.finishes else "photo",
             subject=case.subject_id, office=case.office_id, now=now, sealed=case.sealed,
         )  # fmt: skip
-    for image in copies.values():
-        documents.publish_copy(actor=actor, image=image, about=case.uuid, now=now)
+    for ticket in given.publish:
+        publish(actor, case, ticket, now)
+
+
+def publish(actor: Actor, case: Case, ticket: str, now: datetime) -> None:
+    """The very copy that this officer was shown, of this case and of no other."""
+    seen = tickets.redeem(ticket, actor=actor, about=case.uuid)
+    copies.publish(
+        actor=actor, grant=ground_of(actor, "case.publish", case), handle=seen.handle, about=case.uuid, now=now,
+        hidden=seen.hidden,
+    )  # fmt: skip
 
 
 def concerns(actor: Actor, case: Case) -> bool:
@@ -133,7 +140,8 @@ def record(
         concerning={case.subject_id: given.words() or None}
         | ({actor.subject: None} if grant.kind == "mandate" else {}),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
-               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""},
+               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""}
+        | ({"hidden": dict(given.hidden)} if given.hidden else {}),
     )  # fmt: skip
 
 
@@ -228,18 +236,3 @@ def finish(case: Case, actor: Actor, now: datetime) -> None:
     Task.objects.filter(case=case, state=Task.State.ORDERED).update(
         state=Task.State.DONE, done_at=now, done_by_id=actor.subject
     )
-
-
-def copies_for_public(actor: Actor, now: datetime, reference: str, given: With) -> Mapping[UUID, bytes]:
-    """Read the photographs to be published, under a look of their own, before the transaction begins."""
-    if not given.publish:
-        return {}
-    case = Case.objects.filter(reference=reference).only("subject_id", "uuid", "office_id", "sealed").first()
-    if case is None or not concerns(actor, case):
-        raise NotFound()
-    of_this_case = {photo.uuid for photo in documents_read.photos(case.uuid)}
-    with ledger.look(
-        actor=actor, purpose="case.publish", subjects=[case.subject_id], about=case.uuid, now=now,
-        grant=ground_of(actor, "case.publish", case),
-    ):  # fmt: skip
-        return {uuid: documents_read.private_bytes(uuid) for uuid in given.publish if uuid in of_this_case}
