@@ -36,9 +36,12 @@ _LINE = re.compile(
 # A car's one or two letters behind perhaps a digit, a motorcycle's three; the province after it names nobody.
 _PLATE = re.compile(r"(?<![0-9])(?P<told>(?:[0-9][ -]?)?(?P<letters>[ก-ฮ]{2,3})[ \-]{0,2}[0-9]{1,4})(?![0-9/.:])")
 _BEFORE_A_PLATE = re.compile(r"(?:(?:^|[^ก-๎])|ทะเบียน|ป้าย|คัน|รถ|เลข)\Z")
-_NO_PLATES = frozenset(("กม", "ซม", "มม", "ตม", "ตร", "ตรม", "ชม", "กก", "พศ", "คศ", "รศ", "มค", "กพ", "มีค", "พค", "กค",
-                        "สค", "กย", "ตค", "พย", "ธค", "รพ", "สต", "ซอย", "นคร", "สภ", "สน", "กอง", "อบต", "ถนน", "ทล",
-                        "โทร", "รวม", "ตอน", "รอบ", "ครบ", "จน", "คน", "ตน", "กวา", "นาน"))  # fmt: skip
+# Short words and abbreviations of consonants alone that stand before numbers.
+_NO_PLATES = re.compile(
+    "กม|ซม|มม|ตม|ตร|ตรม|ชม|กก|พศ|คศ|รศ|มค|กพ|มีค|พค|กค|สค|กย|ตค|พย|ธค|รพ|สต|สภ|สน|ทล|อบต|กอง|กรม|โทร|ซอย|ถนน|นคร"
+    "|ขอ|รอ|พอ|คอ|กอ|หอ|คน|บน|จน|ตน|ปน|ฝน|ลม|นม|ถม|สม|รถ|พบ|จบ|รบ|ลบ|ครบ|รอบ|กบ|หก|อก|ปก|ยก|ตก|นก|รก|ผล|ศพ"
+    "|กด|จด|สด|ลด|มด|งด|อด|หมด|ลง|คง|ธง|ดง|ตรง|สอง|จอด|ตอน|รวม|นอน|วน|สน|ชน|ขน"
+)
 _HOUSE = re.compile(
     r"""(?: (?:บ้าน)?เลขที่(?:บ้าน)?|บ้าน\ ?(?=[0-9]+/)|house\ (?:no\.?|number)\ ? )\s*:?\s*(?P<told>[0-9]{1,5}(?:/[0-9]{1,5})?)
     (?![0-9/]) | (?<![0-9/])(?P<bare>[0-9]{1,5}/[0-9]{1,5})(?=\s*(?:หมู่|ม\.|ซอย|ซ\.|ถนน|ถ\.|moo\b|soi\b))""",
@@ -47,9 +50,9 @@ _HOUSE = re.compile(
 _THAI_WORD = r"[ก-ฮเ-ไ][ก-๎]{0,23}"
 # Words that begin like a title and are none: a mayor, a lawyer, an owner's thanks, a quality.
 _TITLES = (
-    r"(?:(?<!ท)(?<!เจ้า)นาย(?!ก|อำเภอ|ทะเบียน|ช่าง|หน้า|จ้าง|ทหาร|ตรวจ|ท่า)|นางสาว|(?<![ก-ฮ])นาง(?!สาว|ฟ้า|แบบ)"
+    r"(?:(?<!ท)(?<!เจ้า)นาย(?!ก|อำเภอ|ทะเบียน|ช่าง|หน้า|จ้าง|ทหาร|ตรวจ|ท่า)|นางสาว|นาง(?!สาว|ฟ้า|แบบ)"
     r"|น\.\ ?ส\.|ด\.\ ?[ชญ]\.|เด็กชาย|เด็กหญิง|(?<!ขอบ)(?<!บุญ)(?<!พระ)คุณ(?!ภาพ|ค่า|สมบัติ|ธรรม|ประโยชน์|ครู|หมอ)"
-    r"|พระครู|พระมหา|พระอาจารย์|หลวงพ่อ|หลวงปู่|[ดผรศ]\.?(?:ร|ศ)\.|ผู้ใหญ่|กำนัน|ลุง|ป้า|น้า|ตา(?=[ก-ฮ]{2,}\ ))"
+    r"|พระครู|พระมหา|พระอาจารย์|หลวงพ่อ|หลวงปู่|(?<![ก-๎])(?:(?:ดร|ผศ|รศ|ศ)\.|ลุง|ป้า(?!ย)|น้า))"
 )
 _NAME = re.compile(rf"{_TITLES}\ ?(?P<given>{_THAI_WORD})(?:\ (?P<family>{_THAI_WORD}))?", re.VERBOSE)
 _WESTERN_NAME = re.compile(r"\b(?:Mrs?|Ms|Miss|Dr)\.? (?P<given>[A-Z][\w'\-]+)(?: (?P<family>[A-Z][\w'\-]+))?")
@@ -104,7 +107,7 @@ def _citizen(text: str) -> Found:
 def _plate(text: str) -> Found:
     for match in _PLATE.finditer(text):
         before = text[max(0, match.start() - 8) : match.start()]
-        if match["letters"] not in _NO_PLATES and _BEFORE_A_PLATE.search(before):
+        if not _NO_PLATES.fullmatch(match["letters"]) and _BEFORE_A_PLATE.search(before):
             yield *match.span("told"), "plate"
 
 
