@@ -14,11 +14,13 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import browser, export, kills, ledger, papers
+    from benchmarks import bookings, browser, export, kills, ledger, line, papers
 
     return {
+        "bookings": bookings.figures,
         "export": export.figures,
         "kills": kills.figures,
+        "line": line.figures,
         "paper_sign": lambda: papers.figures(["paper_sign"]),
         "qr_check": lambda: papers.figures(["qr_check"]),
         "qr_check_js": browser.figures,

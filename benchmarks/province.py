@@ -26,11 +26,11 @@ BESIDE = (
     SELECT gen_random_uuid(), d.id, d.subject_id, c.office_id, sha256(uuid_send(d.uuid)), c.sealed
     FROM korat_documents_document d JOIN korat_cases_case c ON c.uuid = d.about""",
     """INSERT INTO korat_messages_message
-    (uuid, channel, state, template, about, subject_id, made_at, attempts, settled_at, remote_id, error)
-    SELECT gen_random_uuid(), 'sms', 'delivered', 'case-opened', uuid, subject_id, opened_at, 1, opened_at, '', ''
+    (uuid, channel, state, template, about, subject_id, urgent, made_at, attempts, settled_at, remote_id, error)
+    SELECT gen_random_uuid(), 'sms', 'delivered', 'case-opened', uuid, subject_id, false, opened_at, 1, opened_at, '', ''
     FROM korat_cases_case ORDER BY id""",
-    """INSERT INTO korat_messages_messageprivate (id, message_id, subject_id, title, body)
-    SELECT gen_random_uuid(), id, subject_id, 'ทดสอบ', repeat('ข้อความทดสอบ ', 12) FROM korat_messages_message""",
+    """INSERT INTO korat_messages_messageprivate (id, message_id, subject_id, title, body, extra)
+    SELECT gen_random_uuid(), id, subject_id, 'ทดสอบ', repeat('ข้อความทดสอบ ', 12), '{}' FROM korat_messages_message""",
 )
 
 
@@ -41,6 +41,19 @@ def home() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def bare(folder: Path) -> Iterator[None]:
+    """The pack applied and nobody in it; a LINE that nobody answers at."""
+    os.environ |= {"KORAT_HOME": str(folder), "KORAT_MODE": "demo", "DJANGO_SETTINGS_MODULE": "korat.config.settings"}
+    os.environ["KORAT_LINE_URL"] = "http://localhost:9"
+    from korat.config import up, wake
+    from korat.kernel.settings import read
+
+    with wake.awake(prepare=True, share=False):
+        up.apply_pack(read())
+        yield
 
 
 @contextmanager

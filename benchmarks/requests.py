@@ -14,6 +14,7 @@ from PIL import Image
 from benchmarks.meter import Cost, measure
 from benchmarks.visits import Visitor, sign_in
 from korat.blocks.cases import actions as cases
+from korat.blocks.cases import queries as read
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, ServiceDefinition
@@ -23,6 +24,7 @@ from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.config.synthetic import load
 from korat.kernel import clock, ids
+from korat.kernel.geo import Point
 from korat.web.demo import personas
 
 TIMES = 240
@@ -42,6 +44,10 @@ FILTERS: tuple[dict[str, str], ...] = (
 OPEN_REFERENCES = """
     SELECT reference FROM korat_cases_case WHERE office_id = ANY (%s) ORDER BY md5(reference) LIMIT 400
 """
+NEAR_OTHERS = """
+    SELECT latitude, longitude FROM korat_cases_case
+    WHERE public AND state = 'open' AND category = %s AND cell IS NOT NULL ORDER BY md5(reference) LIMIT 400
+"""
 OWN_REFERENCES = "SELECT reference FROM korat_cases_case WHERE subject_id = %s ORDER BY md5(reference) LIMIT 400"
 
 
@@ -57,6 +63,26 @@ def create_page() -> Cost:
     visitor, path = sign_in("resident"), f"/report/{service.code}/"
     fields = answered(service, category)
     return measure(lambda number: visitor.send(path, fields | {"key": ids.uuid7().hex}, number, "302"), times=TIMES)
+
+
+def duplicate_offer() -> Cost:
+    """The page of the form that offers open reports close by: where others were made, one place after the other."""
+    service, category = service_and_category()
+    visitor, path = sign_in("resident"), f"/report/{service.code}/"
+    points = cycle(load.run(NEAR_OTHERS, category.code))
+
+    def ask(number: int) -> None:
+        lat, lon = next(points)
+        visitor.send(path, {"step": "kind", "category": category.code, "lat": lat, "lon": lon}, number)
+
+    return measure(ask, times=TIMES)
+
+
+def duplicates_alone() -> Cost:
+    """The same without the web: the question to the index."""
+    service, category = service_and_category()
+    points = cycle(load.run(NEAR_OTHERS, category.code))
+    return measure(lambda _: read.duplicates(service, category, Point(*next(points))), times=TIMES)
 
 
 def sent_page() -> Cost:
@@ -190,6 +216,8 @@ def photograph() -> bytes:
 
 PARTS: dict[str, Callable[[], Cost]] = {
     "create_page": create_page,
+    "duplicate_offer": duplicate_offer,
+    "duplicates_alone": duplicates_alone,
     "sent_page": sent_page,
     "create_action": create_action,
     "create_program": create_program,

@@ -32,6 +32,8 @@ BOUNDS = {
     "create_page": Bound(
         5, 15, "POST of a whole report without photo, resident signed in; answers with the way to the confirmation"
     ),
+    "duplicate_offer": Bound(10, 10, "POST of the form's kind with a point: open reports of that kind within 30 m"),
+    "duplicates_alone": Bound(10, 4, "the same question alone, along the index of kind and cell"),
     "sent_page": Bound(8, 14, "its confirmation, which the browser asks for next"),
     "create_action": Bound(5, 15, "open_case alone"),
     "create_program": Bound(5, 15, "POST to Open311, nobody signed in"),

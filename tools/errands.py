@@ -8,7 +8,7 @@ from playwright.sync_api import FilePayload
 
 from tools.camera import BASE, CONTINUE, Camera
 
-MINE = ("/my/messages/", "/my/sessions/", "/my/export/", "/my/erase/", "/my/grants/", "/my/looks/")
+MINE = ("/my/messages/", "/my/sessions/", "/my/export/", "/my/erase/", "/my/grants/", "/my/looks/", "/my/ways/")
 GIVER, HOLDER = "9000000000021", "9000000000039"  # the elder's and the carer's made-up numbers
 ASKED = {
     "code-of-none": "K7QM-2XRD-G",

@@ -19,7 +19,9 @@ from korat.blocks.ledger import marks
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act, Leaf, Marker
 from korat.blocks.measures.models import Observation
+from korat.blocks.messages import actions as outgoing
 from korat.blocks.messages import queries as messages
+from korat.blocks.messages.values import PreferenceView
 from korat.config import health, worker
 from korat.config.worker import Duty, turn
 from korat.kernel import clock
@@ -85,7 +87,8 @@ class TestTurns:
 
 
 def test_one_round_seals_reacts_and_measures(resident: Actor) -> None:
-    """From the act to the message in the inbox, as the running worker does it."""
+    """From the act to the message in the inbox, as the running worker does it, at whatever hour this test runs."""
+    outgoing.prefer(actor=resident, wished=PreferenceView({}, quiet=False), now=clock.now())
     opened = filed(resident, clock.now())
     chores = worker.duties()
     for _ in range(6):

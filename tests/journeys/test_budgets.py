@@ -79,7 +79,16 @@ def test_a_following_page_keeps_to_its_budget(site: str, visitor: Callable[..., 
 
 
 OWN = {
-    "elder": ("/my/", "/my/looks/", "/my/grants/", "/my/grants/give/", "/my/export/", "/my/erase/", "/my/sessions/"),
+    "elder": (
+        "/my/",
+        "/my/looks/",
+        "/my/grants/",
+        "/my/grants/give/",
+        "/my/export/",
+        "/my/erase/",
+        "/my/sessions/",
+        "/my/ways/",
+    ),
     "admin": ("/desk/", "/desk/keys/", "/desk/failures/", "/desk/is-it-from-us/", "/my/keys/", "/my/keys/new/"),
     "clerk": ("/desk/mandate/", "/desk/mandate/end/", "/desk/consents/", "/desk/consents/ask/", "/desk/emergency/"),
 }

@@ -69,11 +69,9 @@ def test_five_faces_and_a_drawn_box_are_hidden_and_what_was_seen_is_published(
     assert page.locator("[name^=cell-]:checked").get_attribute("value") == "41"
     spotless(page)
 
-    page.screenshot(path=f"/tmp/pubwork/ask-{width}-{language}.png", full_page=True) if os.environ.get() else None
     walk.press(walk.say("Show me the copy"))
     expect(page.locator("main")).not_to_contain_text("๐๘๑")
     assert page.locator("figure img").evaluate("one => one.decode().then(() => one.naturalWidth)") == 1280
-    page.screenshot(path=f"/tmp/pubwork/copy-{width}-{language}.png", full_page=True) if os.environ.get() else None
     assert published(group) == 0
     walk.press(walk.say("Publish this"))
     assert published(group) == 1

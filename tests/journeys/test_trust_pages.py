@@ -15,9 +15,10 @@ PAGES = {
     "": ("/is-it-from-us/", "/is-it-from-us/?code=K7QM-2XRD-G", "/verify/", "/verify/offline", "/sign-in/", "/sign-in/official/",
          "/sign-in/passkey/"),
     "elder": ("/my/", "/my/messages/", "/my/looks/", "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/my/sessions/",
-              "/my/export/", "/my/erase/", "/sign-in/again/"),
+              "/my/export/", "/my/erase/", "/sign-in/again/", "/my/ways/"),
     "engineer": ("/my/", "/my/keys/", "/my/keys/new/", "/desk/"),
-    "clerk": ("/desk/", "/desk/mandate/", "/desk/mandate/end/", "/desk/consents/", "/desk/consents/ask/", "/desk/emergency/"),
+    "clerk": ("/desk/", "/desk/mandate/", "/desk/mandate/end/", "/desk/consents/", "/desk/consents/ask/", "/desk/emergency/",
+              "/desk/counter/report-problem/"),
     "admin": ("/desk/", "/desk/keys/", "/desk/failures/", "/desk/is-it-from-us/"),
 }  # fmt: skip
 WAYS = [(360, "th"), (1280, "th"), (360, "en"), (1280, "en")]

@@ -68,6 +68,8 @@ def test_a_database_may_be_reached_by_its_socket_and_by_either_scheme(url):
         ("KORAT_SMTP_URL", "mail.example:587"),
         ("KORAT_SMTP_URL", "smtp://mail.example:secret"),
         ("KORAT_SMS_URL", "ftp://sms.example"),
+        ("KORAT_LINE_URL", "http://line.example/secret"),
+        ("KORAT_LINE_LOGIN", "access.line.me"),
         ("DATABASE_URL", "mysql://app:secret@db.example/province"),
         ("DATABASE_OWNER_URL", "sqlite:///secret"),
     ],

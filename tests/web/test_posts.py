@@ -12,21 +12,25 @@ import pypdf
 import pytest
 from django.test import Client
 
+from korat.blocks.cases.models import Case
 from korat.blocks.documents.models import Paper
 from korat.blocks.documents.papers import actions as papers
 from korat.blocks.documents.papers import attached
+from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act, ActSubject
 from korat.blocks.people import actions
 from korat.blocks.people import queries as people
 from korat.blocks.people.models import Term
 from korat.blocks.people.values import PostView
+from korat.blocks.reactions.follow import follow
 from korat.kernel import clock
 from korat.kernel.errors import Forbidden
 from korat.web.post_forms import today
 from korat.web.present import papers as present
+from tests.cast import holder
 from tests.pages import form, read, words
-from tests.reports import OUTSIDE, filed
+from tests.reports import OUTSIDE, filed, moved
 from tests.web.test_grants import proven
 
 SignIn = Callable[[str], Client]
@@ -147,22 +151,181 @@ def test_names_stand_on_the_posts_own_page_under_a_look(sign_in: SignIn, admin: 
     assert ActSubject.objects.using("owner").filter(act_id=look.pk, subject_id=clerk.subject).exists()
 
 
-def test_two_taps_end_it_and_only_what_is_held_by_order(
+def test_two_taps_end_what_is_held_by_order(
     sign_in: SignIn, dpo: Actor, clerk: Actor, page: str, post: PostView
 ) -> None:
     client = sign_in("admin")
     term = named(client, page, dpo)
-    own = Term.objects.get(person_id=clerk.subject)
-    assert client.post(f"{page}{own.pk}/end/").status_code == 404
     asks = f"{page}{term.pk}/end/"
     assert asks in read(client.get(page)).links
     assert ORDER in words(client.get(asks))
     assert people.actor_of(dpo.subject).may("case.handle", office=post.office)
-    assert client.post(asks).url == page
+    assert client.post(asks, {"successor": "nobody"}).url == page
     assert not people.actor_of(dpo.subject).may("case.handle", office=post.office)
     assert Act.objects.latest("id").kind == "people.term.ended"
-    assert client.post(asks).status_code == 404
+    assert client.post(asks, {"successor": "nobody"}).status_code == 404
     assert people.actor_of(clerk.subject).may("case.handle")
+
+
+# Giving a post for good, and leaving it
+
+
+def test_a_post_is_given_for_good_from_a_day_on(sign_in: SignIn, admin: Actor, outsider: Actor, page: str) -> None:
+    client = proven(sign_in("admin"), f"{page}head/")
+    assert f"{page}head/" in read(client.get(page)).links
+    given = form(client.get(f"{page}head/"), "official").filled(official="other", number="0810000002", **days(0, 0))
+    check = client.post(f"{page}head/", given)
+    assert "บุญมี" in words(check)
+    assert not Term.objects.filter(person_id=outsider.subject).exists(), "nothing is given before it was read back"
+    assert client.post(f"{page}head/", form(check, "named").filled()).url == page
+    term = Term.objects.get(person_id=outsider.subject)
+    assert (term.acting, term.order, term.ends_at) == (False, "", None)
+    assert people.actor_of(outsider.subject).may("case.handle")
+    act = Act.objects.filter(kind="people.post.filled").latest("id")
+    assert (act.actor_id, act.purpose, act.facts["acting"]) == (admin.subject, "people.manage", False)
+
+
+def test_what_was_read_back_for_good_names_no_acting_head(sign_in: SignIn, dpo: Actor, page: str) -> None:
+    client = sign_in("admin")
+    sent = form(client.post(page, asked(client.get(page), dpo)), "named").filled()
+    assert client.post(f"{page}head/", sent).status_code == 404
+    assert not Term.objects.filter(person_id=dpo.subject, post__code=page.split("/")[-2]).exists()
+
+
+@pytest.fixture
+def leaver(post: PostView) -> Actor:
+    """A second holder of the post: what others stand on stays as it is."""
+    return holder(post.code, clock.now())
+
+
+@pytest.fixture
+def taken(resident: Actor, leaver: Actor) -> Case:
+    """A case that the leaver has taken."""
+    opened = filed(resident, clock.now(), where=OUTSIDE)
+    return moved(leaver, clock.now(), opened.reference, "take")
+
+
+def followed() -> None:
+    while sealing.seal() + follow(clock.now()):
+        pass
+
+
+def leaving(client: Client, page: str, person: Actor) -> str:
+    term = Term.objects.get(person_id=person.subject, ends_at=None)
+    link = f"{page}{term.pk}/end/"
+    assert link in read(client.get(page)).links
+    return link
+
+
+def test_who_leaves_hands_the_open_work_to_a_colleague_by_name(
+    sign_in: SignIn, admin: Actor, dpo: Actor, leaver: Actor, taken: Case, page: str
+) -> None:
+    client = sign_in("admin")
+    named(client, page, dpo)
+    link = leaving(client, page, leaver)
+    asks = client.get(link)
+    name = people.person_private(dpo, dpo.subject, clock.now()).names.show()
+    assert name in words(asks)
+    assert client.post(link, {"successor": ""}).status_code == 422
+    following = Term.objects.get(person_id=dpo.subject, acting=True)
+    assert client.post(link, {"successor": str(following.pk)}).url == page
+    assert not people.actor_of(leaver.subject).may("case.handle")
+    act = Act.objects.filter(kind="people.term.ended").latest("id")
+    assert (act.actor_id, act.facts["successor_term"]) == (admin.subject, following.pk)
+    followed()
+    taken.refresh_from_db()
+    assert taken.assignee_id == dpo.subject
+    assert Act.objects.filter(kind="cases.case.handed_over", about=taken.uuid).exists()
+
+
+def test_without_a_colleague_it_goes_back_into_the_queue(
+    sign_in: SignIn, leaver: Actor, taken: Case, page: str
+) -> None:
+    client = sign_in("admin")
+    link = leaving(client, page, leaver)
+    elsewhere = Term.objects.exclude(post__code=page.split("/")[-2]).first()
+    assert elsewhere is not None
+    assert client.post(link, {"successor": str(elsewhere.pk)}).status_code == 422
+    assert client.post(link, form(client.get(link), "successor").filled(successor="nobody")).url == page
+    followed()
+    taken.refresh_from_db()
+    assert taken.assignee_id is None
+
+
+def test_the_page_of_leaving_names_people_under_one_look(
+    sign_in: SignIn, admin: Actor, leaver: Actor, page: str
+) -> None:
+    client = sign_in("admin")
+    link = leaving(client, page, leaver)
+    before = Act.objects.filter(look=True, actor_id=admin.subject).count()
+    client.get(link)
+    looks = Act.objects.filter(look=True, actor_id=admin.subject)
+    assert (looks.count() - before, looks.latest("id").purpose) == (1, "people.manage")
+
+
+# The people of a town
+
+
+@pytest.fixture
+def personnel(house: None) -> Actor:
+    return holder("sikhio-town.personnel", clock.now())
+
+
+@pytest.fixture
+def clerk_of_town(personnel: Actor) -> Client:
+    client = Client()
+    assert client.post("/demo/persona", {"persona": "in-personnel"}).status_code == 302
+    return client
+
+
+def offices_of_the_page(client: Client) -> set[str]:
+    return {link.split("/")[-2] for link in read(client.get("/desk/posts/")).links if link.startswith("/desk/posts/")}
+
+
+def test_a_town_names_the_heads_of_its_own_offices(clerk_of_town: Client, outsider: Actor, personnel: Actor) -> None:
+    page = "/desk/posts/sikhio-town.finance-director/"
+    given = form(clerk_of_town.get(page), "official").filled(
+        official="other", number="0810000002", order=ORDER, **days(0, 3)
+    )
+    check = clerk_of_town.post(page, given)
+    assert clerk_of_town.post(page, form(check, "named").filled()).url == page
+    term = Term.objects.get(person_id=outsider.subject)
+    assert (term.post.code, term.acting) == ("sikhio-town.finance-director", True)
+    assert Act.objects.filter(kind="people.post.filled").latest("id").actor_id == personnel.subject
+    assert clerk_of_town.post(f"{page}{term.pk}/end/", {"successor": "nobody"}).url == page
+    assert not people.actor_of(outsider.subject).reach()
+
+
+def test_a_town_finds_no_post_of_the_province_or_of_another_office(
+    clerk_of_town: Client, personnel: Actor, outsider: Actor, clerk: Actor, admin: Actor
+) -> None:
+    posts = {one.code: one for one in people.posts()}
+    assert offices_of_the_page(clerk_of_town) == {code for code in posts if code.startswith("sikhio-town.")}
+    others = [one for code, one in posts.items() if not code.startswith("sikhio-town.")]
+    assert {"province.administrator", "triage.officer", "doh.coordinator"} <= {one.code for one in others}
+    for one in others:
+        for path in (f"/desk/posts/{one.code}/", f"/desk/posts/{one.code}/head/"):
+            assert (clerk_of_town.get(path).status_code, clerk_of_town.post(path).status_code) == (404, 404)
+        with pytest.raises(Forbidden):
+            actions.appoint(
+                actor=personnel, post=one.code, person=outsider.subject, begins_at=clock.now(), now=clock.now()
+            )
+    for person in (clerk, admin):
+        term = Term.objects.get(person_id=person.subject)
+        assert clerk_of_town.post(f"/desk/posts/{term.post.code}/{term.pk}/end/").status_code == 404
+        with pytest.raises(Forbidden):
+            actions.leave(actor=personnel, term=term.pk, now=clock.now())
+    assert not Term.objects.filter(person_id=outsider.subject).exists()
+
+
+def test_who_manages_a_towns_people_opens_no_case_and_no_panel_of_the_house(
+    clerk_of_town: Client, resident: Actor
+) -> None:
+    reference = filed(resident, clock.now()).reference
+    links = read(clerk_of_town.get("/desk/")).links
+    assert "/desk/posts/" in links and "/desk/failures/" not in links
+    assert clerk_of_town.get("/desk/failures/").status_code == 404
+    assert "คำลับ-7d1" not in words(clerk_of_town.get(f"/c/{reference}"))
 
 
 def test_others_find_nothing_there(sign_in: SignIn, browser: Client, dpo: Actor, page: str) -> None:
@@ -170,9 +333,10 @@ def test_others_find_nothing_there(sign_in: SignIn, browser: Client, dpo: Actor,
     check = form(admin.post(page, asked(admin.get(page), dpo)), "named").filled()
     term = named(admin, page, dpo)
     for stranger, status in ((sign_in("officer"), 404), (sign_in("resident"), 404), (browser, 302)):
-        for path in ("/desk/posts/", page, f"{page}{term.pk}/end/"):
+        for path in ("/desk/posts/", page, f"{page}head/", f"{page}{term.pk}/end/"):
             assert stranger.get(path).status_code == status
         assert stranger.post(page, check).status_code == status
+        assert stranger.post(f"{page}head/", check).status_code == status
         assert stranger.post(f"{page}{term.pk}/end/").status_code == status
     assert "/desk/posts/" not in read(sign_in("officer").get("/desk/")).links
     assert admin.get("/desk/posts/no-such-post/").status_code == 404

@@ -46,6 +46,8 @@ def token(arguments: argparse.Namespace) -> int:
 def pack(arguments: argparse.Namespace) -> int:
     from korat.config.packs import commands
 
+    if arguments.unverified:
+        return commands.unverified_command(arguments.path)
     if arguments.verb in ("check", "schema"):
         run = commands.check_command if arguments.verb == "check" else commands.schema_command
         return run(arguments.path)
@@ -94,6 +96,13 @@ def ledger(arguments: argparse.Namespace) -> int:
         return auditing.consistency_command(arguments.first, arguments.second)
 
 
+def keys(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.keys import rotate_command
+
+        return rotate_command(arguments.kind)
+
+
 def tamper(_: argparse.Namespace) -> int:
     with wake.awake() as server:
         from korat.config.tamper import tamper_command
@@ -123,6 +132,9 @@ def parser() -> argparse.ArgumentParser:
     of_pack = verb("pack", pack, "check, plan, apply a pack, or write its JSON Schemas")
     of_pack.add_argument("verb", choices=["check", "plan", "apply", "schema"])
     of_pack.add_argument("path", type=Path, help="the pack's folder; for schema: where to write")
+    of_pack.add_argument(
+        "--unverified", action="store_true", help="with check: every clause and fee that nobody has verified"
+    )
     official = verb("appoint", appoint, "put a person into a post and print a first password")
     for name in ("email", "post", "given"):
         official.add_argument(name)
@@ -144,6 +156,13 @@ def parser() -> argparse.ArgumentParser:
     between = asked.add_parser("consistency", help="does a newer head extend an older one? Prints the proof")
     for which in ("first", "second"):
         between.add_argument(which, help="the file of a head that you kept, or a size")
+    of_keys = verb("keys", keys, "change a signing key; what the one before signed stays valid")
+    of_keys.add_argument("verb", choices=["rotate"])
+    of_keys.add_argument(
+        "kind",
+        choices=["heads", "witness", "papers", "seals"],
+        help="heads of the ledger, our lines as a witness, QR codes and revocations, offices' seals",
+    )
     verb("tamper", tamper, "a demonstration: change a sealed act as superuser, and see the auditor find it")
     paper = verb("verify", verify, "say whether a paper is genuine, without a server: a PDF, or the text of its QR")
     paper.add_argument("paper", help="a PDF's path, or what the QR says")

@@ -61,7 +61,17 @@ def worker() -> Program:
 
 def thaid_stand_in() -> Program:
     """The page that takes the place of ThaID in a demonstration."""
-    return Program("stand-in for ThaID", (sys.executable, "-m", "korat.config.standins"))
+    return Program("stand-in for ThaID", (sys.executable, "-m", "korat.config.standins", "thaid"))
+
+
+def line_stand_in() -> Program:
+    """The server that takes the place of LINE in a demonstration."""
+    return Program("stand-in for LINE", (sys.executable, "-m", "korat.config.standins", "line"))
+
+
+def sms_stand_in(port: int) -> Program:
+    """The page on which one writes text messages in a demonstration."""
+    return Program("stand-in for SMS", (sys.executable, "-m", "korat.config.standins", "sms", str(port)))
 
 
 def supervise(

@@ -20,6 +20,11 @@ SECRET_KEY = secrets.key("session", KORAT)
 KORAT_PEPPER = secrets.key("pepper", KORAT)
 KORAT_CITIZEN_KEY = secrets.key("citizen", KORAT)
 KORAT_THAID_SECRET = secrets.given("thaid-client-secret", KORAT)
+# What the operator shares with LINE and with the SMS gateway: never in the database, never in a log.
+KORAT_LINE_SECRET = secrets.given("line-channel-secret", KORAT)
+KORAT_LINE_TOKEN = secrets.given("line-access-token", KORAT)
+KORAT_LINE_LOGIN_SECRET = secrets.given("line-login-secret", KORAT)
+KORAT_SMS_SECRET = secrets.given("sms-inbound-secret", KORAT)
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(KORAT.address).hostname or "localhost", "localhost", "127.0.0.1", "testserver"]
 CSRF_TRUSTED_ORIGINS = [KORAT.address]
@@ -32,6 +37,8 @@ INSTALLED_APPS = [
     "korat.blocks.reactions",
     "korat.blocks.measures",
     "korat.blocks.cases",
+    "korat.blocks.bookings",
+    "korat.blocks.payments",
     "korat.blocks.catalog",
     "korat.blocks.documents",
     "korat.blocks.messages",

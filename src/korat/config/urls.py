@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from korat.config.health import healthz
 from korat.domains.living import offers as living
 from korat.web import offers
+from korat.web.channels import webhooks
 from korat.web.genuine import papers, seals
 from korat.web.views import verify
 
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/korat/keys", verify.keys),
     path(".well-known/korat/revocations", verify.revocations),
     path(".well-known/korat/", include("korat.standards.rfc6962.urls")),
+    path("channels/line", webhooks.line),
+    path("channels/sms", webhooks.sms),
     path("open311/", include("korat.standards.open311.urls")),
     *i18n_patterns(
         path("", include("korat.domains.living.urls")),

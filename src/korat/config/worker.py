@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connections
 
+from korat.blocks.bookings import actions as bookings
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents.papers.renewing import prolong_due
@@ -22,6 +23,7 @@ from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.blocks.reactions.retry import retry
 from korat.config import database, published
+from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.standards.rfc6962 import sending
@@ -53,12 +55,20 @@ def duties() -> list[Duty]:
         Duty("follow", follow, second),
         Duty("retry", retry, 10 * second),
         Duty("expire", people.run_out, timedelta(minutes=1)),
+        Duty("collect", messages.collect, 15 * second),
+        Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
+        Duty("lapse", bookings.lapse, 10 * second),
+        Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),
         Duty("publish", published.keep, timedelta(minutes=1)),
         Duty("sweep", documents.sweep, hour),
-        Duty("forget", lambda now: done((people.forget(), people.sweep_sessions(now))), hour),
+        Duty(
+            "forget",
+            lambda now: done((people.forget(), people.sweep_sessions(now), messages.forget_inbound(now))),
+            hour,
+        ),
         Duty("witness", sending.send_due, hour),
         Duty("partitions", partitions, 12 * hour),
     ]

@@ -29,6 +29,11 @@ class Settings:
     database_owner_url: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     sms_url: str | None = field(default=None, repr=False)
+    # Where LINE's interfaces answer: its own addresses, or a stand-in's; who signs LINE's tokens; a maildir for e-mail in.
+    line_url: str | None = None
+    line_login: str | None = None
+    line_login_id: str | None = None
+    maildir: Path | None = None
     thaid_issuer: str | None = None
     thaid_client_id: str | None = None
     proxies: int = 0
@@ -58,7 +63,11 @@ class Settings:
             database_owner_url=_url(given, "DATABASE_OWNER_URL", "postgresql", "postgres", local=True),
             smtp_url=_url(given, "KORAT_SMTP_URL", "smtp", "smtps"),
             sms_url=_url(given, "KORAT_SMS_URL", "http", "https"),
-            thaid_issuer=_issuer(given),
+            line_url=_guarded(given, "KORAT_LINE_URL"),
+            line_login=_guarded(given, "KORAT_LINE_LOGIN"),
+            line_login_id=given.get("KORAT_LINE_LOGIN_ID"),
+            maildir=Path(given["KORAT_MAILDIR"]).absolute() if "KORAT_MAILDIR" in given else None,
+            thaid_issuer=_guarded(given, "KORAT_THAID_ISSUER"),
             thaid_client_id=given.get("KORAT_THAID_CLIENT_ID"),
             proxies=_proxies(given.get("KORAT_PROXIES", "0")),
             witnesses=tuple(map(_witness, _listed(given, "KORAT_WITNESSES"))),
@@ -88,12 +97,12 @@ def _mode(text: str) -> Mode:
     raise _wrong("KORAT_MODE", "ตั้งเป็น demo หรือ production", "Set it to demo or production.")
 
 
-def _issuer(given: Mapping[str, str]) -> str | None:
-    """OpenID Connect Core 1.0, 2: an issuer is an https address. Without TLS only the stand-in, on this very machine."""
-    found = (_url(given, "KORAT_THAID_ISSUER", "http", "https") or "").rstrip("/")
+def _guarded(given: Mapping[str, str], name: str) -> str | None:
+    """Where secrets are sent: an https address (OpenID Connect Core 1.0, 2). Without TLS only a stand-in, on this very machine."""
+    found = (_url(given, name, "http", "https") or "").rstrip("/")
     parts = urlsplit(found)
     if parts.scheme == "http" and (parts.hostname not in LOOPBACK or given.get("KORAT_MODE") == "production"):
-        raise _wrong("KORAT_THAID_ISSUER", "ตั้งเป็นที่อยู่ที่ขึ้นต้นด้วย https://", "Set it to an address with https://.")
+        raise _wrong(name, "ตั้งเป็นที่อยู่ที่ขึ้นต้นด้วย https://", "Set it to an address with https://.")
     return found or None
 
 

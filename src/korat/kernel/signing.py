@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +23,10 @@ class SigningKey:
     """One private key, loaded."""
 
     private: Ed25519PrivateKey = field(repr=False)
+
+    @classmethod
+    def new(cls) -> SigningKey:
+        return cls(Ed25519PrivateKey.generate())
 
     @cached_property
     def public(self) -> bytes:
@@ -43,13 +47,14 @@ class KeyRing:
     folder: Path
     demonstration: bool = False
 
-    @cached_property
+    @property
     def current(self) -> SigningKey:
-        """The newest key that still has its private part; made when there is none. Read once a process."""
-        if not any(self.folder.glob("*.key")):
-            self.rotate()
-        newest = max(self.folder.glob("*.key")).read_text().removeprefix(DEMONSTRATION)
-        return SigningKey(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(newest)))
+        """The newest key that still has its private part, as the folder is now; made when there is none."""
+        newest = max(self.folder.glob("*.key"), default=None)
+        if newest is None:
+            self.keep(SigningKey.new())
+            newest = max(self.folder.glob("*.key"))
+        return loaded(newest, newest.stat().st_mtime_ns)
 
     def publics(self) -> dict[str, bytes]:
         """Every public key this use has ever had, by id, the oldest first."""
@@ -57,19 +62,27 @@ class KeyRing:
             key_id(raw): raw for raw in (bytes.fromhex(path.read_text()) for path in sorted(self.folder.glob("*.pub")))
         }
 
-    def rotate(self) -> None:
-        """Make the key that the next process signs with. The one before stays until the operator removes its private part."""
-        key = SigningKey(Ed25519PrivateKey.generate())
+    def keep(self, key: SigningKey) -> bool:
+        """From now on this key signs; the one before stays until the operator removes its private part.
+
+        Of two processes at once the first one's key stays: False to the other.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        name = f"{len(list(self.folder.glob('*.pub'))) + 1:04}"
+        name = f"{max((int(path.stem) for path in self.folder.glob('*.pub')), default=0) + 1:04}"
         mark = DEMONSTRATION if self.demonstration else ""
-        # Of two processes that start together the first one's key stays.
-        if claim(self.folder / f"{name}.key", mark + key.private.private_bytes_raw().hex()):
+        first = claim(self.folder / f"{name}.key", mark + key.private.private_bytes_raw().hex())
+        if first:
             (self.folder / f"{name}.pub").write_text(key.public.hex())
+        return first
 
     def is_demonstration(self) -> bool:
         return any(path.read_text().startswith(DEMONSTRATION) for path in self.folder.glob("*.key"))
+
+
+@lru_cache(maxsize=16)
+def loaded(file: Path, _written_at: int) -> SigningKey:
+    return SigningKey(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text().removeprefix(DEMONSTRATION))))
 
 
 def key_id(public: bytes) -> str:

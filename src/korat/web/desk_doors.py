@@ -5,14 +5,19 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.payments import queries as payments
 from korat.blocks.reactions import queries as reactions
+from korat.web import offers
 from korat.web.genuine import telling
 
 
 def doors(actor: Actor) -> list[dict[str, str]]:
     """The panels open to this actor: address, picture, label."""
-    found = []
+    found = offers.desk_doors(actor)
+    if bookings.reached(actor):
+        found.append({"url": reverse("web:desk_bookings"), "icon": "calendar-days", "label": _("Bookings and queue")})
     if telling.watches(actor):
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
@@ -25,14 +30,18 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         )
     if "consent.ask" in able:
         found.append({"url": reverse("web:consents"), "icon": "handshake", "label": _("Consents given to us")})
+    if payments.tills(actor):
+        found.append({"url": reverse("web:fees"), "icon": "qr-code", "label": _("Fees and payments")})
     if "emergency" in able:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
         )
+    if "case.surge" in able:
+        found.append({"url": reverse("web:surges"), "icon": "waves", "label": _("Floods and storms")})
     if "people.manage" in able:
         found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
     if actor.reach("people.manage"):
         found.append({"url": reverse("web:program_keys"), "icon": "key-round", "label": _("Keys for programs")})
-    if any(map(actor.may, reactions.AUTHORITIES)):
+    if actor.may(reactions.WATCH):
         found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
     return found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from korat.blocks.cases.actions.move import With
 from korat.blocks.catalog.definition import Move
-from korat.kernel import ids
+from korat.kernel import ids, money
 from korat.kernel.errors import Refused
 from korat.kernel.texts import clean
 from korat.web.fields import Choice
@@ -40,6 +40,27 @@ class Words(forms.CharField):
             return clean(str(value or ""), self.limit)
         except Refused as refused:
             raise forms.ValidationError(refused.show(), code=refused.code) from refused
+
+
+class Baht(forms.CharField):
+    """An amount as people write it, in satang."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+
+    def to_python(self, value: Any) -> Any:
+        if not str(value or "").strip():
+            return None
+        try:
+            satang = money.parse_baht(str(value))
+        except Refused as refused:
+            raise forms.ValidationError(refused.show(), code=refused.code) from refused
+        if satang <= 0:
+            raise forms.ValidationError(_("Please give an amount of more than nothing."))
+        return satang
+
+
+AMOUNT_HELP = _("Leave it empty to take the published fee. Where none is published, the amount of your ordinance.")
 
 
 @dataclass(frozen=True)
@@ -88,6 +109,8 @@ class MoveForm(forms.Form):
         super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
+        if move.bills:
+            self.fields["amount"] = Baht(required=False, label=_("Amount in baht"), help_text=AMOUNT_HELP)
 
     def given(self, handles: tuple[str, ...]) -> With:
         data = self.cleaned_data
@@ -98,6 +121,7 @@ class MoveForm(forms.Form):
             office=data.get("office"),
             crew=data.get("crew"),
             solved=data.get("solved"),
+            satang=data.get("amount"),
             photos=handles,
         )
 
@@ -132,3 +156,4 @@ class FilterForm(forms.Form):
 class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
+    forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)

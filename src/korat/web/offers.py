@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.ledger.actor import Actor
 
 
 class Offers(Protocol):
-    """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere."""
+    """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere;
+    `desk_doors` what lies on an official's desk: address, picture, label."""
 
     DOMAIN: str
 
     def start_url(self, service: ServiceDefinition, category: str = "") -> str | None: ...
 
     def start_label(self, service: ServiceDefinition) -> str: ...
+
+    def desk_doors(self, actor: Actor) -> list[dict[str, str]]: ...
 
 
 collected: dict[str, Offers] = {}
@@ -34,3 +38,7 @@ def start_url(service: ServiceDefinition, category: str = "") -> str | None:
 def start_label(service: ServiceDefinition) -> str:
     offer = collected.get(service.domain)
     return offer.start_label(service) if offer else ""
+
+
+def desk_doors(actor: Actor) -> list[dict[str, str]]:
+    return [door for offer in collected.values() for door in offer.desk_doors(actor)]

@@ -216,7 +216,7 @@ def test_forwarding_tells_where_it_went_and_keeps_the_office(officer: Actor, ope
 
 
 class TestHandOver:
-    """Another office answers from here on; the former one sees what everyone sees."""
+    """Another office answers from here on; the former one reads facts and story, no private row."""
 
     @pytest.fixture
     def other(self, house: None, now: datetime) -> Actor:
@@ -242,7 +242,7 @@ class TestHandOver:
         self, officer: Actor, resident: Actor, other: Actor, opened: Opened, now: datetime
     ) -> None:
         moved(officer, now, opened.reference, "redirect", office=other_office(other))
-        assert relation(officer, opened.reference, now) == "public"
+        assert relation(officer, opened.reference, now) == "former"
         with ledger.look(actor=officer, purpose="case.handle", subjects=[resident.subject], now=now):
             assert CaseReport.objects.count() == CaseContact.objects.count() == DocumentPrivate.objects.count() == 0
         with ledger.look(actor=other, purpose="case.handle", subjects=[resident.subject], now=now):

@@ -34,6 +34,7 @@ from korat.blocks.documents.papers import (
 )  # fmt: skip
 from korat.blocks.documents.papers.certificates import Registry
 from korat.kernel.errors import Invalid
+from korat.kernel.signing import SigningKey
 from tests.blocks.documents.papers import ROOT, WORDS, House, every_flip
 from tests.conftest import NOW
 
@@ -148,7 +149,7 @@ def test_published_keys_check_a_paper_elsewhere(house: House, paper: bytes) -> N
 def test_a_rotated_key_still_proves_what_it_signed(tmp_path: Path) -> None:
     house = House(tmp_path, NOW)
     _, before = house.seal()
-    trust.ring(house.home, True).rotate()
+    trust.ring(house.home, True).keep(SigningKey.new())
     _, after = house.seal()
     assert claims.read(before).key_id != claims.read(after).key_id
     assert (state(house, before), state(house, after)) == ("valid", "valid")
@@ -293,7 +294,7 @@ def test_a_signature_is_made_to_last_and_made_to_last_again(house: House, paper:
     for age in (300 * DAY, 600 * DAY):
         at = NOW + age
         stamper = stamping.own_stamper(registry.clock_stamp(NOW), authority, at)
-        paper, before = lasting.prolonged(paper, authority, stamper, at), paper
+        paper, before = lasting.prolonged(paper, [authority], stamper, at), paper
         assert paper.startswith(before)
         found = verify.file(paper, house.trust, None, at, at.date())
         assert (found.state, found.signed_by) == ("valid", "กองช่าง")

@@ -49,7 +49,7 @@ class Hand:
         return out.getvalue()
 
     def prolong(self, pdf: bytes) -> bytes:
-        return lasting.prolonged(pdf, self.registry.authority(self.now), self.stamper(self.now), self.now)
+        return lasting.prolonged(pdf, [self.registry.authority(self.now)], self.stamper(self.now), self.now)
 
 
 def states(unsigned: bytes, other: bytes, ours: Hand, home: Path) -> Iterator[Judged]:

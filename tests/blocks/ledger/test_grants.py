@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.people import queries as people
 from korat.kernel import clock, ids
 from korat.kernel.errors import Forbidden
+from tests.cast import holder
 
 
 def given(actor: Actor, holder: int, *, act: dict[str, Any] | None = None, **changed: Any) -> int:
@@ -179,6 +181,48 @@ def test_who_manages_posts_gives_posts_and_nothing_else(resident: Actor, carer: 
     for kind in ("mandate", "consent", "emergency", "service"):
         with pytest.raises(Forbidden):
             given(manager, carer.subject, act=act, kind=kind, subject=resident.subject)
+
+
+def test_who_manages_the_people_of_a_town_gives_nothing_beyond_it(carer: Actor) -> None:
+    """Also by raw SQL: the reach of the act's own grant bounds what it may give."""
+    manager = holder("sikhio-town.personnel", clock.now())
+    grant = manager.grant_for("people.manage")
+    assert grant.reach is not None and grant.office is not None
+    beyond = next(one.id for one in people.organisations() if one.id not in grant.reach)
+    act = {"purpose": "people.manage", "concerning": {carer.subject: None}}
+    post = {"kind": "post", "office": grant.office, "reach": [grant.office], "purposes": ["case.handle"]}
+    for changed in (
+        {"office": beyond}, {"reach": [grant.office, beyond]}, {"reach": None}, {"office": None},
+        {"purposes": ["pack.apply"]}, {"purposes": ["case.handle", "house.watch"]},
+    ):  # fmt: skip
+        with pytest.raises(Forbidden):
+            given(manager, carer.subject, act=act, **(post | changed))
+    assert given(manager, carer.subject, act=act, **post)
+
+
+def test_who_manages_the_people_of_a_town_ends_no_post_beyond_it(house: None) -> None:
+    manager, director = (holder(f"sikhio-town.{post}", clock.now()) for post in ("personnel", "finance-director"))
+    elsewhere = holder("doh.coordinator", clock.now())
+    for person, holds in ((elsewhere, True), (director, False)):
+        grant = Grant.objects.get(holder=person.subject, kind="post")
+        act = {"purpose": "people.manage", "concerning": {person.subject: None}}
+        with contextlib.suppress(Forbidden), transaction.atomic():
+            ledger.record(actor=manager, kind="a.b.c", about=None, now=clock.now(), **act)
+            ledger.finish(grant=grant.pk, now=clock.now())
+        grant.refresh_from_db()
+        assert (grant.ended_at is None) is holds
+
+
+def test_a_town_says_competences_of_its_own_people_alone(officer: Actor, clerk: Actor, resident: Actor) -> None:
+    from korat.blocks.people.actions import hold_competence
+
+    manager, now = holder("sikhio-town.personnel", clock.now()), clock.now()
+    said = {"actor": manager, "competence": "electrician", "begins_at": now, "now": now}
+    for person in (clerk, resident):
+        with pytest.raises(Forbidden):
+            hold_competence(person=person.subject, **said)
+    hold_competence(person=officer.subject, **said)
+    assert [one.subject_id for one in Competence.objects.filter(code="electrician")] == [officer.subject]
 
 
 def test_a_newcomer_brings_no_authority(house: None) -> None:

@@ -19,7 +19,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions, channels, queries
 from korat.blocks.messages.actions import deliver
 from korat.blocks.messages.channels import Accepted, Deferred, Letter, Rejected
-from korat.blocks.messages.channels.email import Email
+from korat.blocks.messages.channels.email.send import Email
 from korat.blocks.messages.models import Message
 from korat.kernel import ids, settings
 from tests.blocks.messages import outbox, servers

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from korat.blocks.messages.channels import Accepted, Deferred, Letter, Rejected
-from korat.blocks.messages.channels.email import Email
+from korat.blocks.messages.channels.email.send import Email
 from tests.blocks.messages import servers
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from korat.blocks.messages.channels import Accepted, Deferred, Letter, Rejected, sms
-from korat.blocks.messages.channels.sms import Sms
+from korat.blocks.messages.channels import Accepted, Deferred, Letter, Rejected, web
+from korat.blocks.messages.channels.sms import send as sms
+from korat.blocks.messages.channels.sms.send import Sms
 from korat.kernel import clock
 from korat.kernel.thai import clusters
 from tests.blocks.messages import servers
@@ -73,8 +74,8 @@ def test_each_answer_has_its_meaning(code: int, headers: dict[str, str], outcome
 
 def test_a_date_in_retry_after_is_waited_for() -> None:
     with clock.frozen(AT):
-        assert sms.wait(format_datetime(AT + timedelta(minutes=7), usegmt=True)) == timedelta(minutes=7)
-        assert sms.wait(format_datetime(AT - timedelta(minutes=7), usegmt=True)) == timedelta()
+        assert web.wait(format_datetime(AT + timedelta(minutes=7), usegmt=True)) == timedelta(minutes=7)
+        assert web.wait(format_datetime(AT - timedelta(minutes=7), usegmt=True)) == timedelta()
 
 
 def test_a_gateway_too_slow_to_answer_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

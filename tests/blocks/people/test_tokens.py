@@ -144,3 +144,14 @@ def test_nobody_makes_or_ends_a_key_without_authority_over_the_organisation(mana
         with pytest.raises(Forbidden):
             actions.end_token(actor=stranger, token=view.id, now=now)
     assert len(queries.keys_of([office.id])) == 1
+
+
+def test_who_manages_people_has_nothing_to_do_with_their_own_tokens(admin, resident, now):
+    """Whoever could make one would act as that person."""
+    issue(resident, now)
+    row = Token.objects.latest("id").pk
+    with pytest.raises(Forbidden):
+        actions.issue_token(actor=admin, person=resident.subject, label="x", now=now)
+    with pytest.raises(Forbidden):
+        actions.end_token(actor=admin, token=row, now=now)
+    assert Token.objects.filter(person_id=resident.subject, ended_at=None).count() == 1

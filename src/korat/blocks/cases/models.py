@@ -13,6 +13,8 @@ class Case(models.Model):
     class State(models.TextChoices):
         OPEN = "open"
         CLOSED = "closed"
+        # Led by its `main`: in no queue, its own step and clocks kept as they were.
+        JOINED = "joined"
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     reference = models.CharField(max_length=24, unique=True)
@@ -53,6 +55,20 @@ class Case(models.Model):
     public_text = models.CharField(max_length=4000, blank=True)
     version = models.PositiveIntegerField(default=1)
     key_digest = models.BinaryField(null=True)
+    # The square of about 100 m it lies in (`kernel.geo.cell`): what lies near is found without a geometry.
+    cell = models.BigIntegerField(null=True)
+    # The report that leads this one, and to which it was joined: that may itself be joined since.
+    main = models.ForeignKey("self", on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
+    # How many it leads, whether links name it, whether it was with other offices: a page asks for what there is.
+    leads = models.PositiveIntegerField(default=0)
+    linked = models.BooleanField(default=False)
+    passed_on = models.BooleanField(default=False)
+    # Words of danger were told: first in the queue, and no order stops its clock.
+    urgent = models.BooleanField(default=False)
+    # The flood or the like it belongs to, and how long that order lets its clock stand still.
+    surge = models.ForeignKey("Surge", on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
+    rested = models.DurationField(null=True)
 
     law = Facts()
 
@@ -84,6 +100,15 @@ class Case(models.Model):
                 name="case_queue_mine_place",
             ),
             models.Index(fields=["subject", "-id"], name="case_subject"),
+            models.Index(fields=["office", "due_at", "id"], condition=Q(urgent=True, state="open"), name="case_urgent"),
+            models.Index(fields=["surge", "id"], condition=Q(surge__isnull=False), name="case_surge"),
+            models.Index(fields=["main", "id"], condition=Q(main__isnull=False), name="case_main"),
+            models.Index(
+                fields=["category", "cell"],
+                include=["latitude", "longitude"],
+                condition=Q(public=True, state="open", cell__isnull=False),
+                name="case_near",
+            ),
             models.Index(fields=["-opened_at", "-id"], condition=Q(public=True), name="case_public"),
             models.Index(
                 fields=["category", "-opened_at", "-id"], condition=Q(public=True), name="case_public_category"
@@ -95,7 +120,12 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="case_closed_has_its_time",
-                condition=Q(state="closed", closed_at__isnull=False) | Q(state="open", closed_at=None),
+                condition=Q(state="closed", closed_at__isnull=False) | Q(state__in=["open", "joined"], closed_at=None),
+            ),
+            models.CheckConstraint(
+                name="case_joined_has_its_main",
+                condition=Q(state="joined", main__isnull=False, joined_to__isnull=False, sealed=False, leads=0)
+                | Q(~Q(state="joined"), main=None, joined_to=None),
             ),
             models.CheckConstraint(name="case_updated_after_opened", condition=Q(updated_at__gte=F("opened_at"))),
         ]
@@ -159,3 +189,73 @@ class Task(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["office", "state", "due_at", "id"], name="task_queue")]
+
+
+class CaseLink(models.Model):
+    """Two cases that belong together, each with its own clocks."""
+
+    class Kind(models.TextChoices):
+        SPLIT = "split"
+        RELATED = "related"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    # Of a split: the report as it came. Of two that are related: the older one.
+    one = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="+")
+    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    law = Facts(deletable=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="case_link_once")]
+
+
+class Stay(models.Model):
+    """The time a case was with an office, and how it stands there."""
+
+    class State(models.TextChoices):
+        ANSWERING = "answering"
+        FORWARDED = "forwarded"
+        RETURNED = "returned"
+        DONE = "done"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stays")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
+    state = models.CharField(max_length=9, choices=State)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+
+    law = Facts()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "state", "-id"], include=["case"], name="stay_of_office")]
+        constraints = [
+            models.CheckConstraint(
+                name="stay_that_is_over_has_its_end",
+                condition=Q(state="answering", until=None) | Q(~Q(state="answering"), until__isnull=False),
+            )
+        ]
+
+
+class Surge(models.Model):
+    """Many reports of one event, gathered under an order that lets their clocks stand still for its days."""
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    title = models.CharField(max_length=200)
+    order_number = models.CharField(max_length=80)
+    order_on = models.DateField()
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    # What it covers: offices by id, kinds by code; no kind named means every kind.
+    offices = models.JSONField(default=list)
+    categories = models.JSONField(default=list)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    law = Facts()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="surge_ends_after_it_began", condition=Q(ends_at__gt=F("begins_at"))),
+        ]

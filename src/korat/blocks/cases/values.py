@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from korat.blocks.bookings.values import Wanted
 from korat.blocks.catalog.definition import Category, Move, ServiceDefinition, Step
 from korat.blocks.ledger.actor import GrantView
 from korat.kernel.geo import Point
@@ -50,7 +51,13 @@ class Request:
     description: str = ""
     contact: Contact = Contact()
     photos: tuple[str, ...] = ()
+    # Handles of the evidence, by the code of the file that the service asked for.
+    files: Mapping[str, str] = field(default_factory=dict)
     media_url: str = ""
+    # The free time chosen, where the service books something.
+    slot: Wanted | None = None
+    # Words of danger were told, and the reporter went on.
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,14 @@ class Opened:
     reference: str
     follow_key: str | None
     subject: int
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The case that leads a joined one."""
+
+    uuid: UUID
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,7 @@ class CaseLine:
     due_at: datetime | None
     place: str | None
     jurisdiction: str | None
+    urgent: bool
 
     @property
     def closed(self) -> bool:
@@ -106,6 +122,12 @@ class CaseFace(CaseLine):
     version: int
     route: Mapping[str, object]
     assignee: int | None
+    # Joined: step, state, clocks and office are those of the case that leads it.
+    lead: Lead | None = None
+    leads: int = 0
+    linked: bool = False
+    passed_on: bool = False
+    surge: int | None = None
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and (self.closed_at or now) > self.due_at
@@ -153,7 +175,8 @@ class Work:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything one case page shows to one reader: `relation` is own, mandate, office, crew or public.
+    """Everything one case page shows to one reader: `relation` is own, mandate, office, crew, former or public:
+    a former office passed the case on, and reads its facts and story without a look.
 
     `purpose`, `basis` and `grant` are those of the look.
     """

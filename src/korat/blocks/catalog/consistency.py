@@ -24,6 +24,7 @@ class Fault:
 def faults(service: ServiceDefinition) -> Iterator[Fault]:
     yield from repeated_codes(service)
     yield from wrong_steps(service)
+    yield from wrong_fee(service)
     for index, category in enumerate(service.categories):
         yield from wrong_ownership(service, category, ("categories", index, "ownership"))
     yield from wrong_routes(service)
@@ -45,6 +46,7 @@ def repeated_codes(service: ServiceDefinition) -> Iterator[Fault]:
         (("categories",), [category.code for category in service.categories]),
         (("steps",), [step.code for step in service.steps]),
         (("moves",), [move.code for move in service.moves]),
+        (("files",), [file.code for file in service.files]),
         *questions_of(("questions",), service.questions),
     ]
     for index, category in enumerate(service.categories):
@@ -83,6 +85,20 @@ def wrong_steps(service: ServiceDefinition) -> Iterator[Fault]:
             "ไม่มีขั้นตอนใดเป็นขั้นสุดท้าย โปรดใส่ closed: true อย่างน้อยหนึ่งขั้น",
             "No step ends the case. Put closed: true on at least one.",
         )
+
+
+def wrong_fee(service: ServiceDefinition) -> Iterator[Fault]:
+    """A unit is a number that the form asks for; what is free is never billed."""
+    numbers = [question.code for question in service.questions if question.type == "number"]
+    if service.fee.unit is not None and service.fee.unit not in numbers:
+        yield unknown(("fee", "unit"), "คำถามที่ตอบเป็นจำนวน", "number question", service.fee.unit, numbers)
+    for index, move in enumerate(service.moves):
+        if move.bills and service.fee.kind == "free":
+            yield Fault(
+                ("moves", index, "bills"),
+                "บริการนี้ไม่มีค่าธรรมเนียม จึงออกใบแจ้งชำระไม่ได้",
+                "This service is free of charge, so nothing can be billed.",
+            )
 
 
 def wrong_ownership(service: ServiceDefinition, category: Category, at: Location) -> Iterator[Fault]:

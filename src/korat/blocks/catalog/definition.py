@@ -23,10 +23,16 @@ class Law(Typed):
 
 
 class Clocks(Typed):
-    """First answer and completion, as spans such as "15 days" or "3 working days"."""
+    """First answer and completion, as spans such as "15 days" or "3 working days".
+
+    `rests_on`: a statute, the office's citizen guide, or its own promise.
+    `stops_for`: what lets completion stand still; a category's clocks that say nothing stop as the service's do.
+    """
 
     answer: Span
     completion: Span
+    rests_on: Literal["statute", "guide", "promise"] = "promise"
+    stops_for: tuple[Literal["surge"], ...] = ()
 
 
 class Option(Typed):
@@ -52,6 +58,22 @@ class Question(Typed):
                 en=f"Question {self.code}: a list needs options, and only a list has them.",
             )
         return self
+
+
+class FileAsked(Typed):
+    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
+
+    code: Code
+    names: Text
+    hint: Text | None = None
+    required: bool = False
+
+
+class Output(Typed):
+    """What the person has in the end. `paper`: the kind of paper that says it."""
+
+    names: Text
+    paper: Code | None = None
 
 
 class Danger(Typed):
@@ -86,6 +108,8 @@ class Category(Typed):
     # How much of the place its public face tells.
     place: Literal["exact", "community", "hidden"] = "exact"
     sealed: bool = False
+    # Within how many metres an open report of this kind is offered to be followed instead; 0: never.
+    near_m: int = Field(default=30, ge=0, le=100)
 
 
 class Route(Typed):
@@ -140,12 +164,15 @@ class Move(Typed):
     finishes: bool = False
     hands_over: bool = False
     reopens: bool = False
+    # The fee is asked for; and: only once nothing of it is owed any more.
+    bills: bool = False
+    paid: bool = False
     primary: bool = False
     notify: Code | None = None
 
     @model_validator(mode="after")
     def publishes_alone(self) -> Move:
-        if "public_text" in self.needs and len(self.needs) > 1:
+        if "public_text" in self.needs and (len(self.needs) > 1 or self.bills):
             raise Invalid(
                 "ขั้นตอนที่เผยแพร่ข้อความขอข้อมูลอื่นพร้อมกันไม่ได้ เพราะมีหน้าของตัวเอง",
                 "A move that publishes a text asks for nothing else: it has a page of its own.",
@@ -154,9 +181,32 @@ class Move(Typed):
 
 
 class Fee(Typed):
-    kind: Literal["free", "fixed", "office"] = "free"
-    satang: int = Field(default=0, ge=0)
+    """What it costs. `per`: so much for each unit, as the number question `unit` tells; `office`: set for each case.
+
+    `ordinance: config`: the amount stands in the local government's own ordinance, that is in its cashier's file.
+    """
+
+    kind: Literal["free", "fixed", "per", "office"] = "free"
+    satang: int = Field(default=0, ge=0, le=10_000_000_000)
+    unit: Code | None = None
+    ordinance: Literal["config"] | None = None
+    due: Span = Span(30, "days")
     note: Text | None = None
+    verified: bool = False
+
+    @model_validator(mode="after")
+    def says_its_unit(self) -> Fee:
+        if (self.kind == "per") != (self.unit is not None):
+            raise Invalid(
+                th="ค่าธรรมเนียมแบบ per ต้องบอก unit คือรหัสคำถามที่ตอบเป็นจำนวน และแบบอื่นไม่ต้องมี",
+                en="A fee per unit names its unit, the code of a number question; no other fee does.",
+            )
+        if self.kind in ("fixed", "per") and not self.satang and not self.ordinance:
+            raise Invalid(
+                th="ค่าธรรมเนียมต้องมีจำนวนเป็นสตางค์ หรือ ordinance: config",
+                en="A fee has an amount in satang, or ordinance: config.",
+            )
+        return self
 
 
 class Face(Typed):
@@ -174,8 +224,17 @@ class ServiceDefinition(Typed):
     domain: Code = "living"
     names: Text
     summary: Text
+    # The everyday words by which people look for it, and the part of life under which the catalogue lists it.
+    keywords: tuple[str, ...] = ()
+    group: Text | None = None
     who: Text | None = None
     evidence: tuple[Text, ...] = ()
+    # What the form asks beside its questions; and whether a name and a way to reach the applicant must be given.
+    asks: tuple[Literal["photo", "place"], ...] = ()
+    files: tuple[FileAsked, ...] = ()
+    applicant: Literal["named", "any"] = "any"
+    outputs: tuple[Output, ...] = ()
+    appeal: Text | None = None
     channels: tuple[str, ...] = ("web",)
     dimensions: tuple[Literal["equality", "safety", "opportunity", "sustainability"], ...] = Field(min_length=1)
     law: tuple[Law, ...] = ()
@@ -193,6 +252,8 @@ class ServiceDefinition(Typed):
     first_step: Code
     # What the house itself opens here: a look that a person disputes, an emergency that is to be reviewed.
     duty: Literal["data-protection"] | None = None
+    # The kind of resource that is booked with it: its form then asks for a free time.
+    books: Code | None = None
     # Open311: how this service's categories are offered to programs.
     open311: Literal["realtime", "batch", "blackbox"] | None = None
 
@@ -205,6 +266,12 @@ class ServiceDefinition(Typed):
                 en=f"A service with a duty needs the sealed categories {', '.join(DUTIES[self.duty or ''])}.",
             )
         return self
+
+    def stops(self, category: str, why: Literal["surge"]) -> bool:
+        """Whether the pack lets the clock of this category stand still for that."""
+        found = self.category(category)
+        own = found.clocks.stops_for if found and found.clocks else ()
+        return why in (own or self.clocks.stops_for)
 
     def category(self, code: str) -> Category | None:
         return next((category for category in self.categories if category.code == code), None)

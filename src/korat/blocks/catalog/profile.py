@@ -142,6 +142,13 @@ class Privacy(Typed):
     delays: dict[Purpose, Delay] = {}
 
 
+class Quiet(Typed):
+    """When a province wakes nobody: news wait until it is over, danger does not."""
+
+    begins: time = Field(default=time(21), alias="from")
+    ends: time = Field(default=time(7), alias="to")
+
+
 class Profile(Typed):
     """All of it, as applied. Hours and holidays stand in the calendar."""
 
@@ -163,6 +170,7 @@ class Profile(Typed):
     purposes: dict[Purpose, Text]
     retention: Retention = Retention()
     privacy: Privacy = Privacy()
+    quiet: Quiet = Quiet()
 
     @property
     def zone(self) -> ZoneInfo:

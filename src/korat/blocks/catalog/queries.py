@@ -14,6 +14,7 @@ from korat.blocks.catalog.profile import DAYS, Profile, WeekDefinition, YearDefi
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.catalog.search import Hit
 from korat.blocks.ledger import packs
+from korat.blocks.messages.values import Hours
 from korat.blocks.people import queries as people
 from korat.kernel.calendar import WorkingWeek
 from korat.kernel.errors import NotFound, Unavailable
@@ -25,6 +26,7 @@ __all__ = [
     "confirmed_years",
     "dangers",
     "profile",
+    "quiet_hours",
     "route",
     "search",
     "service",
@@ -138,6 +140,12 @@ def confirmed_years() -> frozenset[int]:
 def holidays() -> frozenset[date]:
     """Every holiday that the pack lists, confirmed or proposed."""
     return frozenset(holiday.date for found in years().values() for holiday in found.holidays)
+
+
+def quiet_hours() -> Hours:
+    """When the province wakes nobody."""
+    said = profile().quiet
+    return Hours(said.begins, said.ends, zone())
 
 
 def week(_moment: datetime) -> WorkingWeek:

@@ -20,10 +20,13 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "open311": ("case.file", "api.key"),
     "demo": ("people.manage", "case.file", "case.handle"),
     "signin": ("people.enrol", "people.resolve"),
+    "channels": ("message.send",),
     "mandates": ("mandate.name",),
     "expiry": ("grant.expire",),
     "retention": ("retention",),
     "measures": ("measure",),
+    "bookings": ("booking.keep",),
+    "keys": ("key.rotate",),
 }
 BASIS = "pdpa-24-4"
 

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from string import Formatter
+from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from korat.blocks.ledger.typed import Code, Typed
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
-PLACEHOLDERS = ("reference", "service", "step", "office", "link", "page", "code", "until")
+PLACEHOLDERS = (
+    "reference", "service", "step", "office", "link", "page", "code", "until", "when", "kind", "place", "words", "count",
+)  # fmt: skip
 # The template of this code words the last line of every message: where to ask whether it is genuine, and its code.
 MARK = "mark"
+
+
+class ChoiceDefinition(Typed):
+    label: Text
+    data: str = Field(min_length=1, max_length=200)
 
 
 class TemplateDefinition(Typed):
     """A message. `{reference}` and the other placeholders are filled in when it is sent.
 
     `names`: what kind of message it is, for whoever asks whether it is genuine; it says nothing of its content.
+    `kind`: what a person may choose a channel for; `safety` comes by every way, at any hour. `choices`: answers that can be
+    tapped, where the channel knows such a thing; `data` is what we hear then.
     """
 
     code: Code
+    kind: Literal["update", "question", "safety"] = "update"
     names: Text | None = None
     titles: Text
     bodies: Text
+    choices: tuple[ChoiceDefinition, ...] = ()
 
     @model_validator(mode="after")
     def knows_its_placeholders(self) -> TemplateDefinition:

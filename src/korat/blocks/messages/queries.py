@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,31 @@ from django.db.models import Count, Min, Q
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.messages import secrecy
 from korat.blocks.messages.marks import beside, letters, marked, seal
-from korat.blocks.messages.models import AddressPrivate, DemoPost, Message, Template
+from korat.blocks.messages.models import (
+    AddressPrivate,
+    Correspondent,
+    DemoPost,
+    Inbound,
+    Link,
+    Message,
+    Preference,
+    Template,
+)
 from korat.blocks.messages.pack import MARK, TemplateDefinition
-from korat.blocks.messages.values import DemoPostView, GenuineView, MessageView, OutboxView, SentView
+from korat.blocks.messages.values import (
+    CorrespondentView,
+    DemoPostView,
+    GenuineView,
+    LinkView,
+    MessageView,
+    OutboxView,
+    PreferenceView,
+    SentView,
+)
 from korat.kernel import language as languages
+from korat.kernel.errors import NotFound
 from korat.kernel.pages import Page
 from korat.kernel.texts import Text
 
@@ -28,15 +49,22 @@ __all__ = [
     "OutboxView",
     "SentView",
     "about_others",
+    "correspondent",
+    "correspondent_of",
     "count_held",
     "demo_posts",
     "held_about",
+    "inbound_waiting",
     "inbox",
     "kind_of",
+    "links_of",
     "outbox",
+    "persons_behind",
+    "preference",
     "sent_about",
     "sent_with",
     "template",
+    "template_or_fail",
     "unread",
 ]
 
@@ -70,6 +98,8 @@ def held_about(subject: int) -> dict[str, list[dict[str, Any]]]:
             for row in messages
         ],
         "addresses": [{"phone": row.phone, "email": row.email} for row in addresses],
+        "links": [{"channel": link.channel, "began_at": link.began_at} for link in links_of(subject)],
+        "wishes": [asdict(preference(subject))],
     }  # fmt: skip
 
 
@@ -110,6 +140,50 @@ def outbox() -> OutboxView:
 def template(code: str) -> TemplateDefinition | None:
     row = Template.objects.filter(code=code, retired_at=None).first()
     return TemplateDefinition.model_validate(row.definition) if row else None
+
+
+def template_or_fail(code: str) -> TemplateDefinition:
+    wording = template(code)
+    if wording is None:
+        raise NotFound(
+            th=f"ไม่พบข้อความแบบ {code} ในชุดข้อมูลจังหวัด",
+            en=f"The pack holds no message called {code}.",
+            code="no_template",
+        )
+    return wording
+
+
+def correspondent(row: Correspondent) -> CorrespondentView:
+    persons = Link.objects.filter(correspondent=row, ended_at=None).order_by("id").values_list("person_id", flat=True)
+    return CorrespondentView(row.pk, row.uuid, row.channel, row.subject_id, tuple(persons))
+
+
+def correspondent_of(subject: int, channel: str) -> Correspondent | None:
+    """By whom this subject is reached over a channel: the newest linked to the person, or who wrote to us unnamed."""
+    here = Correspondent.objects.filter(channel=channel, left_at=None)
+    linked = Link.objects.filter(person_id=subject, ended_at=None, correspondent__in=here).order_by("-id").first()
+    return linked.correspondent if linked else here.filter(subject_id=subject).first()
+
+
+def persons_behind(channel: str, address: str) -> tuple[int, ...]:
+    """Who said that this is theirs, where the channel itself has just proven whose it is."""
+    row = Correspondent.objects.filter(channel=channel, digest=secrecy.digest(channel, address)).first()
+    return correspondent(row).persons if row else ()
+
+
+def links_of(person: int) -> tuple[LinkView, ...]:
+    rows = Link.objects.filter(person_id=person, ended_at=None).select_related("correspondent").order_by("id")
+    return tuple(LinkView(row.uuid, row.correspondent.channel, row.began_at) for row in rows)
+
+
+def preference(person: int) -> PreferenceView:
+    row = Preference.objects.filter(person_id=person).first()
+    return PreferenceView(row.channels, row.quiet, row.quiet_from, row.quiet_to) if row else PreferenceView({})
+
+
+def inbound_waiting() -> int:
+    """How many events nobody has handled yet."""
+    return Inbound.objects.filter(handled_at=None).count()
 
 
 def demo_posts(limit: int = 50) -> tuple[DemoPostView, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from korat.blocks.messages.channels.shape import Choice, Said
 from korat.kernel.texts import Text
 
 
@@ -74,3 +78,87 @@ class DemoPostView:
     title: str
     body: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When nobody is woken: from `begins` to `ends`, over midnight if it is so."""
+
+    begins: time
+    ends: time
+    zone: ZoneInfo
+
+    def until(self, now: datetime) -> datetime | None:
+        """The end of the quiet hours that hold now; None when none hold."""
+        here = now.astimezone(self.zone)
+        clock, over_night = here.time().replace(tzinfo=None), self.begins > self.ends
+        quiet = clock >= self.begins or clock < self.ends if over_night else self.begins <= clock < self.ends
+        if not quiet:
+            return None
+        day = here.date() + timedelta(days=1 if over_night and clock >= self.begins else 0)
+        return datetime.combine(day, self.ends, self.zone)
+
+
+@dataclass(frozen=True)
+class PreferenceView:
+    """What a person wishes. `channels`: kind of message → channel; `quiet_from` None: the province's hours."""
+
+    channels: Mapping[str, str]
+    quiet: bool = True
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+
+
+@dataclass(frozen=True)
+class CorrespondentView:
+    """Somebody who writes to us. `persons`: who said that this is their telephone, in the order in which they did."""
+
+    id: int
+    uuid: UUID
+    channel: str
+    subject: int
+    persons: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class LinkView:
+    uuid: UUID
+    channel: str
+    began_at: datetime
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a correspondent just said, and where the conversation stood before. `key` is the event's own.
+
+    `pictures` were taken in already; `refused` tells why one was not. `names` and `link`: as the listener needed them.
+    """
+
+    who: CorrespondentView
+    said: Said
+    at: datetime
+    key: str
+    talk: Mapping[str, Any] = field(default_factory=dict)
+    pictures: tuple[str, ...] = ()
+    refused: Text | None = None
+    names: Mapping[int, str] = field(default_factory=dict)
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What we answer: a template of the pack, its values, and what can be tapped."""
+
+    template: str
+    values: Mapping[str, str | Text] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    about: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The replies, and where the conversation stands now; an empty `talk` is a conversation that is over."""
+
+    replies: tuple[Reply, ...] = ()
+    talk: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "th"

@@ -14,9 +14,12 @@ Values = Mapping[str, str | Text]
 
 def render(template: TemplateDefinition, values: Values, language: str) -> tuple[str, str]:
     """Title (one line, at most 200 characters) and body. What a placeholder has no value for stays empty."""
-    filled = {name: shown(values.get(name, ""), language) for name in PLACEHOLDERS}
-    title = template.titles.show(language).format_map(filled)
-    return " ".join(title.split())[:LONGEST_TITLE], template.bodies.show(language).format_map(filled).strip()
+    title = filled(template.titles.show(language), values, language)
+    return " ".join(title.split())[:LONGEST_TITLE], filled(template.bodies.show(language), values, language).strip()
+
+
+def filled(text: str, values: Values, language: str) -> str:
+    return text.format_map({name: shown(values.get(name, ""), language) for name in PLACEHOLDERS})
 
 
 def shown(value: str | Text, language: str) -> str:

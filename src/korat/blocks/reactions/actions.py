@@ -10,14 +10,13 @@ from django.db import transaction
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.reactions.models import Failure
-from korat.blocks.reactions.queries import AUTHORITIES
+from korat.blocks.reactions.queries import WATCH
 from korat.kernel.errors import NotFound
 
 
 def try_again(*, actor: Actor, failure: UUID, now: datetime) -> None:
     """Let the worker try it at once, from the first pause on. NotFound when it has succeeded, or is not the actor's to see."""
-    purpose = next((purpose for purpose in AUTHORITIES if actor.may(purpose)), None)
-    if purpose is None:
+    if not actor.may(WATCH):
         raise NotFound
     with transaction.atomic():
         row = Failure.objects.select_for_update().filter(uuid=failure).first()
@@ -26,7 +25,7 @@ def try_again(*, actor: Actor, failure: UUID, now: datetime) -> None:
                 "เรื่องนี้ทำสำเร็จไปแล้ว ไม่ต้องลองใหม่", "This has succeeded in the meantime.", code="done_meanwhile"
             )
         ledger.record(
-            actor=actor, kind="reactions.failure.resumed", purpose=purpose, about=None, now=now,
+            actor=actor, kind="reactions.failure.resumed", purpose=WATCH, about=None, now=now,
             facts={"rule": row.rule, "effect": row.effect, "act": str(row.act), "attempts": row.attempts},
         )  # fmt: skip
         row.attempts, row.next_at = 0, now

@@ -40,7 +40,7 @@ class OpenCase(Typed):
 class SendMessage(Typed):
     template: Code
     to: Literal["subject", "office"] = "subject"
-    channels: tuple[Literal["inbox", "email", "sms"], ...] = Field(default=("inbox",), min_length=1)
+    channels: tuple[Literal["inbox", "line", "email", "sms"], ...] = Field(default=("inbox",), min_length=1)
 
 
 class Effect(Typed):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from korat.blocks.catalog.consistency import unknown
-from korat.blocks.catalog.profile import DIMENSIONS, Privacy, Profile, Retention, WeekDefinition, YearDefinition
+from korat.blocks.catalog.profile import DIMENSIONS, Privacy, Profile, Quiet, Retention, WeekDefinition, YearDefinition
 from korat.config.packs.checks import Kinds, crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
@@ -197,7 +197,9 @@ def composed(chain: list[Layer]) -> Pack:
     """The whole pack; its faults are known to be none."""
     head = chain[0].head.value
     outlines = [layer.outline.value for layer in chain if layer.outline]
-    kinds = ("places", "fixtures", "organisations", "posts", "services", "messages", "reactions", "papers")
+    kinds = (
+        "places", "fixtures", "organisations", "posts", "services", "resources", "messages", "reactions", "papers", "cashiers",
+    )  # fmt: skip
     return Pack(
         folder=chain[0].folder,
         chain=tuple(layer.head.value.id for layer in chain),
@@ -221,6 +223,7 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         credits=inherited(chain, "credits") or (),
         retention=inherited(chain, "retention") or Retention(),
         privacy=inherited(chain, "privacy") or Privacy(),
+        quiet=inherited(chain, "quiet") or Quiet(),
         **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

@@ -9,13 +9,13 @@ import sys
 from binascii import Error as NotBase64
 from dataclasses import asdict
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from string import Template
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import korat
+from korat.config.standins.answering import Answering
 from korat.config.standins.issuer import Issuer, MadeUp, Wrong
 
 PAGE = Template(Path(__file__).with_name("thaid.html").read_text("utf-8"))
@@ -23,7 +23,6 @@ STYLE = Path(__file__).with_name("thaid.css").read_bytes()
 FONT = Path(korat.__file__).parent / "web/static/vendor/fonts/noto-sans-thai-looped-thai-400-normal.woff2"
 CLIENT = "korat-demonstration"
 BACK = "/sign-in/thaid/back/"
-LONGEST = 16 * 1024  # bytes of a form
 POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"
 
 
@@ -37,10 +36,11 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     server: Server
+    policy = POLICY
 
-    def do_GET(self) -> None:
+    def got(self) -> None:
         path, issuer = urlsplit(self.path), self.server.issuer
         if path.path == "/.well-known/openid-configuration":
             self.answer_json(issuer.discovery())
@@ -55,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer(404, b"", "text/plain")
 
-    def do_POST(self) -> None:
+    def posted(self) -> None:
         form = self.form()
         if self.path == "/authorize":
             self.send_back(form)
@@ -101,25 +101,6 @@ class Handler(BaseHTTPRequestHandler):
         except (NotBase64, UnicodeDecodeError):
             return "", ""
         return name, secret
-
-    def form(self) -> dict[str, str]:
-        length = self.headers.get("Content-Length", "0")
-        size = int(length) if length.isdigit() else 0
-        return dict(parse_qsl(self.rfile.read(min(size, LONGEST)).decode("utf-8", "replace")))
-
-    def answer_json(self, said: Any, status: int = 200) -> None:
-        self.answer(status, json.dumps(said).encode(), "application/json")
-
-    def answer(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        headers = {"Content-Type": kind, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
-        for name, value in (headers | {"Content-Security-Policy": POLICY}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: an address here may carry a code."""
 
 
 def page(asked: dict[str, str], people: tuple[MadeUp, ...]) -> str:

@@ -19,12 +19,13 @@ from korat.config.synthetic.posts import Holder, who
 from korat.config.synthetic.reports import Event, Story
 from korat.kernel import ids
 from korat.kernel.dates import thai_year
+from korat.kernel.geo import cell
 
 CASE = (
     "id", "uuid", "reference", "service", "category", "subject_id", "channel", "place_id", "jurisdiction_id", "latitude",
     "longitude", "accuracy_m", "office_id", "route", "state", "step", "assignee_id", "opened_at", "updated_at",
     "answer_due_at", "answered_at", "due_at", "closed_at", "reopened", "solved", "public", "sealed", "public_note", "public_text",
-    "version",
+    "version", "cell", "leads", "linked", "passed_on", "urgent",
 )  # fmt: skip
 ACT = (
     "id", "uuid", "kind", "kind_version", "look", "occurred_at", "recorded_at", "actor_id", "salt", "office_id", "post",
@@ -113,7 +114,7 @@ def case(first: int, story: Story, service: ServiceDefinition, finder: Any) -> t
         {"owner": story.routed.owner, "why": list(story.routed.why)}, "closed" if closed else "open", story.step,
         taker.subject if taker and story.answered else None, story.opened, story.events[-1].at, story.answer_due, story.answered,
         story.due, story.closed if closed else None, story.reopened, story.solved, public,
-        story.category.sealed, "", "", len(story.events),
+        story.category.sealed, "", "", len(story.events), cell(story.point) if story.point else None, 0, False, False, False,
     )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.ledger.actor import Actor
+from korat.domains.living.counter import takes_in
 
 DOMAIN = "living"
 
@@ -22,3 +25,21 @@ def start_url(service: ServiceDefinition, category: str = "") -> str | None:
 
 def start_label(service: ServiceDefinition) -> str:
     return _("Start: %(service)s") % {"service": service.names.show()}
+
+
+def desk_doors(actor: Actor) -> list[dict[str, str]]:
+    """Whose post takes in reports finds the way to what anyone reports; other services are taken in from their address, as
+    two dozen doors would hide the one that is used each hour."""
+    if not takes_in(actor):
+        return []
+    offered = (
+        one for one in catalog.services() if one.domain == DOMAIN and "counter" in one.channels and one.face.shown
+    )
+    return [
+        {
+            "url": reverse("living:counter", args=[one.code]),
+            "icon": "phone",
+            "label": _("Take in: %(service)s") % {"service": one.names.show()},
+        }
+        for one in offered
+    ]

@@ -1,8 +1,10 @@
-"""Report a problem: photo → place → kind → details → contact → check → reference number."""
+"""Ask for a service, report a problem: what the service asks, page by page → check → reference number."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict
+from uuid import UUID
 
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from korat.blocks.cases import actions
 from korat.blocks.cases import queries as cases
+from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.documents import actions as documents
+from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.domains.living import pages
+from korat.domains.living.asked import FILE, HANDLE, FilesForm
 from korat.domains.living.forms import Lent
-from korat.domains.living.report import Draft
+from korat.domains.living.report import ANOTHER, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
@@ -35,8 +40,11 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     """One address for all pages of the report; `step` says which one was just answered, `go` which one to ask again."""
     service = service_or_404(code)
     if request.method == "GET":
-        return ask(request, fresh(request, service), "photo")
+        draft = fresh(request, service)
+        return ask(request, draft, draft.steps[0])
     draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request), lent(request))
+    if request.POST.get("go") == "near":
+        return offer(request, draft)
     if request.POST.get("go") in draft.steps:
         return ask(request, draft, request.POST["go"])
     step = request.POST.get("step", "")
@@ -45,9 +53,19 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     return send(request, draft)
 
 
+class Filing(TypedDict):
+    """What opening and following have in common."""
+
+    actor: Actor | None
+    now: datetime
+    request: Request
+    key: str
+    behalf: UUID | None
+
+
 def service_or_404(code: str) -> ServiceDefinition:
     service = catalog.service(code)
-    if service is None or service.domain != "living":
+    if service is None or service.domain != "living" or "web" not in service.channels:
         raise Http404
     return service
 
@@ -70,8 +88,12 @@ def answered(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     if step == "photo" and (refused := take_photo(draft)):
         form.add_error("photo", refused.show())
         return ask(request, draft, step, form)
+    if isinstance(form, FilesForm) and not take_files(draft, form):
+        return ask(request, draft, step, form)
     if step == "details" and (dangers := draft.dangers()):
         return render(request, "web/stop.html", pages.stop(draft, dangers), status=200)
+    if step == "kind" and not draft.data.get("follow") and draft.offers:
+        return offer(request, draft)
     following = draft.steps.index(step) + 1
     if "checked" in draft.data or following == len(draft.steps):
         return check(request, draft)
@@ -93,9 +115,26 @@ def take_photo(draft: Draft) -> Refused | None:
     return None
 
 
+def take_files(draft: Draft, form: FilesForm) -> bool:
+    """The same for evidence: the pages carry the handles. False when a file was refused; the form says why."""
+    for code, file in form.uploads():
+        try:
+            received = documents.receive_evidence(file=file, name=file.name or "", now=clock.now())
+        except Refused as refused:
+            form.add_error(FILE + code, refused.show())
+        else:
+            draft.data[HANDLE + code] = received.handle
+    return form.is_valid()
+
+
 def ask(request: HttpRequest, draft: Draft, step: str, form: Any = None) -> HttpResponse:
     context = pages.question(draft, step, form or draft.form(step, blank=True))
     return render(request, "web/question.html", context, status=422 if form is not None else 200)
+
+
+def offer(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """What was reported close by already. It stops nobody: one touch goes on with a report of one's own."""
+    return render(request, "web/near.html", pages.offer(draft))
 
 
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -112,20 +151,28 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
         return answered(request, draft, wrong or "details")
     limits.count(request, "report", times=30, minutes=10)
     try:
-        opened = actions.open_case(
-            actor=session.named(request),
-            now=clock.now(),
-            request=draft.request("web"),
-            key=once(draft.data),
-            behalf=draft.behalf,
-        )
+        opened = file(request, draft)
     except Refused as refused:
         notices.error(request, refused.show())
+        # What was to be followed may be gone: then it becomes a report of its own, with all that was typed.
+        draft.data["follow"] = ANOTHER
         return check(request, draft)
     if opened.follow_key and (reporter := people.actor_of(opened.subject)):
         actors.follow(request, reporter)
         request.session[SLIP] = {opened.reference: opened.follow_key}
     return redirect("living:sent", opened.reference)
+
+
+def file(request: HttpRequest, draft: Draft) -> Opened:
+    """Follow the report that was chosen, or open one of one's own."""
+    given: Filing = {
+        "actor": session.named(request),
+        "now": clock.now(),
+        "request": draft.request("web"),
+        "key": once(draft.data),
+        "behalf": draft.behalf,
+    }
+    return actions.follow(reference=draft.following, **given) if draft.following else actions.open_case(**given)
 
 
 @never_cache

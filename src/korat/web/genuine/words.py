@@ -73,7 +73,8 @@ def rows(view: GenuineView) -> list[dict[str, object]]:
 
 
 def channel(code: str) -> str:
-    return {"sms": _("By SMS"), "email": _("By e-mail")}.get(code, _("Into your messages on this site"))
+    ways = {"sms": _("By SMS"), "email": _("By e-mail"), "line": _("By LINE")}
+    return ways.get(code, _("Into your messages on this site"))
 
 
 def findings(reading: Reading, said: Verdict) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
+from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_span
@@ -21,6 +22,9 @@ from korat.web.forms import MoveForm
 from korat.web.present import faces, maps, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
+
+# Whoever has no look sees no private photograph.
+UNSEEN = ("public", "former")
 
 
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
@@ -73,7 +77,7 @@ def clock(
 
 
 def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, object]]:
-    after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation != "public" else []
+    after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation not in UNSEEN else []
     lines = [said for entry in reversed(shown.timeline) if (said := line(entry, shown.face))["title"]]
     finish = next((item for item in lines if item["finishes"]), None)
     if after and finish:
@@ -117,8 +121,19 @@ def sentence(kind: str) -> str:
     return {
         "cases.case.opened": _("Reported"),
         "cases.case.handed_over": _("Handed over to a colleague"),
+        "cases.case.joined": _("Joined with a report of the same thing"),
+        "cases.case.parted": _("Parted again: it stands on its own"),
+        "cases.case.split": _("Split: each trouble has a case of its own now"),
+        "cases.case.gathered": _("Gathered with others of the same event, under an order"),
+        "cases.case.released": _("The order ended: its clock runs again"),
+        "cases.case.returned": _("Returned to the office that had passed it on"),
+        "cases.case.related": _("Linked with another case"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
+        "payments.invoice.made": _("The fee was asked for"),
+        "payments.invoice.paid": _("The fee was paid"),
+        "payments.invoice.cancelled": _("The bill was cancelled"),
+        "payments.payment.decided": _("A payment that did not fit was dealt with"),
         "documents.paper.issued": _("A paper was issued"),
         "documents.paper.revoked": _("A paper was revoked"),
     }.get(kind, "")
@@ -161,15 +176,32 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         rows.append(row(_("Work order"), shown.tasks[-1].instruction))
     if shown.report.landmark:
         rows.append(row(_("Landmark"), shown.report.landmark))
+    if shown.relation != "crew":
+        rows += evidence(shown.face)
     rows += [row(label, value) for label, value in answers(shown.face, shown.report.answers)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
+    pictures = [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"]
+    if shown.relation == "own" and not (rows or pictures or shown.report.description):
+        # Who follows what somebody else told need not have said anything.
+        return None
     return {
         "description": shown.report.description,
-        "photos": [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"],
+        "photos": pictures,
         "rows": rows,
         "look": look_of(shown) if shown.relation != "own" else None,
     }
+
+
+def evidence(face: CaseFace) -> list[dict[str, object]]:
+    """The files that were sent along, each under the name by which the service asked for it."""
+    names = {one.code: one.names for one in face.service.files}
+    if not names:
+        return []
+    return [
+        row(names.get(one.label, one.label), _("Open the file"), reverse("web:document", args=[one.uuid]))
+        for one in documents.evidence(face.uuid)
+    ]
 
 
 def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
@@ -233,7 +265,7 @@ def moves(
             "code": move.code,
             "label": move.names,
             "primary": move.primary,
-            "asks": bool(move.needs),
+            "asks": bool(move.needs) or move.bills,
             "sends_photo": "photo" in move.needs,
             "tried": move.code == tried,
             "fields": forms.get(move.code),

@@ -35,6 +35,7 @@ def row(face: CaseLine, now: datetime) -> dict[str, object]:
     """A line of an officer's queue: urgency in words."""
     return {
         **line(face),
+        "urgent": face.urgent,
         "late": not face.closed and face.due_at is not None and now > face.due_at,
         "due_words": "" if face.closed else words.time_left(face.due_at, now),
     }

@@ -70,4 +70,5 @@ def queue_filter(form: QueueForm) -> QueueFilter:
         place=chosen.get("place", ""),
         late=chosen.get("late", False),
         mine=chosen.get("mine", False),
+        forwarded=chosen.get("forwarded", False),
     )

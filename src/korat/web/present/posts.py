@@ -13,7 +13,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.people import queries as people
 from korat.blocks.people.values import PostView, TermView
 from korat.kernel.dates import format_date
-from korat.web.post_forms import ActingForm
+from korat.web.post_forms import TermForm
 from korat.web.present import words
 
 
@@ -43,8 +43,14 @@ def line(term: TermView, names: Mapping[int, str]) -> dict[str, object]:
         "name": names.get(term.person, ""),
         "said": ordered(term) if term.acting else "",
         "since": term.begins_at,
-        "end_url": reverse("web:post_end", args=[term.post, term.id]) if term.acting else "",
+        "end_url": reverse("web:post_end", args=[term.post, term.id]),
     }
+
+
+def said(term: TermView, names: Mapping[int, str]) -> str:
+    """Whose term it is, in one line."""
+    held = ordered(term) if term.acting else words.signature(term.post, term.office)
+    return f"{names.get(term.person, '')} · {held}"
 
 
 def ordered(term: TermView) -> str:
@@ -61,13 +67,25 @@ def day(moment: datetime) -> str:
     return format_date(moment.astimezone(catalog.zone()).date())
 
 
-def read_back(one: PostView, name: str, form: ActingForm) -> list[dict[str, object]]:
+def read_back(one: PostView, name: str, form: TermForm) -> list[dict[str, object]]:
     given = form.cleaned_data
-    said = (
+    rows = [
         (_("Post"), words.signature(one.code, one.office)),
-        (_("Acting head"), name),
+        (_("Acting head") if form.acting else _("New holder"), name),
         (_("Number of the order"), given["order"]),
         (_("First day"), format_date(given["begins_on"])),
-        (_("Last day"), format_date(given["ends_on"])),
+        (_("Last day"), format_date(given["ends_on"]) if form.acting else _("until it is ended here")),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def declaration(form: TermForm) -> str:
+    if form.acting:
+        return _("The authority of the post holds for these days and no longer. Papers name the order.")
+    return _("The authority of the post holds from the first day on, until somebody ends it here.")
+
+
+def done(form: TermForm) -> str:
+    return (
+        _("Done. The order stands here until its last day.") if form.acting else _("Done. The post has a new holder.")
     )
-    return [{"label": label, "value": value} for label, value in said]

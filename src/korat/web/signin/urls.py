@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from korat.web.signin import again, officials, passkeys, password, views
+from korat.web.signin.line import views as line
 from korat.web.signin.thaid import views as thaid
 
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("sign-in/again/", again.sign_in_again, name="sign_in_again"),
     path("sign-in/thaid/", thaid.start, name="thaid"),
     path("sign-in/thaid/back/", thaid.back, name="thaid_back"),
+    path("sign-in/line/", line.start, name="line"),
+    path("sign-in/line/back/", line.back, name="line_back"),
     path("sign-in/passkey/", passkeys.sign_in, name="passkey"),
     path("my/keys/", passkeys.keys, name="keys"),
     path("my/keys/new/", passkeys.add, name="key_new"),

@@ -24,6 +24,7 @@ from korat.web.middleware.requests import number
 from korat.web.signin import persons, tries
 from korat.web.signin.code import SignInByCode
 from korat.web.signin.forms import AddressForm, CodeForm, NameForm, WhoForm
+from korat.web.signin.line.views import configured as line_configured
 from korat.web.signin.thaid.issuer import configured
 
 
@@ -37,12 +38,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and code_sent(request, form, onward):
         return redirect("web:sign_in_code")
     context = question(_("Sign in"), form, onward, _("Send me a code"))
-    return render(request, "web/signin/address.html", context | {"thaid": thaid_link(onward)})
+    return render(
+        request, "web/signin/address.html", context | {"thaid": thaid_link(onward), "line": line_link(onward)}
+    )
 
 
 def thaid_link(onward: str) -> str:
     """Where ThaID is asked; empty in an installation that has none."""
     return persons.with_next("web:thaid", onward) if configured() else ""
+
+
+def line_link(onward: str) -> str:
+    """Where LINE is asked; empty in an installation that has none."""
+    return persons.with_next("web:line", onward) if line_configured() else ""
 
 
 def code_sent(request: HttpRequest, form: AddressForm, onward: str) -> bool:

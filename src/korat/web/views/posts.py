@@ -1,10 +1,8 @@
-"""Posts of one's reach, who holds them, and acting heads: named by an order for its days, ended in two taps."""
+"""Posts of one's reach, who holds them, and who comes and leaves: heads for good, acting heads by an order for its days."""
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages as notices
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,18 +15,15 @@ from korat.blocks.people import queries as people
 from korat.blocks.people.actions.mandates import names_of
 from korat.blocks.people.values import PostView, TermView
 from korat.kernel import clock
-from korat.kernel.errors import NotFound, Refused
+from korat.kernel.errors import NotFound
 from korat.web import session
-from korat.web.grant_forms import kind_of
-from korat.web.post_forms import OTHER, ActingForm
+from korat.web.post_forms import ActingForm, LeavingForm, TermForm
 from korat.web.present import posts as present
 from korat.web.present import words
 from korat.web.signin import official
 from korat.web.signin.stepup import freshly
-from korat.web.views.grants import carried
+from korat.web.views import naming
 from korat.web.views.keys import managed
-
-NAMED, LASTS = "korat.post.acting", 900
 
 
 @never_cache
@@ -47,22 +42,36 @@ def posts(request: HttpRequest) -> HttpResponse:
 def post(request: HttpRequest, code: str) -> HttpResponse:
     """Who holds this post, and naming an acting head: whom, by which order, for which days; read back; then named."""
     actor, one = managing(request, code)
-    if "named" in request.POST:
-        return appointed(request, actor, one)
-    form = ActingForm(officials(actor, one), request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return read_back(request, actor, one, form)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.show())
+    form = naming.step(request, actor, one, ActingForm)
+    if isinstance(form, HttpResponse):
+        return form
     context = {
         "post": one.names,
         "office": words.office(one.office),
         "holders": holders(actor, one),
         "form": form,
+        "give_url": reverse("web:post_head", args=[code]),
         "back_url": reverse("web:posts"),
     }
     return render(request, "web/post.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@official
+@freshly("people.manage")
+def head(request: HttpRequest, code: str) -> HttpResponse:
+    """Giving the post to somebody for good: whom, from which day; read back; then given."""
+    actor, one = managing(request, code)
+    form = naming.step(request, actor, one, TermForm)
+    if isinstance(form, HttpResponse):
+        return form
+    context = {
+        "title": _("Give this post to somebody"),
+        "lead": words.signature(one.code, one.office),
+        "form": form,
+        "back_url": reverse("web:post", args=[code]),
+    }
+    return render(request, "web/question.html", context, status=422 if form.errors else 200)
 
 
 def managing(request: HttpRequest, code: str) -> tuple[Actor, PostView]:
@@ -80,87 +89,35 @@ def holders(actor: Actor, one: PostView) -> list[dict[str, object]]:
     return [present.line(term, names) for term in terms]
 
 
-def officials(actor: Actor, one: PostView) -> dict[int, str]:
-    """Who works in the office and in those around it: by post, since naming them would be a look."""
-    own = people.organisation_by_id(one.office)
-    codes = {own.code, own.parent_code} - {None} if own else set()
-    near = {office.id for office in people.organisations() if codes & {office.code, office.parent_code}}
-    around = people.terms_over(near & actor.reach("people.manage"), clock.now())
-    others = [term for term in around if not term.acting and term.post != one.code and term.person != actor.subject]
-    return {term.id: words.signature(term.post, term.office) for term in others}
-
-
-def read_back(request: HttpRequest, actor: Actor, one: PostView, form: ActingForm) -> HttpResponse:
-    person = chosen(actor, form)
-    name = names_of(actor, "people.manage", [person], clock.now()).get(person, "")
-    context = {
-        "service": _("Please compare with the order"),
-        "rows": present.read_back(one, name, form),
-        "carried": [*carried(request), ("named", signing.dumps([actor.subject, one.code, person], salt=NAMED))],
-        "declaration": _("The authority of the post holds for these days and no longer. Papers name the order."),
-        "submit_label": _("Name the acting head"),
-        "back_url": reverse("web:post", args=[one.code]),
-    }
-    return render(request, "web/check.html", context)
-
-
-def chosen(actor: Actor, form: ActingForm) -> int:
-    if form.cleaned_data["official"] != OTHER:
-        term = people.term(int(form.cleaned_data["official"]))
-        return term.person if term else 0
-    number = form.cleaned_data["number"]
-    person = actions.resolve(actor=actor, number=number, kind=kind_of(number), now=clock.now())
-    if person is None:
-        raise NotFound(
-            "ไม่พบผู้ใช้หมายเลขนี้ โปรดลงทะเบียนก่อน", "Nobody here has this number. Please enrol them first.", field="number"
-        )
-    return person
-
-
-def appointed(request: HttpRequest, actor: Actor, one: PostView) -> HttpResponse:
-    form, now = ActingForm(officials(actor, one), request.POST), clock.now()
-    try:
-        by, code, person = signing.loads(request.POST["named"], salt=NAMED, max_age=LASTS)
-    except signing.BadSignature:
-        return redirect("web:post", one.code)
-    if (by, code) != (actor.subject, one.code) or not form.is_valid():
-        raise NotFound
-    try:
-        actions.appoint(
-            actor=actor, post=one.code, person=person, begins_at=form.begins_at(now), ends_at=form.ends_at(), now=now,
-            acting=True, order=form.cleaned_data["order"],
-        )  # fmt: skip
-    except Refused as refused:
-        notices.error(request, refused.show())
-        return redirect("web:post", one.code)
-    notices.success(request, _("Done. The order stands here until its last day."))
-    return redirect("web:post", one.code)
-
-
 @never_cache
 @official
 @freshly("people.manage")
 def end(request: HttpRequest, code: str, term: int) -> HttpResponse:
-    """The first tap asks, the second ends. A head's own term is not ended here: somebody must take over the work."""
+    """The first tap asks who takes over the open work, the second ends."""
     actor, one = managing(request, code)
-    found = acting(one, term)
-    if request.method == "POST":
-        actions.leave(actor=actor, term=found.id, now=clock.now())
-        notices.success(request, _("It has ended, from this moment on."))
+    found, now = held(one, term), clock.now()
+    staying = [term for term in people.terms_in(found.office, now) if term.person != found.person]
+    form = LeavingForm([term.id for term in staying], request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        following = people.term(form.term() or 0)
+        actions.leave(actor=actor, term=found.id, now=now, hand_over_to=following.person if following else None)
+        notices.success(request, _("The term has ended, from this moment on."))
         return redirect("web:post", one.code)
+    names = names_of(actor, "people.manage", [term.person for term in (found, *staying)], now)
+    form.show({term.id: present.said(term, names) for term in staying})
     context = {
-        "title": _("End this now?"),
-        "lead": present.ordered(found),
-        "form": forms.Form(),
-        "submit_label": _("Yes, end it"),
+        "title": _("End this term now?"),
+        "lead": present.said(found, names),
+        "form": form,
+        "submit_label": _("Yes, end the term"),
         "back_url": reverse("web:post", args=[one.code]),
     }
-    return render(request, "web/question.html", context)
+    return render(request, "web/question.html", context, status=422 if form.errors else 200)
 
 
-def acting(one: PostView, term: int) -> TermView:
+def held(one: PostView, term: int) -> TermView:
     running = people.terms_over([one.office], clock.now())
-    found = next((held for held in running if held.id == term and held.post == one.code and held.acting), None)
+    found = next((each for each in running if each.id == term and each.post == one.code), None)
     if found is None:
         raise NotFound
     return found

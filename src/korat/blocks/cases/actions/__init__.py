@@ -2,9 +2,36 @@
 
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
+from korat.blocks.cases.actions.follow import follow
+from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
+from korat.blocks.cases.actions.join import join, part
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.publishing import prepare, propose, show
+from korat.blocks.cases.actions.relate import relate
+from korat.blocks.cases.actions.split import split
+from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
 
-__all__ = ["break_glass", "dispute", "erase_own", "hand_over_work", "move", "open_case", "prepare", "propose", "show"]
+__all__ = [
+    "Order",
+    "break_glass",
+    "dispute",
+    "end_surge",
+    "erase_own",
+    "follow",
+    "gather",
+    "give_back",
+    "hand_over_work",
+    "join",
+    "move",
+    "open_case",
+    "open_surge",
+    "part",
+    "prepare",
+    "propose",
+    "relate",
+    "release",
+    "show",
+    "split",
+]

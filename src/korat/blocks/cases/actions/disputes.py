@@ -101,7 +101,7 @@ def tell(subject: int, office: int | None, case: Opened, until: datetime, cause:
         subject=subject,
         about=case.uuid,
         cause=cause,
-        channels=("inbox", "email", "sms"),
+        channels=("inbox", "line", "email", "sms"),
         values={
             "reference": case.reference,
             "office": found.names if found else "",

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from korat.blocks.cases import tickets
+from korat.blocks.bookings import actions as bookings
+from korat.blocks.cases import staying, tickets
+from korat.blocks.cases.leading import concerned, leader_locked, led_by
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
 from korat.blocks.catalog import queries as catalog
@@ -18,6 +21,8 @@ from korat.blocks.documents import actions as documents
 from korat.blocks.documents.copies import actions as copies
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.payments import actions as payments
+from korat.blocks.payments import queries as payments_read
 from korat.kernel import ids
 from korat.kernel.calendar import due
 from korat.kernel.errors import Conflict, Invalid, NotFound
@@ -35,6 +40,8 @@ class With:
     office: int | None = None
     crew: int | None = None
     solved: bool | None = None
+    # Of the fee, where the office sets it.
+    satang: int | None = None
     photos: tuple[str, ...] = ()
     publish: tuple[str, ...] = ()
     hidden: Mapping[str, int] = field(default_factory=dict)
@@ -49,8 +56,11 @@ class With:
 
 
 def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str = "") -> None:
-    """Make move `code` on a case. Raises NotFound to outsiders, Conflict when the case has changed since
-    `version`, Invalid when something the move needs is missing, Forbidden without the authority."""
+    """Make move `code` on a case; a joined one's reporter replies to the case that leads it.
+
+    Raises NotFound to outsiders, Conflict when the case has changed since `version`, Invalid when something the move
+    needs is missing, Forbidden without the authority.
+    """
     try:
         with opened_for_handing(actor, now, reference, code), transaction.atomic():
             apply_move(actor, now, reference, code, version, given, key)
@@ -59,33 +69,54 @@ def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int
 
 
 def apply_move(actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str) -> None:
-    case = Case.objects.select_for_update().filter(reference=reference).first()
-    if case is None or not concerns(actor, case):
+    own = Case.objects.filter(reference=reference).first()
+    if own is None or not concerns(actor, own):
         raise NotFound()
+    case = leader_locked(own)
     service = catalog.service_or_fail(case.service)
     asked = service.move(code)
     chosen = effective(service, asked, given)
-    grant = ground_of(actor, chosen.purpose, case)
+    grant = ground_of(actor, chosen.purpose, own)
     # First the act: a double click is known by its key, not taken for a case that somebody else changed.
-    record(actor, grant, now, case, service, chosen, given, key)
+    act = record(actor, grant, now, case, own, service, chosen, given, key)
     refuse_unfit(asked or chosen, chosen, case, version, given)
+    ask_for_fee(actor, grant, case, service, chosen, given, now)
     take_effect(case, service, chosen, given, actor, now)
+    if case.closed_at and service.books:
+        bookings.release_about(case=case.uuid, now=now, cause=act)
+    if own.pk != case.pk:
+        answered_by(own, case, chosen, given)
     for handle in given.photos:
         documents.attach(
-            actor=actor, handle=handle, about=case.uuid, kind="after_photo" if chosen.finishes else "photo",
-            subject=case.subject_id, office=case.office_id, now=now, sealed=case.sealed,
+            actor=actor, handle=handle, about=own.uuid, kind="after_photo" if chosen.finishes else "photo",
+            subject=own.subject_id, office=case.office_id, now=now, sealed=case.sealed,
         )  # fmt: skip
     for ticket in given.publish:
-        publish(actor, case, ticket, now)
+        publish(actor, own, case, ticket, now)
 
 
-def publish(actor: Actor, case: Case, ticket: str, now: datetime) -> None:
+def publish(actor: Actor, own: Case, case: Case, ticket: str, now: datetime) -> None:
     """The very copy that this officer was shown, of this case and of no other."""
-    seen = tickets.redeem(ticket, actor=actor, about=case.uuid)
+    seen = tickets.redeem(ticket, actor=actor, about=own.uuid)
     copies.publish(
         actor=actor, grant=ground_of(actor, "case.publish", case), handle=seen.handle, about=case.uuid, now=now,
         hidden=seen.hidden,
     )  # fmt: skip
+
+
+def ask_for_fee(
+    actor: Actor, grant: GrantView, case: Case, service: ServiceDefinition, chosen: Move, given: With, now: datetime
+) -> None:
+    """A bill where the move makes one; and no further while it is unpaid, where the move waits for it."""
+    if service.fee.kind == "free":
+        return
+    if chosen.paid and payments_read.owed(case.uuid):
+        raise Conflict(th="ยังไม่ได้รับชำระค่าธรรมเนียมของเรื่องนี้", en="The fee of this case is not paid yet.", code="unpaid")
+    if chosen.bills:
+        owing = payments.Owing(case.uuid, service, case.subject_id, case.office_id)
+        payments.bill(actor=actor, grant=grant, purpose=chosen.purpose, owing=owing, now=now, satang=given.satang)
+    if chosen.to and service.step(chosen.to).closed:
+        payments.drop_quotes(about=case.uuid, now=now)
 
 
 def concerns(actor: Actor, case: Case) -> bool:
@@ -98,6 +129,12 @@ def ground_of(actor: Actor, purpose: str, case: Case) -> GrantView:
     one's own case."""
     if purpose == "case.reply":
         return own_or_lent(actor, purpose, case.subject_id, sealed=case.sealed)
+    if case.main_id is not None:
+        raise Conflict(
+            th="เรื่องนี้รวมอยู่กับเรื่องหลักแล้ว โปรดทำที่เรื่องหลัก",
+            en="This report was joined to another one. Please act on that one.",
+            code="joined",
+        )
     return ground_or_fail(actor, purpose, office=case.office_id, sealed=case.sealed)
 
 
@@ -126,10 +163,10 @@ def refuse_unfit(asked: Move, chosen: Move, case: Case, version: int, given: Wit
 
 
 def record(
-    actor: Actor, grant: GrantView, now: datetime, case: Case, service: ServiceDefinition, chosen: Move, given: With,
-    key: str,
-) -> None:  # fmt: skip
-    ledger.record(
+    actor: Actor, grant: GrantView, now: datetime, case: Case, own: Case, service: ServiceDefinition, chosen: Move,
+    given: With, key: str,
+) -> UUID:  # fmt: skip
+    return ledger.record(
         actor=actor,
         grant=grant,
         kind="cases.case.moved",
@@ -137,8 +174,7 @@ def record(
         about=case.uuid,
         now=now,
         key=f"move:{case.pk}:{key}" if key else None,
-        concerning={case.subject_id: given.words() or None}
-        | ({actor.subject: None} if grant.kind == "mandate" else {}),
+        concerning=concerned(case, own, given.words() or None, grant, actor.subject),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
                "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""}
         | ({"hidden": dict(given.hidden)} if given.hidden else {}),
@@ -146,7 +182,7 @@ def record(
 
 
 def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime) -> None:
-    was, step = service.step(case.step), service.step(chosen.to or case.step)
+    was, step, office = service.step(case.step), service.step(chosen.to or case.step), case.office_id
     case.step, case.updated_at, case.version = step.code, max(now, case.opened_at), case.version + 1
     if chosen.answers or chosen.finishes:
         case.answered_at = case.answered_at or now
@@ -162,6 +198,7 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
         case.route = {**case.route, "forwarded": given.office}
     set_clocks(case, service, was.closed, step.closed, chosen, now)
     set_pause(case, step.paused, now)
+    staying.passed(case, office, chosen, given.office, now)
     if chosen.orders:
         order(case, given, now)
     if chosen.cancels:
@@ -169,6 +206,13 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
     if chosen.finishes:
         finish(case, actor, now)
     case.save(force_update=True)
+
+
+def answered_by(own: Case, case: Case, chosen: Move, given: With) -> None:
+    """What a joined reporter says of the work is kept as theirs, beside what the others say."""
+    if given.solved is not None or chosen.reopens:
+        own.solved, own.updated_at, own.version = case.solved, case.updated_at, own.version + 1
+        own.save(update_fields=["solved", "updated_at", "version"])
 
 
 def set_clocks(case: Case, service: ServiceDefinition, was: bool, closed: bool, chosen: Move, now: datetime) -> None:
@@ -204,9 +248,11 @@ def hand_over(case: Case, office: int) -> None:
 
     They are written anew: row security lets nobody change a row into one that their look does not reach.
     """
-    write_anew(CaseReport, case, office)
-    write_anew(CaseContact, case, office)
-    documents.hand_over(about=case.uuid, office=office)
+    for one in (*led_by(case), case):
+        write_anew(CaseReport, one, office)
+        write_anew(CaseContact, one, office)
+        documents.hand_over(about=one.uuid, office=office)
+    Case.objects.filter(main_id=case.pk).update(office_id=office)
     case.office_id, case.assignee_id = office, None
 
 
@@ -226,8 +272,8 @@ def opened_for_handing(actor: Actor, now: datetime, reference: str, code: str) -
         yield
         return
     with ledger.look(
-        actor=actor, purpose=chosen.purpose, subjects=[case.subject_id], about=case.uuid, now=now,
-        grant=ground_of(actor, chosen.purpose, case),
+        actor=actor, purpose=chosen.purpose, subjects=[one.subject_id for one in (*led_by(case), case)],
+        about=case.uuid, now=now, grant=ground_of(actor, chosen.purpose, case),
     ):  # fmt: skip
         yield
 

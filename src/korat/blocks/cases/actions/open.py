@@ -11,6 +11,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from korat.blocks.bookings import actions as bookings
+from korat.blocks.bookings import queries as bookings_read
+from korat.blocks.bookings.values import Wanted, Words
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
@@ -21,11 +24,13 @@ from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
+from korat.blocks.payments import actions as payments
 from korat.blocks.places import queries as places
 from korat.kernel import ids
 from korat.kernel.calendar import due
 from korat.kernel.dates import thai_year
 from korat.kernel.errors import Forbidden, Invalid
+from korat.kernel.geo import cell
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -48,13 +53,16 @@ def open_case(
     key: str,
     cause: UUID | None = None,
     behalf: UUID | None = None,
+    for_caller: bool = False,
 ) -> Opened:
     """Open a case for `actor`, or for a new unnamed reporter when there is none.
 
     `behalf`: the uuid of the mandate under which the actor files for the one who gave it; the case is then theirs.
+    `for_caller`: an official files for somebody who called, came or wrote, who stays unnamed and gets the follow key.
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
     Raises Invalid for a category of another service, Forbidden when the mandate does not hold.
     """
+    check_slot(request)
     if request.service.categories and request.category not in request.service.categories:
         raise Invalid(
             th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
@@ -62,13 +70,27 @@ def open_case(
             code="category",
             field="category",
         )
-    follow_key = follow_key_of(key) if actor is None else None
+    unnamed = actor is None or (for_caller and behalf is None)
+    follow_key = follow_key_of(key) if unnamed else None
     try:
         with transaction.atomic():
-            return write(filing(actor or newcomer(), behalf), now, request, key, follow_key, cause)
+            filed = received(actor) if actor and unnamed else filing(actor or newcomer(), behalf)
+            return write(filed, now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
-        first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
-        return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
+        return answer_again(done, key)
+
+
+def answer_again(done: ledger.DoneBefore, key: str) -> Opened:
+    """What the first of two equal requests was answered."""
+    first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
+    return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
+
+
+def check_slot(request: Request) -> None:
+    """A service that books something is filed with a time of that kind, and no other is."""
+    kind = bookings_read.resource(request.slot.resource).said.kind if request.slot else None
+    if kind != request.service.books:
+        raise Invalid(th="โปรดเลือกวันและเวลาที่ต้องการ", en="Please choose a day and a time.", code="slot", field="slot")
 
 
 def filing(actor: Actor, behalf: UUID | None) -> Filing:
@@ -87,18 +109,29 @@ def filing(actor: Actor, behalf: UUID | None) -> Filing:
     return Filing(actor, grant, grant.subject)
 
 
+def received(official: Actor) -> Filing:
+    """By the official's authority, for a new unnamed reporter; Forbidden for whose post does not take in reports."""
+    grant = next((one for one in official.grants if one.kind == "post" and "case.file" in one.purposes), None)
+    if grant is None:
+        raise Forbidden
+    subject, _, _ = ledger.admit(kind="unnamed")
+    return Filing(official, grant, subject)
+
+
 def newcomer() -> Actor:
     subject, uuid, grant = ledger.admit(kind="unnamed")
     return Actor(subject=subject, uuid=uuid, grants=(grant,))
 
 
 def write(
-    filed: Filing, now: datetime, request: Request, key: str, follow_key: str | None, cause: UUID | None
-) -> Opened:
+    filed: Filing, now: datetime, request: Request, key: str, follow_key: str | None, cause: UUID | None, *,
+    routed: Routed | None = None,
+) -> Opened:  # fmt: skip
+    """`routed`: the office that answers, where that is known already."""
     uuid, actor, subject = ids.uuid7(), filed.actor, filed.subject
-    routed = route(request)
+    routed = routed or route(request)
     code = request.category.code if request.category else ""
-    ledger.record(
+    opening = ledger.record(
         actor=actor,
         kind="cases.case.opened",
         purpose=filed.purpose,
@@ -109,25 +142,36 @@ def write(
         cause=cause,
         concerning=dict.fromkeys(dict.fromkeys((subject, actor.subject)) if mandated(filed) else (subject,)),
         facts={"service": request.service.code, "category": code, "step": request.service.first_step,
-               "channel": request.channel, "office": routed.office_id},
+               "channel": request.channel, "office": routed.office_id} | ({"urgent": True} if request.urgent else {}),
     )  # fmt: skip
     case = case_of(uuid, subject, now, request, routed, follow_key)
     insert(case, report_of(case, request), *contacts_of(case, request))
     # Who files for another leaves the own telephone for this case; it does not become the other one's address.
-    if request.contact and subject == actor.subject:
+    if request.contact and (subject == actor.subject or filed.grant.kind == "post"):
         messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
-    for handle in request.photos:
-        documents.attach(
-            actor=actor,
-            handle=handle,
-            about=uuid,
-            kind="photo",
-            subject=subject,
-            office=routed.office_id,
-            now=now,
-            sealed=case.sealed,
-        )
+    if request.slot:
+        reserve(filed, now, request.slot, key, uuid, opening)
+    owing = payments.Owing(uuid, request.service, subject, routed.office_id)
+    payments.quote(owing=owing, answers=request.answers, now=now)
+    attach(case, request, actor, now)
     return Opened(uuid, case.reference, follow_key, subject)
+
+
+def reserve(filed: Filing, now: datetime, slot: Wanted, key: str, case: UUID, cause: UUID) -> None:
+    """Case and booking come into being together, or neither: when the slot is gone, nothing was filed."""
+    taking = bookings.Taking(filed.actor, filed.grant, filed.subject, filed.purpose, about=case, cause=cause)
+    bookings.take(taking, now=now, wanted=slot, key=f"case:{key}", words=Words())
+
+
+def attach(case: Case, request: Request, actor: Actor, now: datetime) -> None:
+    """The photographs, and the files that the service asked for."""
+    sent = [("photo", "", handle) for handle in request.photos]
+    sent += [("evidence", code, handle) for code, handle in request.files.items()]
+    for kind, label, handle in sent:
+        documents.attach(
+            actor=actor, handle=handle, about=case.uuid, kind=kind, subject=case.subject_id, office=case.office_id,
+            now=now, sealed=case.sealed, label=label,
+        )  # fmt: skip
 
 
 def mandated(filed: Filing) -> bool:
@@ -164,6 +208,7 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         jurisdiction_id=places.id_of(where.jurisdiction if where.inside else None),
         latitude=where.point.lat if where.point else None,
         longitude=where.point.lon if where.point else None,
+        cell=cell(where.point) if where.point else None,
         accuracy_m=where.accuracy_m,
         office_id=routed.office_id,
         route={"owner": routed.owner, "why": list(routed.why)},
@@ -175,6 +220,7 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         due_at=due(now, clocks.completion, week),
         public=service.face.shown and not (category and (category.sealed or category.place == "hidden")),
         sealed=category is not None and category.sealed,
+        urgent=request.urgent,
         key_digest=digest_of(follow_key) if follow_key else None,
     )
 

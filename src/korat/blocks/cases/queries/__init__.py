@@ -1,12 +1,24 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
-from korat.blocks.cases.queries.faces import FaceFilter, case_face, face_of_uuid, faces, lent_cases, own_cases
+from korat.blocks.cases.queries.faces import (
+    FaceFilter,
+    case_face,
+    face_of_uuid,
+    faces,
+    lent_cases,
+    own_cases,
+    reporters_of,
+)
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
+from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
+from korat.blocks.cases.queries.near import Near, duplicates
 from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
+from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
+from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
 
 __all__ = [
     "AUTHORITIES",
@@ -14,24 +26,40 @@ __all__ = [
     "Erasable",
     "FaceFilter",
     "Kept",
+    "Linked",
+    "Near",
     "QueueFilter",
+    "StayView",
+    "Suggestion",
+    "SurgeView",
     "Unexplained",
     "case_face",
     "case_page",
     "concerns",
     "crew_queue",
+    "duplicates",
     "erasable",
     "face_of_uuid",
     "faces",
+    "gathering",
+    "gathers",
     "held_about",
     "lent_cases",
+    "linked_to",
     "own_cases",
     "photo_bytes",
     "queue",
     "references",
     "reporter_by_key",
     "reporter_of",
+    "reporters_of",
+    "returnable",
     "shared_cases",
+    "stays_of",
+    "suggestions",
+    "surge",
+    "surge_of",
+    "surges",
     "unexplained",
     "waiting",
     "without_case",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from korat.blocks.cases.models import Case
 from korat.blocks.catalog import queries as catalog
@@ -12,16 +13,19 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import queries as ledger
 
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
+JOINED, PARTED, RETURNED = "cases.case.joined", "cases.case.parted", "cases.case.returned"
+KINDS = (OPENED, MOVED, HANDED_OVER, JOINED, PARTED, RETURNED)
 BATCH = 2000
 
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a case stands. `state` None: the service no longer knows this step."""
+    """Where a case stands. `state` None: the service no longer knows this step; `main`: the case that leads it."""
 
     step: str
     office: int
     state: str | None
+    main: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,14 @@ def unexplained() -> Iterator[Unexplained]:
     last = 0
     while rows := list(Case.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = rows[-1].pk
-        acts = ledger.facts_about([case.uuid for case in rows], [OPENED, MOVED, HANDED_OVER])
+        acts = ledger.facts_about([case.uuid for case in rows], KINDS)
+        mains = {main.pk: main for main in Case.objects.filter(pk__in=[one.main_id for one in rows if one.main_id])}
         for case in rows:
-            says = Stand(case.step, case.office_id, case.state)
+            main = mains[case.main_id] if case.main_id else None
+            says = Stand(case.step, case.office_id, case.state, main.uuid if main else None)
             found = replayed(known(case.service), acts.get(case.uuid, []))
-            if not agree(says, found):
+            # A joined case goes where the case goes that leads it, whose own acts say where.
+            if not agree(says, replace(found, office=main.office_id) if found and main else found):
                 yield Unexplained(case.reference, says, found)
 
 
@@ -59,7 +66,7 @@ def without_case() -> int:
 def agree(says: Stand, found: Stand | None) -> bool:
     return (
         found is not None
-        and (says.step, says.office) == (found.step, found.office)
+        and (says.step, says.office, says.main) == (found.step, found.office, found.main)
         and found.state in (None, says.state)
     )
 
@@ -68,12 +75,17 @@ def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mappin
     """Opened once, each move from the step the one before led to. None when the acts make no way."""
     if not acts or acts[0][0] != OPENED:
         return None
-    step, office = str(acts[0][1]["step"]), int(acts[0][1]["office"])
+    step, office, main = str(acts[0][1]["step"]), int(acts[0][1]["office"]), None
     for kind, facts in acts[1:]:
-        if kind == OPENED or facts.get("from", facts["step"]) != step:
+        # A joined case rests: nothing but its parting, or another leading case, happens to itself.
+        if kind == OPENED or facts.get("from", facts["step"]) != step or (main and kind not in (JOINED, PARTED)):
             return None
-        step, office = str(facts["step"]), office_after(service, office, facts)
-    return Stand(step, office, state_of(service, step))
+        step, office = (
+            str(facts["step"]),
+            int(facts["office"]) if kind in (PARTED, RETURNED) else office_after(service, office, facts),
+        )
+        main = UUID(str(facts["main"])) if kind == JOINED else None
+    return Stand(step, office, str(Case.State.JOINED) if main else state_of(service, step), main)
 
 
 def office_after(service: ServiceDefinition | None, office: int, facts: Mapping[str, Any]) -> int:

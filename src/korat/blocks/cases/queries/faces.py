@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from korat.blocks.cases.models import Case
-from korat.blocks.cases.values import CaseFace
+from korat.blocks.cases.values import CaseFace, Lead
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.rows import named
@@ -39,21 +40,23 @@ class FaceFilter:
 def case_face(reference: str) -> CaseFace | None:
     """The facts of any case, exact place included: for a caller that decides who may see it."""
     found = named(BY_REFERENCE, [reference])
-    return face(found[0]) if found else None
+    return together(found)[0] if found else None
 
 
 def face_of_uuid(uuid: UUID) -> CaseFace | None:
-    case = Case.objects.filter(uuid=uuid).first()
-    return face(case) if case else None
+    return next(iter(together(Case.objects.filter(uuid=uuid))), None)
 
 
 def faces(wanted: FaceFilter, *, before: str = "", limit: int = 50, offset: int = 0) -> Page[CaseFace]:
     """Public faces, newest first. `before` is the key of a page (keyset); `offset` serves standards that number pages."""
     rows = Case.objects.filter(Q(public=True), *conditions(wanted))
+    if not wanted.references:
+        # A joined report stands in its leading case; who asks for it by name finds it.
+        rows = rows.exclude(state=Case.State.JOINED)
     if before:
         rows = rows.filter(older_than(int(before)))
     ordered = rows.order_by("-opened_at", "-id")[offset : offset + limit + 1]
-    return Page.cut([as_public(face(case)) for case in ordered], limit, lambda shown: str(shown.id))
+    return Page.cut([as_public(one) for one in together(ordered)], limit, lambda shown: str(shown.id))
 
 
 def older_than(id: int) -> Q:
@@ -77,7 +80,7 @@ def conditions(wanted: FaceFilter) -> list[Q]:
 
 def own_cases(actor: Actor, *, limit: int = 50) -> tuple[CaseFace, ...]:
     """The actor's own cases, newest first: facts, so no look."""
-    return tuple(map(face, Case.objects.filter(subject_id=actor.subject).order_by("-id")[:limit]))
+    return together(Case.objects.filter(subject_id=actor.subject).order_by("-id")[:limit])
 
 
 def lent_cases(actor: Actor, *, limit: int = 50) -> dict[int, tuple[CaseFace, ...]]:
@@ -86,8 +89,32 @@ def lent_cases(actor: Actor, *, limit: int = 50) -> dict[int, tuple[CaseFace, ..
     found: dict[int, tuple[CaseFace, ...]] = {}
     for giver in sorted(filter(None, givers)):
         rows = Case.objects.filter(subject_id=giver, sealed=False).order_by("-id")[:limit]
-        found[giver] = tuple(map(face, rows))
+        found[giver] = together(rows)
     return found
+
+
+def reporters_of(shown: CaseFace) -> tuple[CaseFace, ...]:
+    """A case and the reports joined to it, each as its own reporter follows it. Asks only where there are some."""
+    rows = Case.objects.filter(main_id=shown.id).order_by("pk") if shown.leads else ()
+    return (shown, *(led(face(case), shown) for case in rows))
+
+
+def together(cases: Iterable[Any]) -> tuple[CaseFace, ...]:
+    """Faces of cases; a joined one shows how the case that leads it stands. Asks once more only when there is one."""
+    rows = list(cases)
+    wanted = {case.main_id for case in rows if case.main_id}
+    mains = {main.pk: face(main) for main in Case.objects.filter(pk__in=wanted)} if wanted else {}
+    return tuple(led(face(case), mains[case.main_id]) if case.main_id else face(case) for case in rows)
+
+
+def led(own: CaseFace, main: CaseFace) -> CaseFace:
+    """Whose it is, where and since when stay its own."""
+    return replace(
+        own, lead=Lead(main.uuid, main.reference), step=main.step, state=main.state, updated_at=main.updated_at,
+        answer_due_at=main.answer_due_at, answered_at=main.answered_at, due_at=main.due_at, closed_at=main.closed_at,
+        paused_at=main.paused_at, office=main.office, public_note=main.public_note, public_text=main.public_text,
+        reopened=main.reopened, version=main.version, assignee=main.assignee,
+    )  # fmt: skip
 
 
 def face(case: Any) -> CaseFace:
@@ -125,6 +152,11 @@ def face(case: Any) -> CaseFace:
         version=case.version,
         route=json.loads(case.route) if isinstance(case.route, str) else case.route,
         assignee=case.assignee_id,
+        leads=case.leads,
+        linked=case.linked,
+        passed_on=case.passed_on,
+        urgent=case.urgent,
+        surge=case.surge_id,
     )
 
 

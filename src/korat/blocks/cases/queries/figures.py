@@ -12,7 +12,7 @@ FIGURES = """
         count(*), count(answered_at), count(closed_at), count(*) FILTER (WHERE reopened > 0),
         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 3600.0),
         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM closed_at - opened_at) / 86400.0)
-    FROM korat_cases_case WHERE public AND opened_at >= %s
+    FROM korat_cases_case WHERE public AND state <> 'joined' AND opened_at >= %s
     GROUP BY GROUPING SETS ((month, jurisdiction_id, category), (month, jurisdiction_id), (month, place_id))
 """
 

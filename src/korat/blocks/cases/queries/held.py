@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,15 +84,23 @@ def erasable(subject: int, now: datetime, *, lock: bool = False) -> Erasable:
     days = catalog.profile().retention.closed_case_days
     rows = Case.objects.filter(subject_id=subject).order_by("id")
     cases = list(rows.select_for_update() if lock else rows)
-    free = [case for case in cases if case.closed_at is not None and case.closed_at + timedelta(days=days) <= now]
+    over = ended(cases)
+    free = [case for case in cases if (end := over[case.pk]) is not None and end + timedelta(days=days) <= now]
     kept = [case for case in cases if case not in free]
     uuids = tuple(case.uuid for case in free)
     return Erasable(
         cases=uuids,
         references=tuple(case.reference for case in free),
-        kept=tuple(Kept(one.reference, one.closed_at and one.closed_at + timedelta(days=days)) for one in kept),
+        kept=tuple(Kept(one.reference, (end := over[one.pk]) and end + timedelta(days=days)) for one in kept),
         keeping=tuple(case.uuid for case in kept),
         photos=sum(1 for found in documents.photos_of(uuids).values() for one in found if one.subject == subject),
         messages=messages.count_held(subject, keeping=tuple(case.uuid for case in kept)),
         days=days,
     )
+
+
+def ended(cases: Iterable[Case]) -> dict[int, datetime | None]:
+    """When each case was closed; a joined one ends with the case that leads it."""
+    mains = [case.main_id for case in cases if case.main_id]
+    closed = dict(Case.objects.filter(pk__in=mains).values_list("pk", "closed_at")) if mains else {}
+    return {case.pk: closed[case.main_id] if case.main_id else case.closed_at for case in cases}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
+from korat.blocks.cases.queries.stays import was_with
 from korat.blocks.cases.reach import SHARE, ground, lent, shared
-from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Report, Work
+from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Lead, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.ledger.queries import ActView
 from korat.blocks.ledger.rows import fetch
 from korat.kernel.errors import NotFound
 
@@ -37,6 +40,8 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
     if shown is None:
         raise NotFound()
     relation, grant, purpose = relation_to(actor, shown)
+    if relation == "former":
+        return CasePage(face=shown, relation=relation, moves=(), timeline=entries(shown), tasks=())
     if actor is None or grant is None:
         return public_page(shown)
     with ledger.look(actor=actor, purpose=purpose, subjects=[shown.subject], about=shown.uuid, now=now, grant=grant):
@@ -85,6 +90,8 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
     grant = ground(actor, "case.repair", office=shown.office, sealed=shown.sealed)
     if grant and work_for(actor, shown):
         return "crew", grant, "case.repair"
+    if was_with(actor, shown):
+        return "former", None, ""
     return "public", None, ""
 
 
@@ -97,11 +104,16 @@ def work_for(actor: Actor, shown: CaseFace) -> bool:
     return Task.objects.filter(case_id=shown.id, office_id__in=actor.reach("case.repair")).exists()
 
 
+TOLD_TO_ALL = ("cases.case.moved", "cases.case.handed_over", "documents.document.published")
+
+
 def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
     """The moves open to this reader at this step; a crew's only while its work is ordered."""
     own = relation == "own" or (
         relation == "mandate" and lent(actor, shown.subject, sealed=shown.sealed, purpose="case.reply") is not None
     )
+    if shown.lead and not own:
+        return ()
     return tuple(
         move
         for move in shown.service.moves
@@ -119,12 +131,21 @@ def relation_makes(move: Move, relation: str, own: bool) -> bool:
 def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
     """The acts about a case in order; their words only while a look is open."""
     acts = ledger_read.about(shown.uuid, since=shown.opened_at)
+    if shown.lead:
+        acts = (*acts, *of_lead(shown.lead, acts))
     words = ledger_read.words(acts, shown.subject) if with_words else {}
     return tuple(
         Entry(act.uuid, act.kind, act.occurred_at, act.office, act.post, act.ground, act.facts, said(words.get(act.id)))
         for act in acts
         if not act.look
     )
+
+
+def of_lead(lead: Lead, own: Sequence[ActView]) -> Sequence[ActView]:
+    """What happens to the leading case since this one was joined to it, without what only its own reporter was told."""
+    joined = [act.recorded_at for act in own if act.facts.get("main") == str(lead.uuid)]
+    acts = ledger_read.about(lead.uuid, since=joined[-1]) if joined else ()
+    return [act for act in acts if act.recorded_at >= joined[-1] and act.kind in TOLD_TO_ALL]
 
 
 def said(detail: str | None) -> dict[str, object]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from korat.blocks.cases.models import Case
 from korat.blocks.cases.reach import own_offices
 from korat.blocks.cases.values import CaseLine
 from korat.blocks.catalog import queries as catalog
@@ -22,11 +23,11 @@ from korat.kernel.pages import Page
 
 AUTHORITIES = ("case.read", "case.triage", "case.handle", "case.publish")
 COUNTED = 1000
-COLUMNS = ("id", "reference", "service", "category", "step", "state", "due_at", "place_id", "jurisdiction_id")
+COLUMNS = ("id", "reference", "service", "category", "step", "state", "due_at", "place_id", "jurisdiction_id", "urgent")
 LINE_OF_CASE = ", ".join(f"c.{column}" for column in COLUMNS)
 ORDERED = f"""
     SELECT {LINE_OF_CASE} FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
-    WHERE t.office_id = ANY (%s) AND t.state = 'ordered' AND (NOT c.sealed OR c.office_id = ANY (%s))
+    WHERE t.office_id = ANY (%s) AND t.state = 'ordered' AND c.main_id IS NULL AND (NOT c.sealed OR c.office_id = ANY (%s))
     ORDER BY t.due_at, t.id LIMIT %s
 """
 
@@ -41,6 +42,8 @@ class QueueFilter:
     place: str = ""
     late: bool = False
     mine: bool = False
+    # What an office of the actor passed on and has not got back, instead of what it answers.
+    forwarded: bool = False
 
 
 def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseLine]:
@@ -49,13 +52,30 @@ def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", 
     if after:
         where.append("(due_at, id) > (%s, %s)")
         values += cursor_of(after)
-    lines = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
+    if wanted.forwarded:
+        lines = [line(*row) for row in fetch(*forwarded(LINE_OF_CASE, actor, where, values, limit + 1))]
+    else:
+        lines = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
+        # Danger first: what is urgent stands on top of the first page, whenever it is due.
+        first = urgent_first(actor, where, values, limit) if wanted.state == Case.State.OPEN and not after else []
+        lines = [*first, *(one for one in lines if not one.urgent or after)]
     return Page.cut(lines, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
+
+
+def urgent_first(actor: Actor, where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
+    """The urgent cases that the filter leaves; they have an index of their own, since they are few."""
+    sql = f"""
+        SELECT {LINE_OF_CASE} FROM korat_cases_case c
+        WHERE urgent AND office_id = ANY (%s) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
+    """
+    return [line(*row) for row in fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, limit])]
 
 
 def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
     """How many there are, counted up to one more than a thousand."""
     where, values = conditions(actor, wanted, now)
+    if wanted.forwarded:
+        return len(fetch(*forwarded("c.id", actor, where, values, COUNTED + 1)))
     sql = f"""
         SELECT count(*) FROM (
             SELECT FROM unnest(%s::bigint[]) AS office(id) CROSS JOIN LATERAL (
@@ -64,6 +84,20 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
         ) AS found
     """
     return int(fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, COUNTED + 1, COUNTED + 1])[0][0])
+
+
+def forwarded(
+    columns: str, actor: Actor, where: Sequence[str], values: Sequence[Any], limit: int
+) -> tuple[str, list[Any]]:
+    """The statement for what the actor's offices passed on. The filter's conditions leave out what is sealed from them."""
+    sql = f"""
+        SELECT {columns} FROM korat_cases_case c WHERE c.id IN (
+            SELECT case_id FROM korat_cases_stay s WHERE office_id = ANY (%s) AND state = 'forwarded' AND NOT EXISTS (
+                SELECT FROM korat_cases_stay WHERE case_id = s.case_id AND office_id = s.office_id AND state = 'answering'
+            )
+        ) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
+    """
+    return sql, [sorted(actor.reach(*AUTHORITIES)), *values, limit]
 
 
 def crew_queue(actor: Actor, *, limit: int = 100) -> tuple[CaseLine, ...]:
@@ -109,13 +143,13 @@ def heads(offices: frozenset[int], where: Sequence[str], values: Sequence[Any], 
 
 def line(
     id: int, reference: str, service_code: str, category: str, step: str, state: str, due_at: datetime | None,
-    place: int | None, jurisdiction: int | None,
+    place: int | None, jurisdiction: int | None, urgent: bool,
 ) -> CaseLine:  # fmt: skip
     """From the columns of a line."""
     service = catalog.service_or_fail(service_code)
     return CaseLine(
         id, reference, service, service.category(category), service.step(step), state, due_at, places.code_of(place),
-        places.code_of(jurisdiction),
+        places.code_of(jurisdiction), urgent,
     )  # fmt: skip
 
 

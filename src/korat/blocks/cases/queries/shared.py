@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from korat.blocks.cases.models import Case
-from korat.blocks.cases.queries.faces import case_face, face
+from korat.blocks.cases.queries.faces import case_face, together
 from korat.blocks.cases.queries.page import relation_to
 from korat.blocks.cases.reach import SHARE, shared
 from korat.blocks.cases.values import CaseFace
@@ -33,7 +33,7 @@ def shared_cases(*, actor: Actor, consent: UUID, now: datetime, limit: int = 50)
         kind="cases.list.looked",
     ):
         rows = Case.objects.filter(subject_id=found.subject, sealed=False).order_by("-id")[:limit]
-        return tuple(map(face, rows))
+        return together(rows)
 
 
 def reporter_of(*, actor: Actor, reference: str) -> int:

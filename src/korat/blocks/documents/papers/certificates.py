@@ -35,6 +35,11 @@ class Certified:
     key: Key = field(repr=False)
 
     @property
+    def id(self) -> str:
+        """The first 8 bytes of the SHA-256 of the certificate, in hex."""
+        return self.certificate.fingerprint(hashes.SHA256())[:8].hex()
+
+    @property
     def pem(self) -> bytes:
         return self.certificate.public_bytes(ENCODING)
 
@@ -52,7 +57,16 @@ class Registry:
     loaded: dict[Path, Certified] = field(default_factory=dict, repr=False)
 
     def authority(self, now: datetime) -> Certified:
-        return self.at(self.generation() / "ca", lambda: issued(ec_key(), self.province, None, now))
+        return self.at(self.generation() / "ca", lambda: authority_of(self.province, now))
+
+    def authorities(self) -> list[Certified]:
+        """Every authority that still has its key, the oldest first: what it sealed can be prolonged."""
+        return [load(path.read_bytes()) for path in sorted((self.home / "keys" / CERTIFICATES).glob("*/ca.key"))]
+
+    def follow(self, made: Certified) -> bool:
+        """From now on this authority stands over the seals: each office gets a new one with its next paper."""
+        folder = self.home / "keys" / CERTIFICATES / f"{int(self.generation().name) + 1:04}"
+        return keep(folder / "ca.key", made)
 
     def seal(self, office: str, name: str, now: datetime) -> Certified:
         """The seal of an office, which signs its papers."""
@@ -82,12 +96,12 @@ class Registry:
         return self.loaded[path]
 
 
-def keep(file: Path, made: Certified) -> None:
-    """Key and certificate in one owner-only file: never a pair that does not belong together."""
+def keep(file: Path, made: Certified) -> bool:
+    """Key and certificate in one owner-only file: never a pair that does not belong together. False where one lies already."""
     file.parent.mkdir(parents=True, exist_ok=True)
     for folder in (file.parent, file.parent.parent):
         folder.chmod(0o700)
-    claim(file, (made.key_pem + made.pem).decode())
+    return claim(file, (made.key_pem + made.pem).decode())
 
 
 def load(text: bytes) -> Certified:
@@ -95,6 +109,10 @@ def load(text: bytes) -> Certified:
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         raise TypeError("a seal signs with ECDSA or RSA")
     return Certified(x509.load_pem_x509_certificate(text), key)
+
+
+def authority_of(province: str, now: datetime) -> Certified:
+    return issued(ec_key(), province, None, now)
 
 
 def issued(key: Key, name: str, parent: Certified | None, now: datetime, *, stamps: bool = False) -> Certified:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -24,9 +25,9 @@ from korat.blocks.documents.papers.pades import BESIDE
 RENEW_AFTER = timedelta(days=300)
 
 
-def prolonged(pdf: bytes, authority: Certified, stamper: TimeStamper, now: datetime) -> bytes:
+def prolonged(pdf: bytes, authorities: Sequence[Certified], stamper: TimeStamper, now: datetime) -> bytes:
     """The paper with all that proves its signature today, under a timestamp over everything before it."""
-    context = context_of(authority, now)
+    context = context_of(authorities, now)
     return BESIDE.submit(prolong, pdf, context, stamper).result()
 
 
@@ -42,18 +43,22 @@ def prolong(pdf: bytes, context: ValidationContext, stamper: TimeStamper) -> byt
     return out.getvalue()
 
 
-def context_of(authority: Certified, now: datetime) -> ValidationContext:
-    """Our authority, and its word of today that none of its seals is withdrawn."""
+def context_of(authorities: Sequence[Certified], now: datetime) -> ValidationContext:
+    """Our authorities, that of today and those before it, and the word of each that none of its seals is withdrawn."""
+    return ValidationContext(
+        trust_roots=[loaded(authority.pem) for authority in authorities],
+        crls=[none_withdrawn(authority, now) for authority in authorities],
+        allow_fetching=False,
+        moment=now,
+        revocation_mode="require",
+    )
+
+
+def none_withdrawn(authority: Certified, now: datetime) -> bytes:
     listed = (
         x509.CertificateRevocationListBuilder(authority.certificate.subject, now, now + RENEW_AFTER)
         .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), critical=False)
         .sign(authority.key, hashes.SHA256())
     )
-    return ValidationContext(
-        trust_roots=[loaded(authority.pem)],
-        crls=[listed.public_bytes(serialization.Encoding.DER)],
-        allow_fetching=False,
-        moment=now,
-        revocation_mode="require",
-    )
+    return listed.public_bytes(serialization.Encoding.DER)

@@ -14,6 +14,7 @@ from korat.blocks.documents.papers.revocations import Revocations
 from korat.blocks.documents.papers.trust import Trust
 from korat.blocks.documents.queries import private_bytes
 from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger import heads
 from korat.blocks.ledger.actor import Actor
 from korat.kernel.errors import NotFound
 from korat.kernel.settings import read
@@ -79,7 +80,9 @@ def revocation_list(issuer: str, now: datetime) -> str:
 def published_keys(issuer: str, names: dict[str, str], now: datetime) -> dict[str, Any]:
     """What `/.well-known/korat/keys` says; the keys are made when nobody has needed them before."""
     prepare(issuer, now)
-    return trust.published(read().home, issuer, names, read().address, read().is_demo)
+    said = trust.published(read().home, issuer, names, read().address, read().is_demo)
+    said["keys"] += [key for use in ("ledger", "witness") for key in trust.listed(heads.ring(use), use)]
+    return said
 
 
 def prepare(issuer: str, now: datetime) -> None:

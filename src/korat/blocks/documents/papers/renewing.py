@@ -51,7 +51,7 @@ def prolong(paper: Paper, actor: Actor, now: datetime, issuer: str) -> int:
     stamp = stamper(read(), registry, now)
     if stamp is None:
         return 0
-    renewed = prolonged(pdf, registry.authority(now), stamp, now)
+    renewed = prolonged(pdf, registry.authorities(), stamp, now)
     with transaction.atomic():
         ledger.record(
             actor=actor, kind="documents.paper.prolonged", purpose="retention", about=uuid, now=now,

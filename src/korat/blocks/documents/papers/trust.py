@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,20 +32,23 @@ def ring(home: Path, demonstration: bool) -> KeyRing:
 
 def published(home: Path, issuer: str, names: dict[str, str], address: str, demonstration: bool) -> dict[str, Any]:
     """What `/.well-known/korat/keys` says. A key that signs no longer still proves what it signed."""
-    keys = ring(home, demonstration)
-    begun = [(key, since) for key, since in zip(keys.publics().items(), since_when(keys.folder), strict=True)]
-    ends = [later for _, later in (pair[1] for pair in pairwise(begun))]
     return {
         "issuer": issuer,
         "names": names,
         "address": address,
         "demonstration": demonstration,
-        "keys": [
-            {"id": id, "use": USE, "algorithm": "Ed25519", "public": raw.hex(), "from": since, "to": until}
-            for ((id, raw), since), until in zip(begun, [*ends, None], strict=True)
-        ],
+        "keys": listed(ring(home, demonstration), USE),
         "authorities": [path.read_text() for path in authorities(home)],
     }
+
+
+def listed(keys: KeyRing, use: str) -> list[dict[str, str | None]]:
+    """Each public key of a ring, and from when to when it was the one that signed."""
+    begun = since_when(keys.folder)
+    return [
+        {"id": id, "use": use, "algorithm": "Ed25519", "public": raw.hex(), "from": since, "to": until}
+        for (id, raw), since, until in zip(keys.publics().items(), begun, [*begun[1:], None], strict=False)
+    ]
 
 
 def since_when(folder: Path) -> list[str]:

@@ -28,11 +28,19 @@ BEGIN
     RETURNING id INTO self_grant;
 END $$;
 
--- An authority over posts is an office's or the house's: what somebody brought along as one's own is none.
-CREATE FUNCTION ledger.has_act_over_grants() RETURNS boolean
+-- Authority over the house as a whole, which no office's reach can narrow: who manages people gives it only if one has it.
+CREATE FUNCTION ledger.house_purposes() RETURNS text[] LANGUAGE sql IMMUTABLE AS
+    $$SELECT ARRAY['pack.apply', 'house.watch']$$;
+
+-- Whether the running act manages the people of these offices, or of the whole house where none is named: the house's own worker
+-- does, a post those of its reach. What somebody brought along as one's own is no authority over posts.
+CREATE FUNCTION ledger.manages(p_offices bigint[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT session_user = current_user OR coalesce((SELECT (a).purpose IN ('people.manage', 'pack.apply')
-        AND (a).ground IN ('post', 'service') FROM ledger.running_act() AS a), false)
+    SELECT session_user = current_user OR coalesce((
+        SELECT (a).purpose IN ('people.manage', 'pack.apply') AND CASE (a).ground
+            WHEN 'service' THEN true
+            WHEN 'post' THEN p_offices <@ (SELECT reach FROM korat_ledger_grant WHERE id = (a).grant_id)
+        END FROM ledger.running_act() AS a), false)
 $$;
 
 -- Whether an act reached all of these; their lines are written with it.
@@ -96,6 +104,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         AND ledger.tells(ledger.running_act(), ARRAY[g.holder_id]), false)
 $$;
 
+-- Who manages people makes and ends posts and keys, within the own reach: no mandate over anybody, and no emergency.
+CREATE FUNCTION ledger.may_manage(g korat_ledger_grant) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (g.kind = 'post' AND g.reach IS NOT NULL OR ledger.is_key(g)) AND ledger.manages(g.reach || g.office_id)
+$$;
+CREATE FUNCTION ledger.gives_away_the_house(g korat_ledger_grant) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT NOT ledger.manages(NULL) AND EXISTS (
+        SELECT FROM unnest(g.purposes::text[]) AS given(purpose) WHERE purpose = ANY (ledger.house_purposes()) AND purpose <> ALL (
+            SELECT unnest(purposes) FROM korat_ledger_grant WHERE id = (ledger.running_act()).grant_id))
+$$;
+
 CREATE FUNCTION ledger.give(
     p_uuid uuid, p_kind text, p_holder bigint, p_office bigint, p_post text, p_subject bigint, p_purposes text[], p_reach bigint[],
     p_basis text, p_from timestamptz, p_to timestamptz, p_requires text[]
@@ -107,8 +127,7 @@ BEGIN
     g.uuid := p_uuid; g.kind := p_kind; g.holder_id := p_holder; g.office_id := p_office; g.post := p_post;
     g.subject_id := p_subject; g.purposes := p_purposes; g.reach := p_reach; g.basis := p_basis; g.requires := p_requires;
     g.valid_from := p_from; g.valid_to := p_to;
-    -- Who manages posts gives posts and keys: no mandate over anybody, and no emergency.
-    IF NOT (ledger.has_act_over_grants() AND (p_kind = 'post' OR ledger.is_key(g)) OR ledger.may_give(ledger.running_act(), g)) THEN
+    IF NOT (ledger.may_manage(g) AND NOT ledger.gives_away_the_house(g) OR ledger.may_give(ledger.running_act(), g)) THEN
         RAISE EXCEPTION 'a grant without an act that gives it' USING ERRCODE = 'KR403';
     END IF;
     INSERT INTO korat_ledger_grant (uuid, kind, holder_id, office_id, post, subject_id, purposes, reach, basis, requires, valid_from, valid_to)
@@ -139,17 +158,19 @@ BEGIN
     IF g.id IS NULL THEN
         RETURN;
     END IF;
-    IF NOT (ledger.has_act_over_grants() AND (g.kind = 'post' OR ledger.is_key(g)) OR ledger.may_finish(ledger.running_act(), g)) THEN
+    IF NOT (ledger.may_manage(g) OR ledger.may_finish(ledger.running_act(), g)) THEN
         RAISE EXCEPTION 'a grant ended without an act that ends it' USING ERRCODE = 'KR403';
     END IF;
     UPDATE korat_ledger_grant SET ended_at = p_at WHERE id = p_grant;
 END $$;
 
--- A competence is said by who manages people, of one person, in an act that reaches that person.
+-- A competence is said by who manages people, of one person who holds a post there, in an act that reaches that person.
 CREATE FUNCTION ledger.hold_competence(p_subject bigint, p_code text, p_from timestamptz, p_to timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT (ledger.has_act_over_grants() AND ledger.tells(ledger.running_act(), ARRAY[p_subject])) THEN
+    IF NOT (ledger.tells(ledger.running_act(), ARRAY[p_subject]) AND (ledger.manages(NULL) OR EXISTS (
+        SELECT FROM korat_ledger_grant g WHERE g.holder_id = p_subject AND g.kind = 'post' AND g.ended_at IS NULL
+        AND ledger.manages(ARRAY[g.office_id])))) THEN
         RAISE EXCEPTION 'a competence without an act' USING ERRCODE = 'KR403';
     END IF;
     INSERT INTO korat_ledger_competence (subject_id, code, valid_from, valid_to) VALUES (p_subject, p_code, p_from, p_to)
@@ -160,7 +181,7 @@ END $$;
 CREATE FUNCTION ledger.delay_looks(p_purposes text[], p_days integer[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT (ledger.has_act_over_grants() AND (session_user = current_user OR (ledger.running_act()).purpose = 'pack.apply')) THEN
+    IF NOT (ledger.manages(NULL) AND (session_user = current_user OR (ledger.running_act()).purpose = 'pack.apply')) THEN
         RAISE EXCEPTION 'a delay without a pack' USING ERRCODE = 'KR403';
     END IF;
     DELETE FROM korat_ledger_lookdelay;

@@ -17,9 +17,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.services import service_actor
-from korat.blocks.messages import channels
-from korat.blocks.messages.channels import Accepted, Deferred, Letter, Outcome, Rejected
-from korat.blocks.messages.models import AddressPrivate, Message, MessagePrivate
+from korat.blocks.messages import channels, secrecy
+from korat.blocks.messages.actions import surge
+from korat.blocks.messages.channels import Accepted, Choice, Deferred, Letter, Outcome, Rejected
+from korat.blocks.messages.models import AddressPrivate, CorrespondentPrivate, Message, MessagePrivate
 
 log = logging.getLogger("korat.outbox")
 
@@ -32,6 +33,7 @@ LONGEST_PAUSE_MIN = 60
 def deliver_due(now: datetime) -> int:
     """Hand over up to 50 due messages. Returns how many were accepted: above zero, there may be more."""
     outbox = service_actor("outbox")
+    surge.fold(now)
     accepted, down = 0, set[str]()
     for letter, message in opened(outbox, now):
         if message.channel not in down:
@@ -43,32 +45,66 @@ def deliver_due(now: datetime) -> int:
 
 
 def due(now: datetime) -> QuerySet[Message]:
-    """Messages whose time has come and before which none waits for the same subject on the same channel."""
+    """Messages whose time has come and before which none as urgent waits for the same subject on the same channel."""
     waiting = Message.objects.filter(state=State.WAITING)
-    earlier = waiting.filter(subject=OuterRef("subject"), channel=OuterRef("channel"), id__lt=OuterRef("id"))
+    same = {name: OuterRef(name) for name in ("subject", "channel", "urgent")}
+    earlier = waiting.filter(id__lt=OuterRef("id"), **same)
     return waiting.filter(~Exists(earlier), next_at__lte=now)
 
 
 def opened(outbox: Actor, now: datetime) -> list[tuple[Letter, Message]]:
-    """The next batch with its words and addresses, all read inside one look."""
-    batch = list(due(now).order_by("next_at", "id")[:BATCH])
+    """The next batch with its words and addresses, all read inside one look. What is urgent goes first."""
+    waiting = due(now).order_by("-urgent", "next_at", "id").select_related("correspondent")
+    batch = surge.allowed(list(waiting[:BATCH]), now)
     subjects = {message.subject_id for message in batch}
+    subjects |= {message.correspondent.subject_id for message in batch if message.correspondent}
     with ledger.look(actor=outbox, purpose="message.send", subjects=subjects, now=now, kind="messages.outbox.looked"):
         return letters(batch)
 
 
 def letters(batch: Sequence[Message]) -> list[tuple[Letter, Message]]:
     words = {row.message_id: row for row in MessagePrivate.objects.filter(message__in=batch)}
-    addresses = AddressPrivate.objects.filter(address__in=[message.address_id for message in batch])
-    where: dict[int | None, AddressPrivate] = {row.address_id: row for row in addresses}
-    return [(letter(message, words.get(message.pk), where.get(message.address_id)), message) for message in batch]
+    where = places(batch)
+    return [(letter(message, words.get(message.pk), where.get(message.pk, "")), message) for message in batch]
 
 
-def letter(message: Message, words: MessagePrivate | None, where: AddressPrivate | None) -> Letter:
+def places(batch: Sequence[Message]) -> dict[int, str]:
+    """Where each message goes."""
+    given = AddressPrivate.objects.filter(address__in=[message.address_id for message in batch])
+    addresses: dict[int | None, AddressPrivate] = {row.address_id: row for row in given}
+    written = CorrespondentPrivate.objects.filter(correspondent__in=[message.correspondent_id for message in batch])
+    sealed: dict[int | None, CorrespondentPrivate] = {row.correspondent_id: row for row in written}
+    return {
+        message.pk: whereto(message, addresses.get(message.address_id), sealed.get(message.correspondent_id))
+        for message in batch
+    }
+
+
+def whereto(message: Message, given: AddressPrivate | None, kept: CorrespondentPrivate | None) -> str:
+    if kept and message.correspondent:
+        return secrecy.unseal(kept.sealed, f"correspondent:{message.correspondent.uuid}")
+    if given is None:
+        return ""
+    return given.phone if message.channel == Message.Channel.SMS else given.email
+
+
+def letter(message: Message, words: MessagePrivate | None, to: str) -> Letter:
     """What has been erased in the meantime is empty: such a letter is settled as failed."""
-    to = (where.phone if message.channel == Message.Channel.SMS else where.email) if where and words else ""
-    title, body = (words.title, words.body) if words else ("", "")
-    return Letter(id=message.uuid, to=to, title=title, body=body, at=message.made_at)
+    if words is None:
+        return Letter(id=message.uuid, to="", title="", body="", at=message.made_at)
+    extra = words.extra
+    return Letter(
+        id=message.uuid,
+        to=to,
+        title=words.title,
+        body=words.body,
+        at=message.made_at,
+        choices=tuple(Choice(*one) for one in extra.get("choices", ())),
+        reply=extra.get("reply", ""),
+        reply_until=datetime.fromisoformat(extra["until"]) if "until" in extra else None,
+        thread=extra.get("thread", ""),
+        whole=message.urgent and message.correspondent_id is not None,
+    )
 
 
 def hand_over(outbox: Actor, message: int, letter: Letter, now: datetime) -> Outcome | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from korat.blocks.ledger.rows import insert
-from korat.blocks.messages.models import Address, AddressPrivate, Message, MessagePrivate
+from korat.blocks.messages.models import Address, AddressPrivate, Link, Message, MessagePrivate
 from korat.blocks.messages.queries import about_others
 
 
@@ -21,6 +21,7 @@ def erase_held(*, subject: int, keeping: Collection[UUID], now: datetime) -> Non
     gone.update(erased_at=now)
     if not keeping:
         erase_addresses(subject)
+        Link.objects.filter(person_id=subject, ended_at=None).update(ended_at=now)
 
 
 def erase_addresses(subject: int) -> None:

@@ -6,6 +6,7 @@ from korat.blocks.people.actions.accounts import (
     note_password,
     open_account,
     set_password,
+    speak,
     verify_phone,
 )
 from korat.blocks.people.actions.arrive import arrive
@@ -67,6 +68,7 @@ __all__ = [
     "resolve",
     "run_out",
     "set_password",
+    "speak",
     "sweep_sessions",
     "verify_phone",
     "witness_mandate",

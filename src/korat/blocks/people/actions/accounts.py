@@ -11,7 +11,7 @@ from django.db import transaction
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import identifiers
-from korat.blocks.people.models import Account
+from korat.blocks.people.models import Account, Person
 from korat.kernel.errors import Invalid
 
 UNUSABLE = "!"  # Django's mark of an account without a password (contrib.auth.hashers)
@@ -65,6 +65,16 @@ def note_key(*, actor: Actor, added: bool, now: datetime) -> None:
     kind = "people.key.added" if added else "people.key.removed"
     with transaction.atomic():
         ledger.record(actor=actor, kind=kind, purpose="self", about=None, now=now, concerning={actor.subject: None})
+
+
+def speak(*, actor: Actor, language: str, now: datetime) -> None:
+    """In which language the house writes to the actor."""
+    with transaction.atomic():
+        ledger.record(
+            actor=actor, kind="people.language.chosen", purpose="self", about=None, now=now,
+            concerning={actor.subject: None}, facts={"language": language},
+        )  # fmt: skip
+        Person.objects.filter(subject_id=actor.subject).update(language=language)
 
 
 def note_password(*, actor: Actor, now: datetime) -> None:

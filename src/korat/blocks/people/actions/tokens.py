@@ -13,7 +13,7 @@ from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.people.models import Token
 from korat.blocks.people.queries.actors import token_digest
 from korat.blocks.people.values import LONGEST_KEY, SCOPES
-from korat.kernel.errors import Invalid, NotFound
+from korat.kernel.errors import Forbidden, Invalid, NotFound
 from korat.kernel.texts import clean
 
 PREFIX = "korat_"  # so that a leaked token is recognised by scanners
@@ -27,7 +27,7 @@ def issue_token(
     person: int,
     expires_at: datetime | None = None,
 ) -> str:
-    """A new token of a person: oneself, or by `people.manage`. It is shown this once."""
+    """A new token of a person: oneself, or by a worker of the house. It is shown this once."""
     label = clean(label, 80, "label")
     if expires_at is not None and expires_at <= now:
         raise Invalid("วันหมดอายุต้องอยู่ในอนาคต", "The expiry must lie ahead.", code="expires_at", field="expires_at")
@@ -136,4 +136,8 @@ def end_token(*, actor: Actor, token: int, now: datetime) -> None:
 def ground_for(actor: Actor, holder: int, office: int | None) -> tuple[str, GrantView]:
     if holder == actor.subject:
         return "self", actor.grant_for("self", subject=holder)
-    return "people.manage", actor.grant_for("people.manage", office=office)
+    grant = actor.grant_for("people.manage", office=office)
+    if office is None and grant.reach is not None:
+        # A person's own token acts as that person everywhere: no office's reach covers it.
+        raise Forbidden(th="โทเค็นของบุคคลเป็นเรื่องของเจ้าตัว", en="A person's tokens are one's own affair.", code="no_grant")
+    return "people.manage", grant

@@ -37,6 +37,12 @@ def persons_of(account: int) -> tuple[int, ...]:
     return tuple(AccountPerson.objects.filter(account_id=account).order_by("id").values_list("person_id", flat=True))
 
 
+def accounts_of(person: int) -> tuple[int, ...]:
+    """The open accounts by which this person signs in, the oldest first."""
+    rows = AccountPerson.objects.filter(person_id=person, account__is_active=True).order_by("id")
+    return tuple(rows.values_list("account_id", flat=True))
+
+
 def has_printed_password(account: int) -> bool:
     """Whether somebody else printed the password of this account, and its owner has not chosen one since."""
     return Account.objects.filter(pk=account, password_printed=True).exists()

@@ -55,6 +55,9 @@ class Email:
         message["Subject"] = " ".join(letter.title.split())
         message["Date"] = format_datetime(letter.at)
         message["Message-ID"] = f"<{letter.id}@{self.host}>"
+        if letter.thread:
+            # RFC 5322, 3.6.4: an answer names what it answers, so that mail programs show them together.
+            message["In-Reply-To"] = message["References"] = " ".join(letter.thread.split())
         # RFC 3834: holiday notices need not answer.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.body, cte="base64")

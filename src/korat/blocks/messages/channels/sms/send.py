@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
-from functools import cache
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import httpx
 
-from korat.blocks.messages.channels.shape import Accepted, Deferred, Letter, Outcome, Rejected
-from korat.kernel import clock
+from korat.blocks.messages.channels.shape import Accepted, Deferred, Letter, Outcome
+from korat.blocks.messages.channels.web import client, refused
 from korat.kernel.thai import clusters
 
-TIMEOUT_S = 10.0
 MOST_PARTS = 3
-LONGEST_WAIT = timedelta(days=1)
+# What a conversation asks is of no use without its end.
+MOST_PARTS_WHOLE = 9
 
 # 3GPP TS 23.038, 6.2.1: the letters that travel as 7 bits; those of the extension table count twice.
 _GSM = frozenset(
@@ -30,8 +27,6 @@ _GSM = frozenset(
 )
 _GSM_TWICE = frozenset("^{}\\[~]|€")
 _LINK = re.compile(r"https?://\S+")
-# Answers that blame the gateway, our credentials or the moment, and not this letter.
-_NOT_THE_LETTER = frozenset({401, 402, 403, 404, 405, 407, 408, 409, 425, 429})
 
 
 @dataclass(frozen=True)
@@ -52,18 +47,8 @@ class Sms:
             return Deferred("unreachable", down=True)
 
 
-@cache
-def client() -> httpx.Client:
-    return httpx.Client(timeout=TIMEOUT_S)
-
-
 def outcome(response: httpx.Response, letter: Letter) -> Outcome:
-    code = response.status_code
-    if response.is_success:
-        return Accepted(remote_id(response) or str(letter.id))
-    if code in _NOT_THE_LETTER or not response.is_client_error:
-        return Deferred(f"http_{code}", after=wait(response.headers.get("Retry-After", "")), down=code != 409)
-    return Rejected(f"http_{code}")
+    return Accepted(remote_id(response) or str(letter.id)) if response.is_success else refused(response)
 
 
 def remote_id(response: httpx.Response) -> str:
@@ -76,21 +61,9 @@ def remote_id(response: httpx.Response) -> str:
     return str(found)[:120] if isinstance(found, str | int) else ""
 
 
-def wait(retry_after: str) -> timedelta | None:
-    """Seconds or a date (RFC 9110, 10.2.3), at most a day."""
-    try:
-        if retry_after.isdecimal():
-            return min(timedelta(seconds=int(retry_after[:9])), LONGEST_WAIT)
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(timedelta(), min(until - clock.now(), LONGEST_WAIT))
-
-
 def fitted(letter: Letter) -> str:
-    """The body where it fits in three parts; else title, link and the mark, cut between Thai letters, not in one."""
-    if parts(letter.body) <= MOST_PARTS:
+    """The body where it fits in three parts, or must arrive whole; else title, link and the mark, cut between Thai letters."""
+    if parts(letter.body) <= (MOST_PARTS_WHOLE if letter.whole else MOST_PARTS):
         return letter.body
     words, _, mark = letter.body.rpartition("\n")
     link = _LINK.search(words or mark)

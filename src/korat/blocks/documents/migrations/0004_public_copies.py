@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("korat_documents", "0002_numbers"), ("korat_ledger", "0002_law")]
+    dependencies = [("korat_documents", "0003_evidence"), ("korat_ledger", "0002_law")]
 
     operations = [
         migrations.AddField("documentprivate", "faces", models.JSONField(null=True)),

@@ -1,0 +1,69 @@
+"""Open public reports of the same kind close by: what may be the same thing. Facts only, found along one index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from korat.blocks.cases.models import Case
+from korat.blocks.cases.values import Request
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Category, ServiceDefinition, Step
+from korat.blocks.ledger.rows import fetch
+from korat.kernel.geo import Point, cells_around, distance_m
+
+# As many as a person would look through; a square of a few streets never holds so many of one kind.
+MOST = 400
+SHOWN = 3
+NEAR = f"""
+    SELECT latitude, longitude, id FROM korat_cases_case
+    WHERE category = %s AND cell = ANY (%s) AND public AND state = 'open' AND cell IS NOT NULL LIMIT {MOST}
+"""
+LINES = """
+    SELECT id, service, reference, step, opened_at, office_id, leads FROM korat_cases_case WHERE id = ANY (%s)
+"""
+
+
+@dataclass(frozen=True)
+class Near:
+    """A public report close by, and how far it is."""
+
+    reference: str
+    metres: int
+    step: Step
+    opened_at: datetime
+    office: int
+    followers: int
+
+
+def duplicates(service: ServiceDefinition, category: Category | None, point: Point | None) -> tuple[Near, ...]:
+    """Reports of the same kind near a point, the nearest first. Where the exact place is not public, none is told."""
+    if category is None or point is None or not offers(service, category):
+        return ()
+    rows = fetch(NEAR, [category.code, list(cells_around(point))])
+    apart = {id: distance_m(point, Point(lat, lon)) for lat, lon, id in rows}
+    nearest = sorted((id for id, metres in apart.items() if metres <= category.near_m), key=lambda id: apart[id])
+    return tuple(near(row, apart[row[0]]) for row in lines(service.code, nearest[:SHOWN]))
+
+
+def lines(service: str, wanted: list[int]) -> list[tuple[Any, ...]]:
+    """In the order asked for; a category's code may be used by two services."""
+    found = {row[0]: row for row in fetch(LINES, [wanted])} if wanted else {}
+    return [found[id] for id in wanted if id in found and found[id][1] == service]
+
+
+def near(row: tuple[Any, ...], metres: float) -> Near:
+    _, service, reference, step, opened_at, office, leads = row
+    return Near(reference, round(metres), catalog.service_or_fail(service).step(step), opened_at, office, leads + 1)
+
+
+def offers(service: ServiceDefinition, category: Category) -> bool:
+    return service.face.shown and not category.sealed and category.place == "exact" and category.near_m > 0
+
+
+def followable(lead: Case, request: Request) -> bool:
+    """Whether a report of this kind may be joined to that case by its own reporter: open, public, of the same kind."""
+    code = request.category.code if request.category else ""
+    same = (lead.service, lead.category) == (request.service.code, code)
+    return same and lead.public and not lead.sealed and lead.state == Case.State.OPEN

@@ -1,0 +1,1 @@
+"""Text messages: out through an HTTP gateway, in by its webhook."""

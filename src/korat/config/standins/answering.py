@@ -1,0 +1,58 @@
+"""What the stand-ins' web servers share: loopback, forms, answers with strict headers, and silence in the log."""
+
+from __future__ import annotations
+
+import json
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+from urllib.parse import parse_qsl
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-src 'self'; frame-ancestors 'self'"
+)
+LONGEST = 16 * 1024  # bytes of a form
+
+
+class Answering(BaseHTTPRequestHandler):
+    policy = POLICY
+    longest = LONGEST
+
+    def got(self) -> None:
+        raise NotImplementedError
+
+    def posted(self) -> None:
+        raise NotImplementedError
+
+    def do_GET(self) -> None:
+        self.got()
+
+    def do_POST(self) -> None:
+        self.posted()
+
+    def body(self) -> bytes:
+        length = self.headers.get("Content-Length", "0")
+        size = int(length) if length.isdigit() else 0
+        return self.rfile.read(min(size, self.longest))
+
+    def form(self) -> dict[str, str]:
+        return dict(parse_qsl(self.body().decode("utf-8", "replace")))
+
+    def answer_json(self, said: Any, status: int = 200, **headers: str) -> None:
+        self.answer(status, json.dumps(said).encode(), "application/json", **headers)
+
+    def answer(self, status: int, body: bytes, kind: str, **more: str) -> None:
+        self.send_response(status)
+        headers = {"Content-Type": kind, "Content-Length": str(len(body)), "Cache-Control": "no-store"}
+        for name, value in (headers | {"Content-Security-Policy": self.policy} | more).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def lead(self, address: str) -> None:
+        self.send_response(303)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: an address here may carry a code."""

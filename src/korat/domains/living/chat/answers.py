@@ -1,0 +1,106 @@
+"""What a conversation says: each reply is a template of the pack, with what can be tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.conf import settings
+
+from korat.blocks.cases.values import CaseFace
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Danger
+from korat.blocks.messages.channels import Choice
+from korat.blocks.messages.values import Answer, Heard, Reply
+from korat.blocks.people import queries as people
+from korat.domains.living.chat import words
+from korat.domains.living.chat.talk import Talk
+from korat.domains.living.pages import call_name
+from korat.kernel.dates import format_datetime
+from korat.kernel.texts import Text
+
+MOST_KINDS = 11  # with "cancel" within the 13 quick replies that LINE shows
+CANCEL = Text.of(th="ยกเลิก", en="Cancel")
+SHOWN, SHOWN_BY_SMS = 600, 120  # letters of a story that are read back
+
+
+def ask(talk: Talk, reply: Reply, asked: str) -> Answer:
+    """A question: the state remembers what was asked and which answers were offered."""
+    said = tuple(choice.data for choice in reply.choices if choice.does == "say")
+    return Answer((reply,), replace(talk, asked=asked, options=said).keep(), talk.language)
+
+
+def over(talk: Talk, *replies: Reply) -> Answer:
+    return Answer(replies, {}, talk.language)
+
+
+def tap(talk: Talk, data: str, label: Text) -> Choice:
+    return Choice(label.show(talk.language), data)
+
+
+def of_danger(talk: Talk, dangers: Sequence[Danger]) -> Answer:
+    """Whom to call, before anything else."""
+    numbers = list(dict.fromkeys(number for danger in dangers for number in danger.call))
+    calls = [Choice(f"{number} {call_name(number)}".strip(), number, "call") for number in numbers]
+    safe = tap(talk, "safe", Text.of(th="ไม่มีใครอันตรายแล้ว", en="Nobody is in danger"))
+    return ask(talk, Reply("chat-danger", {"words": dangers[0].advice}, (*calls, safe)), "danger")
+
+
+def of_kind(talk: Talk) -> Answer:
+    offered = words.kinds(talk.text, talk.definition, MOST_KINDS)
+    choices = [tap(talk, f"kind {one.code}", one.names) for one in offered]
+    return ask(talk, Reply("chat-kind", {}, (*choices, tap(talk, "cancel", CANCEL))), "kind")
+
+
+def of_place(talk: Talk, template: str = "chat-place") -> Answer:
+    here = Choice(Text.of(th="ส่งตำแหน่ง", en="Send location").show(talk.language), "place", "place")
+    other = tap(talk, "change", Text.of(th="ไม่ใช่เรื่องนี้", en="Something else"))
+    values = {"kind": kind_of(talk)}
+    return ask(talk, Reply(template, values, (here, other, tap(talk, "cancel", CANCEL))), "place")
+
+
+def of_photo(talk: Talk) -> Answer:
+    return ask(talk, Reply("chat-photo", {}, (tap(talk, "skip", Text.of(th="ข้าม", en="Skip")),)), "photo")
+
+
+def of_person(talk: Talk, heard: Heard) -> Answer:
+    """Enough to recognise oneself: the given name, in a look that each of them can see."""
+    choices = [Choice(heard.names.get(one, "…"), f"who {one}") for one in heard.who.persons]
+    return ask(talk, Reply("chat-who", {}, tuple(choices)), "who")
+
+
+def read_back(talk: Talk, channel: str) -> Answer:
+    point = talk.point
+    place = talk.landmark or (f"{point.lat:.5f}, {point.lon:.5f}" if point else "")
+    most = SHOWN_BY_SMS if channel == "sms" else SHOWN
+    text = talk.text if len(talk.text) <= most else f"{talk.text[:most]}…"
+    values: dict[str, str | Text] = {
+        "kind": kind_of(talk), "place": place, "words": text, "count": str(len(talk.pictures)),
+    }  # fmt: skip
+    choices = (
+        tap(talk, "yes", Text.of(th="ถูกต้อง ส่งเลย", en="Right, send it")),
+        tap(talk, "change", Text.of(th="เปลี่ยนเรื่อง", en="Another kind")),
+        tap(talk, "move", Text.of(th="เปลี่ยนสถานที่", en="Another place")),
+        tap(talk, "cancel", CANCEL),
+    )
+    return ask(talk, Reply("chat-check", values, choices), "check")
+
+
+def filed(talk: Talk, face: CaseFace) -> Answer:
+    office = people.organisation_by_id(face.office)
+    values: dict[str, str | Text] = {"reference": face.reference, "office": office.names if office else ""}
+    return over(talk, Reply("chat-filed", values, about=face.uuid))
+
+
+def status(talk: Talk, face: CaseFace, template: str = "chat-status") -> Answer:
+    values: dict[str, str | Text] = {
+        "reference": face.reference,
+        "step": face.step.names,
+        "until": format_datetime(face.due_at, catalog.zone()) if face.due_at else "–",
+        "link": f"{settings.KORAT.address}/c/{face.reference}",
+    }
+    return Answer((Reply(template, values, about=face.uuid),), talk.keep() if talk.asked else {}, talk.language)
+
+
+def kind_of(talk: Talk) -> Text | str:
+    return talk.category.names if talk.category else talk.definition.names

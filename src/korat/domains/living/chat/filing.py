@@ -1,0 +1,109 @@
+"""Where a conversation does something: opens the case, answers "is it solved", says how far it is, links an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+
+from korat.blocks.cases import actions as cases
+from korat.blocks.cases import queries as cases_read
+from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.values import CaseFace, Contact, Request
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.messages import actions as messages
+from korat.blocks.messages.channels import Choice
+from korat.blocks.messages.values import Answer, Heard, Reply
+from korat.blocks.people import queries as people
+from korat.domains.living.chat import answers
+from korat.domains.living.chat.talk import Talk
+from korat.kernel.errors import Refused
+from korat.kernel.texts import Text
+
+
+def file(talk: Talk, heard: Heard, now: datetime) -> Answer:
+    """The same case as by any other way; the same event again finds the same case."""
+    request = Request(
+        service=talk.definition,
+        category=talk.category,
+        where=talk.where(),
+        channel=heard.who.channel,
+        description=talk.text,
+        contact=Contact(),
+        photos=talk.pictures,
+        # Told of danger and went on: the office sees it first.
+        urgent=bool(catalog.dangers(talk.definition, talk.category, talk.text)),
+    )
+    try:
+        opened = cases.open_case(actor=reporter(talk, heard), now=now, request=request, key=heard.key)
+    except Refused as refused:
+        return refused_answer(talk, refused)
+    face = cases_read.case_face(opened.reference)
+    return answers.filed(talk, face) if face else answers.over(talk)
+
+
+def reporter(talk: Talk, heard: Heard) -> Actor | None:
+    """The person whose telephone it is; of several the one who was chosen; else whoever writes, unnamed."""
+    persons = heard.who.persons
+    subject = talk.who if talk.who in persons else persons[0] if len(persons) == 1 else heard.who.subject
+    return people.actor_of(subject) if subject else None
+
+
+def own(heard: Heard, face: CaseFace) -> Actor | None:
+    """Who may speak for this case on this telephone."""
+    mine = (heard.who.subject, *heard.who.persons)
+    return people.actor_of(face.subject) if face.subject in mine else None
+
+
+def status(talk: Talk, heard: Heard, reference: str) -> Answer:
+    """To whom it belongs, and to anyone what is public anyway; to others it does not exist."""
+    face = cases_read.case_face(reference)
+    if face is None or not (face.public or own(heard, face)):
+        return Answer((Reply("chat-unknown"),), talk.keep() if talk.asked else {}, talk.language)
+    return answers.status(talk, face)
+
+
+def solved(talk: Talk, heard: Heard, reference: str, yes: bool, now: datetime) -> Answer:
+    """The reporter says whether it is solved, by the move that the service has for it."""
+    face = cases_read.case_face(reference)
+    actor = own(heard, face) if face else None
+    if face is None or actor is None:
+        return Answer((Reply("chat-unknown"),), {}, talk.language)
+    code = next(asking(face), None)
+    if code is None:
+        return answers.status(talk, face, "chat-changed")
+    try:
+        cases.move(
+            actor=actor, now=now, reference=reference, code=code, version=face.version,
+            given=With(solved=yes), key=heard.key,
+        )  # fmt: skip
+    except Refused as refused:
+        return refused_answer(talk, refused)
+    return answers.status(talk, cases_read.case_face(reference) or face, "chat-thanks")
+
+
+def asking(face: CaseFace) -> Iterator[str]:
+    """The moves by which a reporter answers from this step."""
+    for move in face.service.moves:
+        if move.purpose == "case.reply" and "solved" in move.needs and face.step.code in move.start:
+            yield move.code
+
+
+def refused_answer(talk: Talk, refused: Refused) -> Answer:
+    return answers.over(talk, Reply("chat-refused", {"words": Text.of(th=refused.th, en=refused.en)}))
+
+
+def link(talk: Talk, heard: Heard) -> Answer:
+    """The address that begins the linking; LINE alone knows such a thing."""
+    if not heard.link:
+        return answers.over(talk, Reply("chat-hello"))
+    url = f"{settings.KORAT.address}/my/line/link/?linkToken={heard.link}"
+    label = Text.of(th="เข้าสู่ระบบและเชื่อม", en="Sign in and link").show(talk.language)
+    return answers.over(talk, Reply("chat-link", {}, (Choice(label, url, "open"),)))
+
+
+def unlink(talk: Talk, heard: Heard, now: datetime) -> Answer:
+    ended = messages.end_links_there(correspondent=heard.who, now=now)
+    return answers.over(talk, Reply("chat-unlinked" if ended or heard.who.persons else "chat-hello"))

@@ -1,0 +1,76 @@
+"""Which of the few things that a conversation understands somebody meant."""
+
+from __future__ import annotations
+
+import re
+
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Category, ServiceDefinition
+from korat.blocks.catalog.search import folded
+from korat.kernel.ids import parse_reference
+from korat.kernel.texts import arabic_digits
+
+_THAI = re.compile("[\u0e00-\u0e7f]")
+_LATIN = re.compile("[A-Za-z]{3}")
+_REFERENCE = re.compile(r"[A-Za-z]{1,4}\s?\d{2}\s?-?\s?\d{6}\s?-?\s?\d", re.ASCII)
+_NUMBER = re.compile(r"^\s*(\d{1,2})[.)]?\s*$")
+
+COMMANDS = {
+    "cancel": ("ยกเลิก", "cancel", "stop"),
+    "skip": ("ข้าม", "ไม่มี", "ไม่มีรูป", "skip", "none", "no photo"),
+    "yes": ("ใช่", "ส่ง", "ส่งเลย", "ถูกต้อง", "ตกลง", "yes", "send", "ok"),
+    "link": ("เชื่อม", "เชื่อมบัญชี", "link"),
+    "unlink": ("เลิกเชื่อม", "ยกเลิกการเชื่อม", "unlink"),
+    "help": ("ช่วยเหลือ", "เมนู", "สวัสดี", "help", "menu", "hello", "hi"),
+}
+SOLVED = ("เรียบร้อยแล้ว", "เรียบร้อย", "แก้แล้ว", "solved", "done")
+UNSOLVED = ("ยังไม่เรียบร้อย", "ไม่เรียบร้อย", "ยังไม่แก้", "not solved", "notsolved", "not yet")
+SEARCHED = 200
+
+
+def command(text: str) -> str:
+    """A word that is a wish to us and no part of a story; empty when it is none."""
+    plain = folded(text)
+    return next((name for name, said in COMMANDS.items() if plain in map(folded, said)), "")
+
+
+def number(text: str) -> int | None:
+    found = _NUMBER.match(arabic_digits(text))
+    return int(found.group(1)) if found else None
+
+
+def reference(text: str) -> str | None:
+    """The first case number in what was written."""
+    for found in _REFERENCE.finditer(arabic_digits(text)):
+        if parsed := parse_reference(found.group()):
+            return parsed
+    return None
+
+
+def solved(text: str) -> bool | None:
+    """What somebody says of their repair; None when they say nothing of it. "Not" is looked for first."""
+    plain = folded(text)
+    if any(folded(word) in plain for word in UNSOLVED):
+        return False
+    return True if any(folded(word) in plain for word in SOLVED) else None
+
+
+def language(text: str, before: str = "th") -> str:
+    """Who writes no Thai letter but Latin words is answered in English."""
+    if _THAI.search(text):
+        return "th"
+    return "en" if _LATIN.search(text) else before
+
+
+def guess(text: str, service: ServiceDefinition) -> Category | None:
+    """The kind of trouble that the words lead to: the one place to put a better router."""
+    hits = catalog.search(text[:SEARCHED])
+    return next((hit.category for hit in hits if hit.service.code == service.code and hit.category), None)
+
+
+def kinds(text: str, service: ServiceDefinition, most: int) -> tuple[Category, ...]:
+    """Kinds to choose from, the likelier first."""
+    likely = [
+        hit.category for hit in catalog.search(text[:SEARCHED]) if hit.service.code == service.code and hit.category
+    ]
+    return tuple({one.code: one for one in (*likely, *service.categories)}.values())[:most]

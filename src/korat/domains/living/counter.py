@@ -1,0 +1,85 @@
+"""A clerk takes in a report: from a call, at the counter, off a letter. The same questions, read back, and a slip with the key."""
+
+from __future__ import annotations
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from korat.blocks.cases import actions
+from korat.blocks.cases import queries as cases
+from korat.blocks.ledger.actor import Actor
+from korat.domains.living import pages
+from korat.domains.living.report import CALLER, Draft
+from korat.domains.living.views import answered, ask, check, fresh, lent, service_or_404
+from korat.kernel import clock
+from korat.kernel.errors import Refused
+from korat.web import session
+from korat.web.forms import once
+from korat.web.signin import official
+
+# The keys that this clerk has just handed out, until the browser is closed: to print the slip once more.
+SLIPS = "counter-slips"
+MOST_SLIPS = 20
+
+
+def takes_in(actor: Actor) -> bool:
+    """Whose post takes in reports for others."""
+    return any(grant.kind == "post" and "case.file" in grant.purposes for grant in actor.grants)
+
+
+def clerk_or_404(request: HttpRequest) -> Actor:
+    actor = session.official_or_404(request)
+    if not takes_in(actor):
+        raise Http404
+    return actor
+
+
+@never_cache
+@official
+@require_http_methods(["GET", "POST"])
+def counter(request: HttpRequest, code: str) -> HttpResponse:
+    """One address for all pages, as on the web; the first asks how the report comes."""
+    actor, service = clerk_or_404(request), service_or_404(code)
+    if request.method == "GET":
+        begun = fresh(request, service)
+        return ask(request, Draft(service, begun.data, request.FILES, {}, first=(CALLER,)), CALLER)
+    draft = Draft(service, request.POST.copy(), request.FILES, {}, lent(request), first=(CALLER,))
+    if request.POST.get("go") in draft.steps:
+        return ask(request, draft, request.POST["go"])
+    step = request.POST.get("step", "")
+    return answered(request, draft, step) if step in draft.steps else send(request, draft, actor)
+
+
+def send(request: HttpRequest, draft: Draft, actor: Actor) -> HttpResponse:
+    if (wrong := draft.unfinished()) or draft.dangers():
+        return answered(request, draft, wrong or "details")
+    try:
+        opened = actions.open_case(
+            actor=actor,
+            now=clock.now(),
+            request=draft.request(draft.cleaned(CALLER)["channel"]),
+            key=once(draft.data),
+            behalf=draft.behalf,
+            for_caller=True,
+        )
+    except Refused as refused:
+        notices.error(request, refused.show())
+        return check(request, draft)
+    slips = dict(list(request.session.get(SLIPS, {}).items())[1 - MOST_SLIPS :])
+    request.session[SLIPS] = slips | {opened.reference: opened.follow_key}
+    return redirect("living:counter_sent", opened.reference)
+
+
+@never_cache
+@official
+@require_safe
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """Number and key to read out, and the slip to print, for whoever took the report in, in this browser."""
+    clerk_or_404(request)
+    slips, face = request.session.get(SLIPS, {}), cases.case_face(reference)
+    if face is None or reference not in slips:
+        raise Http404
+    return render(request, "web/confirmation.html", pages.confirmation(face, slips[reference]) | {"paper_url": ""})

@@ -1,0 +1,1 @@
+"""Where other servers deliver what people say to us."""

@@ -1,0 +1,124 @@
+"""A clerk takes in a report by telephone, at the counter or off paper: the same case, read back, with a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from korat.blocks.cases import queries as cases
+from korat.blocks.cases.models import Case
+from korat.blocks.documents.models import Document
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.models import Act
+from korat.blocks.messages.models import Message
+from tests.blocks.documents.pictures import phone_photo
+
+SignIn = Callable[[str], Client]
+PAGE = "/desk/counter/report-problem/"
+TOLD = {
+    "landmark": "หน้าตลาด", "inside": "unsure", "community": "", "area": "", "pole": "", "category": "light",
+    "description": "ไฟทางดับ", "name": "นางสมหญิง ใจดี", "phone": "081 234 5678", "email": "",
+}  # fmt: skip
+
+
+def begun(browser: Client, channel: str = "phone") -> dict[str, str]:
+    """The first page answered; what the pages carry."""
+    first = browser.get(PAGE)
+    assert first.status_code == 200
+    key = dict(first.context["carried"])["key"]
+    return {"key": key, "channel": channel, **TOLD}
+
+
+def filed(browser: Client, channel: str = "phone") -> str:
+    told = begun(browser, channel)
+    read_back = browser.post(PAGE, told | {"step": "contact", "checked": "1"})
+    assert read_back.status_code == 200 and "หน้าตลาด" in read_back.content.decode()
+    sent = browser.post(PAGE, told | {"checked": "1"})
+    assert sent.status_code == 302, sent.content[:400]
+    return sent.url
+
+
+@pytest.mark.parametrize("channel", ["phone", "counter", "paper"])
+def test_a_report_taken_in_is_the_callers_by_the_clerks_act(channel: str, sign_in: SignIn, clerk: Actor) -> None:
+    url = filed(sign_in("clerk"), channel)
+    face = cases.case_face(url.rpartition("/")[2])
+    assert face is not None and face.channel == channel and face.subject != clerk.subject
+    act = Act.objects.get(about=face.uuid, kind="cases.case.opened")
+    assert (act.actor_id, act.ground, act.purpose) == (clerk.subject, "post", "case.file")
+
+
+def test_the_clerk_prints_a_slip_with_the_key_by_which_the_caller_follows(sign_in: SignIn) -> None:
+    browser = sign_in("clerk")
+    url = filed(browser)
+    page = browser.get(url)
+    key, reference = page.context["key"], url.rpartition("/")[2]
+    slip = browser.post(f"/c/{reference}/slip", {"follow_key": key})
+    assert slip.status_code == 200 and slip.content.startswith(b"%PDF")
+    followed = Client().post("/follow/", {"reference": reference, "key": key})
+    assert followed.status_code == 302
+
+
+def test_the_caller_is_told_by_the_telephone_that_was_given(sign_in: SignIn, now) -> None:
+    from korat.blocks.ledger import sealing
+    from korat.blocks.reactions.follow import follow
+
+    filed(sign_in("clerk"))
+    while sealing.seal():
+        pass
+    while follow(now):
+        pass
+    assert Message.objects.filter(template="case-received", channel="sms").count() == 1
+
+
+def test_a_scan_of_a_letter_goes_with_it(sign_in: SignIn) -> None:
+    browser = sign_in("clerk")
+    told = begun(browser, "paper")
+    scan = SimpleUploadedFile("scan.jpg", phone_photo(), "image/jpeg")
+    page = browser.post(PAGE, {**told, "step": "photo", "photo": scan})
+    handle = dict(page.context["carried"])["handle"]
+    url = browser.post(PAGE, told | {"handle": handle, "checked": "1"}).url
+    face = cases.case_face(url.rpartition("/")[2])
+    assert face is not None and Document.objects.filter(about=face.uuid).count() == 1
+
+
+def test_everything_is_read_back_before_it_is_sent(sign_in: SignIn) -> None:
+    browser = sign_in("clerk")
+    told = begun(browser)
+    page = browser.post(PAGE, told | {"step": "contact"}).content.decode()
+    for line in ("หน้าตลาด", "ไฟทางดับ", "สมหญิง", "081-234-5678"):
+        assert line in page
+    assert Case.objects.filter(channel="phone").count() == 0
+
+
+def test_danger_stops_the_clerk_too(sign_in: SignIn) -> None:
+    browser = sign_in("clerk")
+    told = begun(browser) | {"description": "สะพานพังลงมา ขอกู้ภัย"}
+    assert "1669" in browser.post(PAGE, told | {"step": "details"}).content.decode()
+    assert browser.post(PAGE, told | {"checked": "1"}).status_code == 200
+    assert Case.objects.filter(channel="phone").count() == 0
+
+
+def test_the_same_page_sent_twice_makes_one_case(sign_in: SignIn) -> None:
+    browser = sign_in("clerk")
+    told = begun(browser) | {"checked": "1"}
+    assert browser.post(PAGE, told).url == browser.post(PAGE, told).url
+    assert Case.objects.filter(channel="phone").count() == 1
+
+
+@pytest.mark.parametrize("who", ["resident", "crew", "mayor"])
+def test_nobody_else_finds_the_page(sign_in: SignIn, who: str) -> None:
+    assert sign_in(who).get(PAGE).status_code == 404
+    assert Client().get(PAGE).status_code == 302
+
+
+def test_another_official_does_not_see_the_key(sign_in: SignIn) -> None:
+    url = filed(sign_in("clerk"))
+    assert sign_in("mayor").get(url).status_code == 404
+
+
+def test_the_desk_of_who_takes_in_reports_shows_the_way(sign_in: SignIn) -> None:
+    assert PAGE in sign_in("clerk").get("/desk/").content.decode()
+    assert PAGE not in sign_in("crew").get("/desk/").content.decode()
