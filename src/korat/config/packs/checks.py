@@ -198,8 +198,8 @@ def services(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
     prefixes: dict[str, str] = {}
     for code, item in kinds["services"].items():
         service: ServiceDefinition = item.value
-        found = [*faults(service), *icons_of(service), *words_of(service, kinds), *booked_by(service, kinds)]
-        found += offices_of(service, kinds) if whole else []
+        found = [*faults(service), *icons_of(service), *words_of(service, kinds)]
+        found += [*offices_of(service, kinds), *booked_by(service, kinds)] if whole else []
         if prefixes.setdefault(service.prefix, code) != code:
             found.append(
                 Fault(
@@ -212,7 +212,7 @@ def services(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
 
 
 def booked_by(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
-    """What a service books is there to be booked."""
+    """What a service books is there to be booked; what is only inherited leaves that to its children."""
     known = {item.value.kind for item in kinds["resources"].values()}
     if service.books and service.books not in known:
         yield unknown(("books",), "ชนิดของสิ่งที่จองได้", "kind of resource", service.books, known)
