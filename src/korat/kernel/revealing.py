@@ -27,7 +27,7 @@ _PHONE = re.compile(
     | (?<![0-9])\+(?!66)[1-9](?:{_SPACED}[0-9]){{7,14}}(?![0-9])""",
     re.VERBOSE,
 )
-_EMAIL = re.compile(r"[a-z0-9._%+\-]+ ?@ ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", re.IGNORECASE | re.ASCII)
+_EMAIL = re.compile(r"[a-z0-9._%+\-]{1,64} ?@ ?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", re.IGNORECASE | re.ASCII)
 _LINE = re.compile(
     r"""(?: (?:ไอดี|id)\s*(?:ไลน์|ไลน|line) | (?:ไลน์|ไลน)(?:\s*(?:ไอดี|id))? | (?<![a-z])line\s*(?:id|[:=]|(?=@)) )
     \s*(?:คือ|is\b)?\s*[:=]?\s*(?P<told>@?[a-z0-9][a-z0-9._\-]{2,29})""",

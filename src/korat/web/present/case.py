@@ -19,7 +19,7 @@ from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
 from korat.web.forms import MoveForm
-from korat.web.present import faces, maps, words
+from korat.web.present import faces, maps, publishing, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
@@ -92,7 +92,7 @@ def line(entry: Entry, face: CaseFace) -> dict[str, object]:
     return {
         "when": entry.at,
         "title": move.done if move else sentence(entry.kind),
-        "detail": "",
+        "detail": hidden(entry.facts),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
         "who": who(entry),
@@ -100,6 +100,16 @@ def line(entry: Entry, face: CaseFace) -> dict[str, object]:
         "icon": icon(move, own),
         "finishes": bool(move and move.finishes),
     }
+
+
+def hidden(facts: Mapping[str, object]) -> str:
+    """Of what was published: how much was hidden, by kind."""
+    counted = facts.get("hidden")
+    return (
+        _("Hidden: %(hidden)s") % {"hidden": publishing.counts(counted)}
+        if isinstance(counted, dict) and counted
+        else ""
+    )
 
 
 def who(entry: Entry) -> str:

@@ -13,7 +13,6 @@ from korat.blocks.documents import handles, queries, refusals
 from korat.blocks.documents.actions import keep
 from korat.blocks.documents.copies.boxes import FACE, Box
 from korat.blocks.documents.copies.drawing import covered
-from korat.blocks.documents.copies.faces import faces
 from korat.blocks.documents.models import Document, DocumentPrivate, Upload
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
@@ -29,6 +28,9 @@ def propose(*, actor: Actor, grant: GrantView, about: UUID, photos: Sequence[UUI
 
     Under the look that the caller holds open, and outside a transaction.
     """
+    # OpenCV and the model come into a process with the first photograph that it looks at.
+    from korat.blocks.documents.copies.faces import faces
+
     rows = DocumentPrivate.objects.filter(document__uuid__in=photos).values_list("document__uuid", "faces")
     kept: Proposed = {uuid: None if found is None else boxes_of(found) for uuid, found in rows}
     for uuid in [uuid for uuid, found in kept.items() if found is None][:MOST_AT_ONCE]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from io import BytesIO
 from math import ceil
 
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from korat.blocks.documents import images
 from korat.blocks.documents.copies.boxes import WHOLE, Box
-from korat.blocks.documents.copies.faces import pixels
 from korat.blocks.documents.images import Picture
 
 # A flat colour: from blurred or coarse pixels a face or a number can be guessed again.
@@ -23,6 +23,11 @@ def covered(photo: bytes, boxes: Collection[Box]) -> Picture:
     for box in boxes:
         brush.rectangle(inked(box, *image.size), fill=INK)
     return images.encode(image, None)
+
+
+def pixels(photo: bytes) -> Image.Image:
+    """A photograph as it is kept, in the size in which copies are published."""
+    return images.decoded(Image.open(BytesIO(photo), formats=["JPEG"]), images.PUBLIC_SIDE)
 
 
 def inked(box: Box, width: int, height: int) -> tuple[int, int, int, int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,8 +16,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from korat.blocks.documents import images
 from korat.blocks.documents.copies.boxes import FACE, WHOLE, Box, box
+from korat.blocks.documents.copies.drawing import pixels
 
 MODEL = Path(__file__).parent / "model" / "centerface.onnx"
 # A face too many is unticked at a glance, a face too few is published.
@@ -44,10 +43,6 @@ def faces(photo: bytes) -> tuple[Box, ...] | None:
         return None
     finally:
         _turn.release()
-
-
-def pixels(photo: bytes) -> Image.Image:
-    return images.decoded(Image.open(BytesIO(photo), formats=["JPEG"]), images.PUBLIC_SIDE)
 
 
 def looked_at(image: Image.Image) -> tuple[Box, ...]:
