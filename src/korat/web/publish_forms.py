@@ -93,8 +93,9 @@ def wish(data: QueryDict, text: str, photos: tuple[DocumentView, ...]) -> Wish:
 def veil(data: QueryDict, photo: DocumentView) -> Veil:
     cells = boxes.ticked(numbers(data, f"cell-{photo.uuid}"), photo.width or 1, photo.height or 1)
     drawn = boxes.drawn(data.get(f"box-{photo.uuid}", ""))
-    faces = numbers(data, f"face-{photo.uuid}")
-    return Veil(frozenset(faces), cells + drawn, looked=f"looked-{photo.uuid}" in data)
+    # A face that was found after the page was made was never offered: it is hidden.
+    kept = set(numbers(data, f"seen-{photo.uuid}")) - set(numbers(data, f"face-{photo.uuid}"))
+    return Veil(frozenset(kept), cells + drawn, looked=f"looked-{photo.uuid}" in data)
 
 
 def numbers(data: QueryDict, name: str) -> list[int]:
@@ -112,7 +113,4 @@ def first(draft: Draft) -> QueryDict:
     """The form as it comes: the reporter's words, every proposal taken, no photograph chosen yet."""
     data = QueryDict(mutable=True)
     data["text"] = draft.words
-    data.setlist("hide", [name for name, _hit in named(draft.words)])
-    for photo, faces in draft.photos:
-        data.setlist(f"face-{photo.uuid}", [str(index) for index in range(len(faces or ()))])
     return data

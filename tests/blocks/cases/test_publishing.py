@@ -53,7 +53,7 @@ def test_five_faces_are_proposed_found_once_and_covered(officer: Actor, resident
     again = actions.propose(actor=officer, now=now, reference=case.reference).photos[0][1]
     assert again == seen
     assert kinds(case, now).count("documents.photo.examined") == 1
-    veil = Veil(faces=frozenset(range(len(seen))), boxes=(PLATE,))
+    veil = Veil(boxes=(PLATE,))
     ticket = shown(officer, now, case.reference, view.uuid, veil)
     moved(officer, now, case.reference, "publish", public_text="กลุ่มคน", publish=(ticket,), hidden={"phone": 1})
     move, published = ledger_read.about(case.uuid, since=now)[-2:]
@@ -63,6 +63,15 @@ def test_five_faces_are_proposed_found_once_and_covered(officer: Actor, resident
     copy = pictures.opened(image)
     for across, down in [*portrait.middles(), (600, 550)]:
         assert max(copy.getpixel((across * copy.width // 1000, down * copy.height // 1000))) < 60
+
+
+def test_a_face_is_hidden_unless_the_officer_kept_it(officer: Actor, resident: Actor, now: datetime) -> None:
+    group = documents_do.receive(file=BytesIO(portrait.five_faces()), name="group.jpg", now=now).handle
+    case = filed(resident, now, photos=(group,))
+    veils = {original(case): Veil(kept=frozenset({0}))}
+    (ready,) = actions.prepare(actor=officer, now=now, reference=case.reference, veils=veils)
+    _view, seen = actions.propose(actor=officer, now=now, reference=case.reference).photos[0]
+    assert seen is not None and ready.hidden == {"face": len(seen) - 1}
 
 
 def test_the_reporters_words_come_with_the_proposal(officer: Actor, shot: Opened, now: datetime) -> None:

@@ -62,7 +62,8 @@ def kinds() -> dict[str, str]:
 def photo(number: int, view: DocumentView, faces: Sequence[Box] | None, data: QueryDict) -> dict[str, object]:
     width, height = view.width or WHOLE, view.height or WHOLE
     columns, rows = boxes.grid(width, height)
-    ticked, hidden = set(data.getlist(f"cell-{view.uuid}")), set(data.getlist(f"face-{view.uuid}"))
+    ticked = set(data.getlist(f"cell-{view.uuid}"))
+    kept = set(data.getlist(f"seen-{view.uuid}")) - set(data.getlist(f"face-{view.uuid}"))
     return {
         "number": number,
         "uuid": str(view.uuid),
@@ -75,7 +76,7 @@ def photo(number: int, view: DocumentView, faces: Sequence[Box] | None, data: Qu
         "unseen": faces is None,
         "digit": width // 28,
         "faces": [
-            {"value": index, "number": index + 1, "hide": str(index) in hidden, **frame(box, width, height)}
+            {"value": index, "number": index + 1, "hide": str(index) not in kept, **frame(box, width, height)}
             for index, box in enumerate(faces or ())
         ],
         "wide": columns > rows,

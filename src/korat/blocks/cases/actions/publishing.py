@@ -34,10 +34,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Veil:
-    """What the officer wants covered in one photograph: proposed faces by their place in the list, and boxes by hand.
-    `looked`: the officer says to have looked for faces."""
+    """What the officer wants covered in one photograph: every face found but those `kept`, by their place in the list,
+    and boxes by hand. `looked`: the officer says to have looked for faces."""
 
-    faces: frozenset[int] = frozenset()
+    kept: frozenset[int] = frozenset()
     boxes: tuple[Box, ...] = ()
     looked: bool = False
 
@@ -80,7 +80,7 @@ def prepare(*, actor: Actor, now: datetime, reference: str, veils: Mapping[UUID,
 def boxes_under(veil: Veil, faces: tuple[Box, ...] | None) -> tuple[Box, ...]:
     if faces is None and not veil.looked:
         raise refusals.not_looked()
-    return tuple(face for index, face in enumerate(faces or ()) if index in veil.faces) + veil.boxes
+    return tuple(face for index, face in enumerate(faces or ()) if index not in veil.kept) + veil.boxes
 
 
 def ready(actor: Actor, case: Case, photo: UUID, handle: str, boxes: tuple[Box, ...]) -> Ready:
