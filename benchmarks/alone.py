@@ -14,7 +14,7 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import bookings, browser, export, kills, ledger, line, papers, publish
+    from benchmarks import bookings, browser, export, kills, ledger, line, papers, publish, routing
 
     return {
         "bookings": bookings.figures,
@@ -26,6 +26,7 @@ def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
         "qr_check": lambda: papers.figures(["qr_check"]),
         "qr_check_js": browser.figures,
         "ledger": lambda: ledger.figures(["ledger"]),
+        "routing": routing.figures,
         "tamper": lambda: ledger.figures(["tamper"]),
     }
 

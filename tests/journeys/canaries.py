@@ -17,7 +17,7 @@ from korat.blocks.bookings import queries as bookings_read
 from korat.blocks.bookings.values import Wanted, Words
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases import queries as cases_read
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import Contact, Opened, Request, Where
 from korat.blocks.catalog import queries as catalog

@@ -12,7 +12,7 @@ from korat.blocks.bookings.models import Booking, BookingPrivate
 from korat.blocks.bookings.refusals import Taken
 from korat.blocks.bookings.values import Words
 from korat.blocks.cases import actions as cases
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -101,6 +104,8 @@ class Category(Typed):
     group: Text | None = None
     icon: str = "circle-question-mark"
     keywords: tuple[str, ...] = ()
+    # Sentences as people write them, typing errors and dialect included: the first lessons of what proposes a category.
+    examples: tuple[Annotated[str, Field(min_length=4, max_length=300)], ...] = ()
     danger: tuple[Danger, ...] = ()
     questions: tuple[Question, ...] = ()
     ownership: Ownership = Ownership()
@@ -155,7 +160,10 @@ class Move(Typed):
     start: tuple[Code, ...] = Field(alias="from")
     # None: the case stays where it is.
     to: Code | None = None
-    needs: tuple[Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved"], ...] = ()
+    needs: tuple[
+        Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved", "pause"], ...
+    ] = ()
+    evidence: Evidence | None = None
     # Effects beyond the new step.
     answers: bool = False
     assigns: bool = False
@@ -167,17 +175,29 @@ class Move(Typed):
     # The fee is asked for; and: only once nothing of it is owed any more.
     bills: bool = False
     paid: bool = False
+    # The reporter takes the case back, and may take its public face with it.
+    withdraws: bool = False
+    # To the office that judges, and back to the one it came from; both hand over.
+    appeals: bool = False
+    returns: bool = False
     primary: bool = False
+    # A decision of a head: what waits for it stands, to be signed, on the morning page of whoever holds the purpose.
+    decides: bool = False
     notify: Code | None = None
 
     @model_validator(mode="after")
     def publishes_alone(self) -> Move:
-        if "public_text" in self.needs and (len(self.needs) > 1 or self.bills):
+        if "public_text" in self.needs and (len(self.needs) > 1 or self.bills or self.evidence):
             raise Invalid(
                 "ขั้นตอนที่เผยแพร่ข้อความขอข้อมูลอื่นพร้อมกันไม่ได้ เพราะมีหน้าของตัวเอง",
                 "A move that publishes a text asks for nothing else: it has a page of its own.",
             )
         return self
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked before it is made."""
+        return bool(self.needs or self.evidence or self.withdraws or self.bills)
 
 
 class Fee(Typed):
@@ -234,7 +254,7 @@ class ServiceDefinition(Typed):
     files: tuple[FileAsked, ...] = ()
     applicant: Literal["named", "any"] = "any"
     outputs: tuple[Output, ...] = ()
-    appeal: Text | None = None
+    remedy: Text | None = None
     channels: tuple[str, ...] = ("web",)
     dimensions: tuple[Literal["equality", "safety", "opportunity", "sustainability"], ...] = Field(min_length=1)
     law: tuple[Law, ...] = ()
@@ -250,6 +270,11 @@ class ServiceDefinition(Typed):
     steps: tuple[Step, ...] = Field(min_length=2)
     moves: tuple[Move, ...] = ()
     first_step: Code
+    pauses: tuple[Pause, ...] = ()
+    escalates: tuple[Escalation, ...] = ()
+    # So many days after closing a case can be reopened; None: at any time.
+    reopen_days: int | None = Field(default=None, ge=1)
+    appeal: Appeal | None = None
     # What the house itself opens here: a look that a person disputes, an emergency that is to be reviewed.
     duty: Literal["data-protection"] | None = None
     # The kind of resource that is booked with it: its form then asks for a free time.
@@ -281,3 +306,17 @@ class ServiceDefinition(Typed):
 
     def move(self, code: str) -> Move | None:
         return next((move for move in self.moves if move.code == code), None)
+
+    def pause(self, code: str) -> Pause | None:
+        return next((pause for pause in self.pauses if pause.code == code), None)
+
+    def is_part(self, move: Move) -> bool:
+        """Whether it is made only in place of another, when less was done."""
+        return any(one.evidence and one.evidence.partly == move.code for one in self.moves)
+
+    def counted(self, answers: Mapping[str, object]) -> int | None:
+        """How many things there are to do, by the answer that evidence counts; None when nobody said."""
+        asked = {one.evidence.count for one in self.moves if one.evidence and one.evidence.count}
+        said = (str(answers[code]) for code in asked if code in answers)
+        found = next((int(float(one)) for one in said if re.fullmatch(r"[0-9]{1,4}([.]0+)?", one)), 0)
+        return found if 0 < found < 1000 else None

@@ -188,11 +188,11 @@ def measures(picture: Picture) -> Measures:
     return Measures(media_type=images.MEDIA_TYPE, size=len(picture.data), width=picture.width, height=picture.height)
 
 
-def hand_over(*, about: UUID, office: int) -> None:
-    """Another office answers for the files of a case. Inside the caller's act, under the look it holds open."""
+def hand_over(*, about: UUID, office: int, sealed: bool = False) -> None:
+    """Another office answers for the files of a case, or they are `sealed` now. Under the look that the caller holds open."""
     rows = DocumentPrivate.objects.filter(document__about=about)
     kept = list(rows)
     rows.delete()
     for row in kept:
-        row.office_id = office
+        row.office_id, row.sealed = office, row.sealed or sealed
     DocumentPrivate.objects.bulk_create(kept)

@@ -19,6 +19,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
+from korat.blocks.reactions.readers import readers
 from korat.kernel.dates import format_datetime
 from korat.kernel.texts import Text
 
@@ -54,18 +55,22 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
     if face is None:
         tell_of_grant(wanted, occasion)
         return
-    for one in cases.reporters_of(face) if wanted.to == "subject" else (face,):
-        tell_of_case(wanted, one, occasion)
+    if wanted.to == "subject":
+        for one in cases.reporters_of(face):
+            tell(wanted, occasion, one, one.subject)
+        return
+    for reader in readers(wanted, face, occasion.now):
+        tell(wanted, occasion, face, reader)
 
 
-def tell_of_case(wanted: SendMessage, face: CaseFace, occasion: Occasion) -> None:
+def tell(wanted: SendMessage, occasion: Occasion, face: CaseFace, reader: int) -> None:
     """Each reporter hears of their own report, by its own number; nobody learns of another."""
     office = people.organisation_by_id(face.office)
     messages.send(
         actor=service_actor("reactions"),
         now=occasion.now,
         template=wanted.template,
-        subject=face.subject if wanted.to == "subject" else face.office,
+        subject=reader,
         about=face.uuid,
         cause=occasion.act,
         channels=wanted.channels,
@@ -76,7 +81,7 @@ def tell_of_case(wanted: SendMessage, face: CaseFace, occasion: Occasion) -> Non
             "service": face.service.names,
             "step": face.step.names,
             "office": office.names if office else "",
-            "link": f"{settings.KORAT.address}/c/{face.reference}",
+            "link": f"{settings.KORAT.address}/{'desk/?raised=on' if wanted.to == 'raised' else f'c/{face.reference}'}",
         },
     )
 

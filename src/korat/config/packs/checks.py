@@ -253,6 +253,11 @@ def offices_of(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
             yield unknown(("routes", index, "role"), "หน้าที่ของหน่วยงาน", "office role", route.role, roles)
         if route.office and route.office not in offices:
             yield unknown(("routes", index, "office"), "หน่วยงาน", "office", route.office, offices)
+    for index, level in enumerate(service.escalates):
+        if level.role not in roles:
+            yield unknown(("escalates", index, "role"), "หน้าที่ของหน่วยงาน", "office role", level.role, roles)
+    if service.appeal and service.appeal.role not in roles:
+        yield unknown(("appeal", "role"), "หน้าที่ของหน่วยงาน", "office role", service.appeal.role, roles)
 
 
 def reactions(kinds: Kinds) -> Iterator[PackProblem]:

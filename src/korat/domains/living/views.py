@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +24,7 @@ from korat.blocks.people import queries as people
 from korat.domains.living import pages
 from korat.domains.living.asked import FILE, HANDLE, FilesForm
 from korat.domains.living.forms import Lent
-from korat.domains.living.report import ANOTHER, Draft
+from korat.domains.living.report import ANOTHER, PROPOSED, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
@@ -48,6 +49,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if request.POST.get("go") in draft.steps:
         return ask(request, draft, request.POST["go"])
     step = request.POST.get("step", "")
+    if step == PROPOSED:
+        return decided(request, draft)
     if step in draft.steps:
         return answered(request, draft, step)
     return send(request, draft)
@@ -72,11 +75,13 @@ def service_or_404(code: str) -> ServiceDefinition:
 
 def fresh(request: HttpRequest, service: ServiceDefinition) -> Draft:
     data = request.GET.copy()
-    kept = data.get("category", "")
+    kept, after = data.get("category", ""), ids.parse_reference(data.get("after", ""))
     data.clear()
     data["key"] = ids.uuid7().hex
     if service.category(kept):
         data["category"] = kept
+    if after:
+        data["description"] = _("Earlier report: %(reference)s") % {"reference": after}
     return Draft(service, data, request.FILES, {})
 
 
@@ -92,12 +97,24 @@ def answered(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         return ask(request, draft, step, form)
     if step == "details" and (dangers := draft.dangers()):
         return render(request, "web/stop.html", pages.stop(draft, dangers), status=200)
+    if step == "details" and draft.proposals():
+        return render(request, "web/kind.html", pages.proposal(draft))
     if step == "kind" and not draft.data.get("follow") and draft.offers:
         return offer(request, draft)
+    return onward(request, draft, step)
+
+
+def onward(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     following = draft.steps.index(step) + 1
     if "checked" in draft.data or following == len(draft.steps):
         return check(request, draft)
     return ask(request, draft, draft.steps[following])
+
+
+def decided(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The person kept the kind or took another one, which has questions of its own."""
+    kept = draft.category is not None and draft.data.get(PROPOSED) == draft.category.code
+    return onward(request, draft, "details") if kept else answered(request, draft, "kind")
 
 
 def take_photo(draft: Draft) -> Refused | None:

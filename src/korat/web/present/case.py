@@ -19,7 +19,7 @@ from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
 from korat.web.forms import MoveForm
-from korat.web.present import faces, maps, publishing, words
+from korat.web.present import faces, maps, notes, publishing, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
@@ -36,6 +36,8 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
         "why": why(shown.face),
         "private": private(shown, photos),
         "public": public(shown.face, photos) if shown.face.public else None,
+        "anew": rules.anew(shown, now),
+        "notes": notes.panel(shown) if shown.relation == "office" else None,
     }
 
 
@@ -63,6 +65,8 @@ def head(face: CaseFace, now: datetime) -> dict[str, object]:
             clock(_("Completion"), face.due_at, face.closed_at, face.opened_at, now),
         ],
         "map": maps.around(face.point) if face.point else None,
+        "pause": rules.pause(face),
+        "part": rules.part(face),
     }
 
 
@@ -78,27 +82,28 @@ def clock(
 
 def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, object]]:
     after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation not in UNSEEN else []
-    lines = [said for entry in reversed(shown.timeline) if (said := line(entry, shown.face))["title"]]
+    lines = [said for entry in reversed(shown.timeline) if (said := line(entry, shown))["title"]]
     finish = next((item for item in lines if item["finishes"]), None)
     if after and finish:
         finish["photo"] = photo(after[-1], _("Photo after the work"))
     return lines
 
 
-def line(entry: Entry, face: CaseFace) -> dict[str, object]:
+def line(entry: Entry, shown: CasePage) -> dict[str, object]:
+    face = shown.face
     move = face.service.move(str(entry.facts.get("move", "")))
     step = next((step for step in face.service.steps if step.code == entry.facts.get("step")), None)
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
-        "title": move.done if move else sentence(entry.kind),
-        "detail": hidden(entry.facts),
+        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
+        "detail": rules.detail(entry, face.service, inside=shown.relation != "public") or hidden(entry.facts),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
         "who": who(entry),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
         "icon": icon(move, own),
-        "finishes": bool(move and move.finishes),
+        "finishes": "photos" in entry.facts or bool(move and move.finishes),
     }
 
 
@@ -131,6 +136,11 @@ def sentence(kind: str) -> str:
     return {
         "cases.case.opened": _("Reported"),
         "cases.case.handed_over": _("Handed over to a colleague"),
+        "cases.case.categorised": _("Put under another kind"),
+        "cases.case.assigned": _("Given to a colleague"),
+        "cases.case.noted": _("The office added a note"),
+        "cases.case.late": _("The promised day has passed: the office above was told"),
+        "cases.case.overdue": _("The time of the pause is over: the office was reminded"),
         "cases.case.joined": _("Joined with a report of the same thing"),
         "cases.case.parted": _("Parted again: it stands on its own"),
         "cases.case.split": _("Split: each trouble has a case of its own now"),
@@ -275,8 +285,9 @@ def moves(
             "code": move.code,
             "label": move.names,
             "primary": move.primary,
-            "asks": bool(move.needs) or move.bills,
-            "sends_photo": "photo" in move.needs,
+            "asks": move.asks,
+            "sends_photo": "photo" in move.needs or move.evidence is not None,
+            "stands": bool(move.evidence and move.evidence.within_m),
             "tried": move.code == tried,
             "fields": forms.get(move.code),
             "publish_url": None

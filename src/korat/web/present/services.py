@@ -98,7 +98,7 @@ def sections(service: ServiceDefinition) -> list[dict[str, object]]:
         {"title": _("What you get"), "points": [output.names for output in service.outputs]},
         {"title": _("What can be reported") if service.face.shown else _("Kinds"),
          "points": [category.names for category in service.categories]},
-        {"title": _("If you disagree"), "text": service.appeal},
+        {"title": _("If you disagree"), "text": service.remedy},
     ]  # fmt: skip
     return [section for section in found if section.get("text") or section.get("points")]
 

@@ -26,7 +26,7 @@ from korat.web.middleware import actors
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
 from korat.web.present import fees as present_fees
-from korat.web.present import filters, maps, stays, surges, together
+from korat.web.present import filters, kinds, maps, stays, surges, together
 
 PINS = 500
 
@@ -57,6 +57,8 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
         notices.info(request, _("You had written: %(words)s") % {"words": words})
+    if actor is not None and queries.categorises(actor, shown.face):
+        context |= kinds.hint(shown)
     return render(request, "web/case.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from korat.blocks.cases import actions, queries
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.documents import queries as documents
 from korat.blocks.ledger.actor import Actor
