@@ -72,8 +72,9 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     actor, now = session.actor_or_404(request), clock.now()
     with ledger.look(actor=actor, purpose="self", subjects=[actor.subject], now=now, kind="ledger.looks.read"):
         page = ledger_read.looks_at(actor.subject, before=filters.key(request.GET.get("before", "")))
+        disputed = cases.disputed(actor)
     about = cases.references({look.about for look in page.items if look.about})
-    return render(request, "web/looks.html", looks.page(page, about))
+    return render(request, "web/looks.html", looks.page(page, about, disputed))
 
 
 @require_POST

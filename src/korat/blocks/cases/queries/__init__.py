@@ -5,6 +5,7 @@ from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
 from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
+from korat.blocks.cases.queries.disputed import disputed
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
     FaceFilter,
@@ -59,6 +60,7 @@ __all__ = [
     "counted",
     "crew_queue",
     "decisions",
+    "disputed",
     "duplicates",
     "erasable",
     "face_of_uuid",

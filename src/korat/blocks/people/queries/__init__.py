@@ -18,6 +18,7 @@ from korat.blocks.people.queries.held import held_about
 from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of, running_mandates
 from korat.blocks.people.queries.organisations import (
     below,
+    full_names,
     office_of,
     organisation,
     organisation_by_id,
@@ -76,6 +77,7 @@ __all__ = [
     "below",
     "consents_of",
     "displayed_post",
+    "full_names",
     "given_names",
     "grants_of",
     "has_printed_password",
