@@ -136,7 +136,7 @@ def of_words(view: GenuineView, *, whole: bool) -> Iterator[Finding]:
 def of_link(link: Link) -> Finding:
     said = {"host": link.host}
     if link.leads is Leads.HOME:
-        return right(_("The link %(host)s leads to us.") % said)
+        return right(_("Its link leads to us."))
     sentences = {
         Leads.ELSEWHERE: _("The link leads to %(host)s. That is not an address of ours."),
         Leads.LOOKALIKE: _("The link leads to %(host)s. It is made to look like ours, but it is not."),

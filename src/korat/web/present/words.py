@@ -88,7 +88,7 @@ def basis(code: str) -> str:
     found = catalog.profile().bases.get(code)
     if found is None:
         return code
-    words = f"{found.names.show()} {found.clause}".strip()
+    words = f"{found.names.show()} {found.clause or ''}".strip()
     return words if found.verified else _("%(words)s (clause not verified)") % {"words": words}
 
 
