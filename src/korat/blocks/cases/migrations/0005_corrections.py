@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0005_lists"),
+        ("korat_cases", "0004_rules"),
     ]
 
     operations = [
