@@ -15,6 +15,7 @@ from korat.blocks.cases.actions.learn import learn, services_to_learn, services_
 from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
+from korat.blocks.cases.actions.publishing import prepare, propose, show
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
@@ -41,12 +42,15 @@ __all__ = [
     "open_case",
     "open_surge",
     "part",
+    "prepare",
+    "propose",
     "record_export",
     "relate",
     "release",
     "save_filter",
     "services_to_learn",
     "services_with_lessons",
+    "show",
     "split",
     "take_audit_file",
     "watch",
