@@ -26,6 +26,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "retention": ("retention",),
     "measures": ("measure",),
     "keys": ("key.rotate",),
+    "assets": ("asset.keep",),
 }
 BASIS = "pdpa-24-4"
 

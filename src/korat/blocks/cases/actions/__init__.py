@@ -1,5 +1,8 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
+from korat.blocks.cases.actions.bind import bind
+from korat.blocks.cases.actions.claim import claim
+from korat.blocks.cases.actions.cost import Cost, cost
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.follow import follow
@@ -13,8 +16,12 @@ from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
 
 __all__ = [
+    "Cost",
     "Order",
+    "bind",
     "break_glass",
+    "claim",
+    "cost",
     "dispute",
     "end_surge",
     "erase_own",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from korat.blocks.cases import staying
+from korat.blocks.cases import assets, staying
 from korat.blocks.cases.leading import concerned, leader_locked, led_by
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
@@ -175,6 +175,7 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
     if chosen.finishes:
         finish(case, actor, now)
     case.save(force_update=True)
+    assets.settle(case, mended=chosen.finishes or step.closed, again=chosen.reopens)
 
 
 def answered_by(own: Case, case: Case, chosen: Move, given: With) -> None:

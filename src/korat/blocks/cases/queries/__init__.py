@@ -1,5 +1,15 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
+from korat.blocks.cases.queries.assets import (
+    AssetSums,
+    AssetWork,
+    cases_of_asset,
+    claims_for,
+    open_about,
+    public_cases_of_asset,
+    sums_of_asset,
+    works_on_asset,
+)
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
     FaceFilter,
@@ -23,6 +33,8 @@ from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
 __all__ = [
     "AUTHORITIES",
     "COUNTED",
+    "AssetSums",
+    "AssetWork",
     "Erasable",
     "FaceFilter",
     "Kept",
@@ -35,6 +47,8 @@ __all__ = [
     "Unexplained",
     "case_face",
     "case_page",
+    "cases_of_asset",
+    "claims_for",
     "concerns",
     "crew_queue",
     "duplicates",
@@ -46,8 +60,10 @@ __all__ = [
     "held_about",
     "lent_cases",
     "linked_to",
+    "open_about",
     "own_cases",
     "photo_bytes",
+    "public_cases_of_asset",
     "queue",
     "references",
     "reporter_by_key",
@@ -57,10 +73,12 @@ __all__ = [
     "shared_cases",
     "stays_of",
     "suggestions",
+    "sums_of_asset",
     "surge",
     "surge_of",
     "surges",
     "unexplained",
     "waiting",
     "without_case",
+    "works_on_asset",
 ]

@@ -29,7 +29,7 @@ PRIVATE = """
     LEFT JOIN korat_cases_casereport r ON r.case_id = one.id LEFT JOIN korat_cases_casecontact c ON c.case_id = one.id
 """
 TASKS = """
-    SELECT uuid, office_id, instruction, state, ordered_at, due_at, done_at FROM korat_cases_task
+    SELECT uuid, office_id, instruction, state, ordered_at, due_at, done_at, parts, minutes, satang FROM korat_cases_task
     WHERE case_id = %s ORDER BY id
 """
 
