@@ -22,6 +22,7 @@ from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.blocks.reactions.retry import retry
 from korat.config import database, published
+from korat.domains.living.assets import actions as assets
 from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock
 from korat.kernel.errors import Refused
@@ -56,6 +57,7 @@ def duties() -> list[Duty]:
         Duty("expire", people.run_out, timedelta(minutes=1)),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
+        Duty("assets", assets.go_on, 2 * second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),

@@ -11,7 +11,7 @@ from korat.blocks.ledger.actor import Actor
 
 class Offers(Protocol):
     """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere;
-    `desk_doors` what lies on an official's desk: address, picture, label."""
+    `desk_doors` what lies on an official's desk: address, picture, label; `asset_url` the page of a fixed thing, if it has one."""
 
     DOMAIN: str
 
@@ -20,6 +20,8 @@ class Offers(Protocol):
     def start_label(self, service: ServiceDefinition) -> str: ...
 
     def desk_doors(self, actor: Actor) -> list[dict[str, str]]: ...
+
+    def asset_url(self, number: str, *, official: bool) -> str | None: ...
 
 
 collected: dict[str, Offers] = {}
@@ -42,3 +44,9 @@ def start_label(service: ServiceDefinition) -> str:
 
 def desk_doors(actor: Actor) -> list[dict[str, str]]:
     return [door for offer in collected.values() for door in offer.desk_doors(actor)]
+
+
+def asset_url(number: str, *, official: bool) -> str | None:
+    """The page of a fixed thing: an official's, or everybody's."""
+    found = (offer.asset_url(number, official=official) for offer in collected.values())
+    return next((address for address in found if address), None)

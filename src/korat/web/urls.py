@@ -27,6 +27,7 @@ from korat.web.views import (
     sessions,
     shell,
     surges,
+    things,
     verify,
 )
 
@@ -78,6 +79,7 @@ urlpatterns = [
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/move", cases.move, name="move"),
     path("c/<str:reference>/links", links.links, name="links"),
+    path("c/<str:reference>/asset", things.thing, name="case_asset"),
     path("c/<str:reference>/part", links.part, name="part"),
     path("c/<str:reference>/return", links.give_back, name="give_back"),
     path("c/<str:reference>/confirmation", papers.confirmation, name="paper_confirmation"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.actor import Actor
+from korat.domains.living.assets.actions import PURPOSE as KEEP
 from korat.domains.living.counter import takes_in
 
 DOMAIN = "living"
@@ -28,7 +29,22 @@ def start_label(service: ServiceDefinition) -> str:
 
 
 def desk_doors(actor: Actor) -> list[dict[str, str]]:
-    """Whose post takes in reports finds the way to each service that is offered at the counter."""
+    """The register of assets; and for whose post takes in reports, each service that is offered at the counter."""
+    return [*asset_doors(actor), *counter_doors(actor)]
+
+
+def asset_url(number: str, *, official: bool) -> str | None:
+    return reverse("living:asset" if official else "living:asset_public", args=[number])
+
+
+def asset_doors(actor: Actor) -> list[dict[str, str]]:
+    """The register of what stands in the streets, for whose post keeps it."""
+    if not actor.reach(KEEP):
+        return []
+    return [{"url": reverse("living:assets"), "icon": "lightbulb", "label": _("Lamps, drains, bins, roads")}]
+
+
+def counter_doors(actor: Actor) -> list[dict[str, str]]:
     if not takes_in(actor):
         return []
     offered = (one for one in catalog.services() if one.domain == DOMAIN and "counter" in one.channels)

@@ -20,8 +20,9 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
+from korat.blocks.places import queries as places
 from korat.domains.living import pages
-from korat.domains.living.forms import Lent
+from korat.domains.living.forms import OUTSIDE, Lent
 from korat.domains.living.report import ANOTHER, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
@@ -70,11 +71,13 @@ def service_or_404(code: str) -> ServiceDefinition:
 
 def fresh(request: HttpRequest, service: ServiceDefinition) -> Draft:
     data = request.GET.copy()
-    kept = data.get("category", "")
+    kept, thing = data.get("category", ""), places.fixture(data.get("pole", "")) if data.get("pole") else None
     data.clear()
     data["key"] = ids.uuid7().hex
     if service.category(kept):
         data["category"] = kept
+    if thing:
+        data["pole"], data["inside"] = thing.number, places.jurisdiction_of(thing.place) or OUTSIDE
     return Draft(service, data, request.FILES, {})
 
 

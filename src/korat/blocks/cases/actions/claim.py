@@ -13,7 +13,6 @@ from django.db import transaction
 
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.models import Case, CaseLink
-from korat.blocks.cases.queries.assets import open_about
 from korat.blocks.cases.values import CaseFace, Request
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
@@ -26,14 +25,19 @@ def claim(
 ) -> UUID:
     """Open the claim `request` for the report `face`, or find the open one; returns its uuid. The same key is once."""
     with transaction.atomic():
-        standing = open_about(request.service.code, face.asset) if face.asset else None
-        uuid = standing.uuid if standing else opened(actor, now, request, key, cause)
+        uuid = standing(request.service.code, face.asset) or opened(actor, now, request, key, cause)
         try:
             with transaction.atomic():
                 link(actor, now, face, uuid, key, cause)
         except ledger.DoneBefore:
             return uuid
         return uuid
+
+
+def standing(service: str, asset: int | None) -> UUID | None:
+    """The open case of the service about this thing."""
+    rows = Case.objects.filter(asset_id=asset, asset_id__isnull=False, service=service, state=Case.State.OPEN)
+    return rows.order_by("pk").values_list("uuid", flat=True).first()
 
 
 def opened(actor: Actor, now: datetime, request: Request, key: str, cause: UUID | None) -> UUID:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from korat.blocks.cases.models import Case, CaseLink
-from korat.blocks.cases.queries.faces import as_public, face, together
+from korat.blocks.cases.queries.faces import as_public, together
 from korat.blocks.cases.queries.page import concerns
 from korat.blocks.cases.values import CaseFace, Work
 from korat.blocks.ledger.actor import Actor
@@ -80,12 +80,6 @@ def public_cases_of_asset(asset: int) -> tuple[CaseFace, ...]:
 def newest(asset: int, **narrowed: Any) -> Sequence[CaseFace]:
     rows = Case.objects.filter(asset_id=asset, asset_id__isnull=False, sealed=False, **narrowed)
     return together(rows.order_by("-pk")[:SHOWN])
-
-
-def open_about(service: str, asset: int) -> CaseFace | None:
-    """The open case of a service about this thing, the oldest if there are several."""
-    rows = Case.objects.filter(asset_id=asset, service=service, state=Case.State.OPEN).order_by("pk")[:1]
-    return next(map(face, rows), None)
 
 
 def claims_for(shown: CaseFace) -> tuple[CaseFace, ...]:
