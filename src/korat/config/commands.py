@@ -46,6 +46,8 @@ def token(arguments: argparse.Namespace) -> int:
 def pack(arguments: argparse.Namespace) -> int:
     from korat.config.packs import commands
 
+    if arguments.unverified:
+        return commands.unverified_command(arguments.path)
     if arguments.verb in ("check", "schema"):
         run = commands.check_command if arguments.verb == "check" else commands.schema_command
         return run(arguments.path)
@@ -137,6 +139,9 @@ def parser() -> argparse.ArgumentParser:
     of_pack = verb("pack", pack, "check, plan, apply a pack, or write its JSON Schemas")
     of_pack.add_argument("verb", choices=["check", "plan", "apply", "schema"])
     of_pack.add_argument("path", type=Path, help="the pack's folder; for schema: where to write")
+    of_pack.add_argument(
+        "--unverified", action="store_true", help="with check: every clause and fee that nobody has verified"
+    )
     official = verb("appoint", appoint, "put a person into a post and print a first password")
     for name in ("email", "post", "given"):
         official.add_argument(name)

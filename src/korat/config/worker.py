@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connections
 
+from korat.blocks.bookings import actions as bookings
+from korat.blocks.cases import actions as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents.papers.renewing import prolong_due
@@ -55,9 +57,12 @@ def duties() -> list[Duty]:
         Duty("follow", follow, second),
         Duty("retry", retry, 10 * second),
         Duty("expire", people.run_out, timedelta(minutes=1)),
+        Duty("watch", cases.watch, timedelta(minutes=1)),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
         Duty("assets", assets.go_on, 2 * second),
+        Duty("lapse", bookings.lapse, 10 * second),
+        Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.catalog.definition import Move
-from korat.kernel import ids
+from korat.blocks.catalog.rules import Evidence
+from korat.blocks.documents.values import Received
+from korat.kernel import ids, money
 from korat.kernel.errors import Refused
+from korat.kernel.geo import Point
 from korat.kernel.texts import clean
-from korat.web.fields import Choice
+from korat.web.fields import Choice, DateField, Photos, PhotosField
 
 Choices = list[tuple[str, Any]]
 
@@ -43,6 +47,27 @@ class Words(forms.CharField):
             raise forms.ValidationError(refused.show(), code=refused.code) from refused
 
 
+class Baht(forms.CharField):
+    """An amount as people write it, in satang."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+
+    def to_python(self, value: Any) -> Any:
+        if not str(value or "").strip():
+            return None
+        try:
+            satang = money.parse_baht(str(value))
+        except Refused as refused:
+            raise forms.ValidationError(refused.show(), code=refused.code) from refused
+        if satang <= 0:
+            raise forms.ValidationError(_("Please give an amount of more than nothing."))
+        return satang
+
+
+AMOUNT_HELP = _("Leave it empty to take the published fee. Where none is published, the amount of your ordinance.")
+
+
 @dataclass(frozen=True)
 class Offered:
     """What the lists of a move's form offer: offices to pass to, crews to send, photographs to publish."""
@@ -50,6 +75,9 @@ class Offered:
     offices: Choices = field(default_factory=list)
     crews: Choices = field(default_factory=list)
     photos: Choices = field(default_factory=list)
+    pauses: Choices = field(default_factory=list)
+    # How many things there are to do, where evidence counts them.
+    count: int | None = None
 
 
 def solved_field() -> forms.Field:
@@ -71,6 +99,7 @@ def publish_field(photos: Choices) -> forms.Field:
     )
 
 
+PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
     "note": lambda _offered: Words(limit=2000, label=_("Your words")),
     "reason": lambda _offered: Words(limit=2000, label=_("Reason, as the reporter will read it")),
@@ -82,13 +111,33 @@ FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
         label=_("What everyone may read"),
         help_text=_("No names, no telephone numbers, no house numbers."),
     ),
-    "photo": lambda _offered: forms.FileField(
-        label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
-    ),
+    "photo": lambda _offered: forms.FileField(label=_("Photo"), widget=forms.ClearableFileInput(attrs=PICTURES)),
+    "pause": lambda offered: forms.ChoiceField(label=_("Why it waits"), choices=[("", "–"), *offered.pauses]),
     "office": lambda offered: forms.TypedChoiceField(label=_("Which office"), choices=offered.offices, coerce=int),
     "crew": lambda offered: forms.TypedChoiceField(label=_("Which crew"), choices=offered.crews, coerce=int),
     "solved": lambda _offered: solved_field(),
 }
+
+
+def evidence_fields(rule: Evidence, count: int | None) -> dict[str, forms.Field]:
+    """Photographs, how many are done, the place by device or else a reason."""
+    found: dict[str, forms.Field] = {
+        "photo": PhotosField(label=_("Photo after the work"), widget=Photos(attrs=PICTURES))
+    }
+    if rule.count and count:
+        found["count"] = forms.IntegerField(
+            label=_("How many are done now"), min_value=1, max_value=count,
+            help_text=gettext("Of %(count)s. Count those done before as well.") % {"count": count},
+        )  # fmt: skip
+    if rule.within_m:
+        found["lat"] = forms.FloatField(min_value=-90, max_value=90, widget=forms.HiddenInput, required=False)
+        found["lon"] = forms.FloatField(min_value=-180, max_value=180, widget=forms.HiddenInput, required=False)
+        found["excuse"] = Words(
+            limit=500, label=_("Why the place is another, or not known"), required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=_("Only if the photo was taken elsewhere or your device gives no location. Your superior reads it."),
+        )  # fmt: skip
+    return found
 
 
 class MoveForm(forms.Form):
@@ -107,16 +156,28 @@ class MoveForm(forms.Form):
         super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
+        if "pause" in move.needs:
+            self.fields["until"] = DateField(
+                label=_("Until when"), required=False, help_text=_("Left empty: as long as this reason usually takes.")
+            )
+        if move.withdraws:
+            self.fields["hide"] = forms.BooleanField(label=_("Also take it off the public pages"), required=False)
+        if move.evidence:
+            self.fields |= evidence_fields(move.evidence, offered.count)
         if "public_text" in move.needs and offered.photos:
             self.fields["publish"] = publish_field(offered.photos)
+        if move.bills:
+            self.fields["amount"] = Baht(required=False, label=_("Amount in baht"), help_text=AMOUNT_HELP)
 
     @property
     def common(self) -> list[forms.BoundField]:
         """The fields that look the same for every case of the office; the photographs to publish are its own."""
         return [field for field in self.visible_fields() if field.name != "publish"]
 
-    def given(self, handles: tuple[str, ...]) -> With:
+    def given(self, photos: Sequence[Received]) -> With:
+        """The place is the device's own word, else what a photograph says of itself."""
         data = self.cleaned_data
+        said = Point(data["lat"], data["lon"]) if data.get("lat") is not None and data.get("lon") is not None else None
         return With(
             note=data.get("note", ""),
             reason=data.get("reason", ""),
@@ -125,8 +186,15 @@ class MoveForm(forms.Form):
             office=data.get("office"),
             crew=data.get("crew"),
             solved=data.get("solved"),
-            photos=handles,
+            satang=data.get("amount"),
+            photos=tuple(photo.handle for photo in photos),
             publish=tuple(data.get("publish", ())),
+            pause=data.get("pause", ""),
+            until=data.get("until"),
+            stood=said or next((photo.gps for photo in photos if photo.gps), None),
+            excuse=data.get("excuse", ""),
+            count=data.get("count"),
+            hide=data.get("hide", False),
         )
 
 
@@ -160,4 +228,5 @@ class FilterForm(forms.Form):
 class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
+    raised = forms.BooleanField(label=_("Came up to us"), required=False)
     forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from korat.web.booking.urls import urlpatterns as of_booking
 from korat.web.channels import views as channels
 from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
@@ -15,12 +16,14 @@ from korat.web.views import (
     counter_end,
     desk,
     failures,
+    fees,
     figures,
     grants,
     held,
     home,
     keys,
     links,
+    lists,
     my,
     papers,
     posts,
@@ -29,6 +32,7 @@ from korat.web.views import (
     surges,
     things,
     verify,
+    work,
 )
 
 app_name = "web"
@@ -55,6 +59,12 @@ urlpatterns = [
     path("my/ways/<uuid:uuid>/end/", channels.end, name="link_end"),
     path("my/line/link/", channels.link, name="link"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/together/", lists.together, name="together"),
+    path("desk/list/", lists.list_tools, name="list_tools"),
+    path("desk/list.csv", lists.export, name="list_export"),
+    path("desk/filters/", lists.save_filter, name="filter_save"),
+    path("desk/filters/<int:id>/drop", lists.drop_filter, name="filter_drop"),
+    path("desk/sheet/", lists.job_sheet, name="job_sheet"),
     path("desk/keys/", keys.keys, name="program_keys"),
     path("desk/keys/<int:id>/end/", keys.end, name="program_key_end"),
     path("desk/posts/", posts.posts, name="posts"),
@@ -72,12 +82,19 @@ urlpatterns = [
     path("desk/consents/", consents.consents, name="consents"),
     path("desk/consents/ask/", consents.ask, name="consent_ask"),
     path("desk/consents/<uuid:uuid>/", consents.consent, name="consent"),
+    path("desk/fees/", fees.desk, name="fees"),
+    path("desk/fees/statement/", fees.statement, name="fee_statement"),
+    path("desk/fees/payment/<uuid:uuid>/", fees.decide, name="fee_decide"),
+    path("desk/fees/<uuid:uuid>/cash/", fees.cash, name="fee_cash"),
+    path("desk/fees/<uuid:uuid>/cancel/", fees.cancel, name="fee_cancel"),
     path("desk/emergency/", counter.emergency, name="emergency"),
     path("desk/emergency/<uuid:uuid>/", counter.record, name="emergency_record"),
     path("is-it-from-us/", genuine.ask, name="genuine"),
     path("is-it-from-us/tell/", genuine.tell, name="genuine_tell"),
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/move", cases.move, name="move"),
+    path("c/<str:reference>/colleague", work.assign, name="assign"),
+    path("c/<str:reference>/note", work.note, name="note"),
     path("c/<str:reference>/links", links.links, name="links"),
     path("c/<str:reference>/asset", things.thing, name="case_asset"),
     path("c/<str:reference>/part", links.part, name="part"),
@@ -85,6 +102,7 @@ urlpatterns = [
     path("c/<str:reference>/confirmation", papers.confirmation, name="paper_confirmation"),
     path("c/<str:reference>/confirmation/office", papers.issued, name="paper_issued"),
     path("c/<str:reference>/slip", papers.slip, name="paper_slip"),
+    path("c/<str:reference>/receipt/<uuid:uuid>", fees.receipt, name="receipt"),
     path("my/looks/paper", papers.looks, name="paper_looks"),
     path("d/<uuid:uuid>", papers.document, name="document"),
     path("d/<uuid:uuid>/paper.pdf", papers.file, name="paper_file"),
@@ -103,6 +121,7 @@ urlpatterns = [
     path("elder/", shell.elder, name="elder"),
     path("outline.geojson", shell.outline_geojson, name="outline_geojson"),
     path("districts.geojson", shell.districts_geojson, name="districts_geojson"),
+    *of_booking,
     *of_signin,
     *of_demo,
 ]

@@ -45,6 +45,25 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    # Why it waits (a code of the service), until when, who said so, and when the office is to be reminded.
+    pause = models.CharField(max_length=40, blank=True, default="", db_default="")
+    pause_until = models.DateTimeField(null=True)
+    pause_by = models.ForeignKey(
+        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    wakes_at = models.DateTimeField(null=True)
+    # How often it came up because its clock broke, and to which office it came up last.
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    raised_to = models.ForeignKey(
+        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    # How many things are to be done, and how many are.
+    count = models.PositiveSmallIntegerField(null=True)
+    counted = models.PositiveSmallIntegerField(null=True)
+    comments = models.PositiveSmallIntegerField(default=0, db_default=0)
+    appealed_from = models.ForeignKey(
+        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     reopened = models.PositiveSmallIntegerField(default=0)
     solved = models.BooleanField(null=True)
     public = models.BooleanField(default=False)
@@ -103,6 +122,14 @@ class Case(models.Model):
                 condition=Q(assignee__isnull=False),
                 name="case_queue_mine_place",
             ),
+            models.Index(
+                fields=["raised_to", "state", "due_at", "id"],
+                include=["sealed"],
+                condition=Q(raised_to__isnull=False),
+                name="case_queue_raised",
+            ),
+            models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="case_wakes"),
+            models.Index(fields=["service", "level", "due_at"], condition=Q(state="open"), name="case_breaks"),
             models.Index(fields=["subject", "-id"], name="case_subject"),
             models.Index(fields=["office", "due_at", "id"], condition=Q(urgent=True, state="open"), name="case_urgent"),
             models.Index(fields=["surge", "id"], condition=Q(surge__isnull=False), name="case_surge"),
@@ -168,6 +195,41 @@ class CaseContact(models.Model):
     sealed = models.BooleanField(default=False)
 
     law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair", "case.share"), sealed="sealed")
+
+
+class CaseComment(models.Model):
+    """An official's note to colleagues: deliberation inside the office, never shown to reporter, crew or public.
+
+    It stays with the office in which it was written when the case goes on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
+    words = models.CharField(max_length=2000)
+    post = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    sealed = models.BooleanField(default=False)
+
+    law = Personal(
+        subject="subject_id",
+        reach="office_id",
+        never_for=("case.follow", "case.repair", "case.reply", "emergency.look", "self"),
+        sealed="sealed",
+    )
+
+
+class SavedFilter(models.Model):
+    """A filter of the queue under a name: one's own, or the whole office's."""
+
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=400)
+    holder = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    law = Facts(deletable=True)
 
 
 class Task(models.Model):

@@ -17,6 +17,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "setup": ("people.manage",),
     "outbox": ("message.send",),
     "reactions": ("message.send", "case.file", "case.handle"),
+    "clocks": ("case.handle",),
     "open311": ("case.file", "api.key"),
     "demo": ("people.manage", "case.file", "case.handle"),
     "signin": ("people.enrol", "people.resolve"),
@@ -25,6 +26,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "expiry": ("grant.expire",),
     "retention": ("retention",),
     "measures": ("measure",),
+    "bookings": ("booking.keep",),
     "keys": ("key.rotate",),
     "assets": ("asset.keep",),
 }

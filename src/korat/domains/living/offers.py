@@ -45,9 +45,13 @@ def asset_doors(actor: Actor) -> list[dict[str, str]]:
 
 
 def counter_doors(actor: Actor) -> list[dict[str, str]]:
+    """Whose post takes in reports finds the way to what anyone reports; other services are taken in from their address, as
+    two dozen doors would hide the one that is used each hour."""
     if not takes_in(actor):
         return []
-    offered = (one for one in catalog.services() if one.domain == DOMAIN and "counter" in one.channels)
+    offered = (
+        one for one in catalog.services() if one.domain == DOMAIN and "counter" in one.channels and one.face.shown
+    )
     return [
         {
             "url": reverse("living:counter", args=[one.code]),

@@ -1,4 +1,4 @@
-"""Report a problem: photo → place → kind → details → contact → check → reference number."""
+"""Ask for a service, report a problem: what the service asks, page by page → check → reference number."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +23,8 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.domains.living import pages
-from korat.domains.living.forms import OUTSIDE, Lent
+from korat.domains.living.asked import FILE, HANDLE, OUTSIDE, FilesForm
+from korat.domains.living.forms import Lent
 from korat.domains.living.report import ANOTHER, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
@@ -40,7 +42,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     """One address for all pages of the report; `step` says which one was just answered, `go` which one to ask again."""
     service = service_or_404(code)
     if request.method == "GET":
-        return ask(request, fresh(request, service), "photo")
+        draft = fresh(request, service)
+        return ask(request, draft, draft.steps[0])
     draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request), lent(request))
     if request.POST.get("go") == "near":
         return offer(request, draft)
@@ -64,7 +67,7 @@ class Filing(TypedDict):
 
 def service_or_404(code: str) -> ServiceDefinition:
     service = catalog.service(code)
-    if service is None or service.domain != "living":
+    if service is None or service.domain != "living" or "web" not in service.channels:
         raise Http404
     return service
 
@@ -72,12 +75,15 @@ def service_or_404(code: str) -> ServiceDefinition:
 def fresh(request: HttpRequest, service: ServiceDefinition) -> Draft:
     data = request.GET.copy()
     kept, thing = data.get("category", ""), places.fixture(data.get("pole", "")) if data.get("pole") else None
+    after = ids.parse_reference(data.get("after", ""))
     data.clear()
     data["key"] = ids.uuid7().hex
     if service.category(kept):
         data["category"] = kept
     if thing:
         data["pole"], data["inside"] = thing.number, places.jurisdiction_of(thing.place) or OUTSIDE
+    if after:
+        data["description"] = _("Earlier report: %(reference)s") % {"reference": after}
     return Draft(service, data, request.FILES, {})
 
 
@@ -89,9 +95,11 @@ def answered(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     if step == "photo" and (refused := take_photo(draft)):
         form.add_error("photo", refused.show())
         return ask(request, draft, step, form)
+    if isinstance(form, FilesForm) and not take_files(draft, form):
+        return ask(request, draft, step, form)
     if step == "details" and (dangers := draft.dangers()):
         return render(request, "web/stop.html", pages.stop(draft, dangers), status=200)
-    if step == "kind" and not draft.data.get("follow") and draft.offers():
+    if step == "kind" and not draft.data.get("follow") and draft.offers:
         return offer(request, draft)
     following = draft.steps.index(step) + 1
     if "checked" in draft.data or following == len(draft.steps):
@@ -112,6 +120,18 @@ def take_photo(draft: Draft) -> Refused | None:
     for name, value in pages.offered_place(received.gps).items():
         draft.data[name] = value
     return None
+
+
+def take_files(draft: Draft, form: FilesForm) -> bool:
+    """The same for evidence: the pages carry the handles. False when a file was refused; the form says why."""
+    for code, file in form.uploads():
+        try:
+            received = documents.receive_evidence(file=file, name=file.name or "", now=clock.now())
+        except Refused as refused:
+            form.add_error(FILE + code, refused.show())
+        else:
+            draft.data[HANDLE + code] = received.handle
+    return form.is_valid()
 
 
 def ask(request: HttpRequest, draft: Draft, step: str, form: Any = None) -> HttpResponse:

@@ -38,6 +38,7 @@ def kind(code: str) -> str:
         "confirmation": _("Confirmation of a report"),
         "slip": _("Slip with the key of a report"),
         "looks": _("Record of who looked at one's data"),
+        "receipt": _("Receipt"),
         "export": _("All data that is held about a person"),
     }.get(code, code)
 

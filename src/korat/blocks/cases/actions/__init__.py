@@ -1,28 +1,36 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
+from korat.blocks.cases.actions.assign import assign
 from korat.blocks.cases.actions.bind import bind
 from korat.blocks.cases.actions.claim import claim
+from korat.blocks.cases.actions.comment import comment
 from korat.blocks.cases.actions.cost import Cost, cost
+from korat.blocks.cases.actions.desk import drop_filter, record_export, save_filter
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.follow import follow
 from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
+from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
+from korat.blocks.cases.actions.watch import watch
 
 __all__ = [
     "Cost",
     "Order",
+    "assign",
     "bind",
     "break_glass",
     "claim",
+    "comment",
     "cost",
     "dispute",
+    "drop_filter",
     "end_surge",
     "erase_own",
     "follow",
@@ -31,10 +39,14 @@ __all__ = [
     "hand_over_work",
     "join",
     "move",
+    "move_many",
     "open_case",
     "open_surge",
     "part",
+    "record_export",
     "relate",
     "release",
+    "save_filter",
     "split",
+    "watch",
 ]

@@ -1,5 +1,8 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
+from korat.blocks.cases.actions.assign import colleagues
+from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
+from korat.blocks.cases.actions.many import fits_many
 from korat.blocks.cases.queries.assets import (
     AssetSums,
     AssetWork,
@@ -9,6 +12,7 @@ from korat.blocks.cases.queries.assets import (
     sums_of_asset,
     works_on_asset,
 )
+from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
     FaceFilter,
@@ -21,17 +25,20 @@ from korat.blocks.cases.queries.faces import (
 )
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
+from korat.blocks.cases.queries.marked import marked
 from korat.blocks.cases.queries.near import Near, duplicates
-from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
+from korat.blocks.cases.queries.page import case_page, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
+from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
 
 __all__ = [
     "AUTHORITIES",
     "COUNTED",
+    "MOST_AT_ONCE",
     "AssetSums",
     "AssetWork",
     "Erasable",
@@ -41,24 +48,31 @@ __all__ = [
     "Near",
     "QueueFilter",
     "StayView",
+    "Stop",
     "Suggestion",
     "SurgeView",
     "Unexplained",
+    "all_lines",
     "case_face",
     "case_page",
     "cases_of_asset",
     "claims_for",
+    "colleagues",
     "concerns",
     "crew_queue",
     "duplicates",
     "erasable",
     "face_of_uuid",
     "faces",
+    "fits_many",
     "gathering",
     "gathers",
+    "handles",
     "held_about",
+    "job_sheet",
     "lent_cases",
     "linked_to",
+    "marked",
     "own_cases",
     "photo_bytes",
     "public_cases_of_asset",
@@ -68,6 +82,7 @@ __all__ = [
     "reporter_of",
     "reporters_of",
     "returnable",
+    "saved_filters",
     "shared_cases",
     "stays_of",
     "suggestions",
@@ -77,6 +92,7 @@ __all__ = [
     "surges",
     "unexplained",
     "waiting",
+    "window_over",
     "without_case",
     "works_on_asset",
 ]
