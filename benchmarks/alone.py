@@ -14,7 +14,7 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import assets, bookings, browser, export, kills, ledger, line, papers
+    from benchmarks import assets, bookings, browser, export, kills, ledger, line, papers, publish, routing
 
     return {
         "assets": assets.figures,
@@ -23,9 +23,11 @@ def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
         "kills": kills.figures,
         "line": line.figures,
         "paper_sign": lambda: papers.figures(["paper_sign"]),
+        "publish": publish.figures,
         "qr_check": lambda: papers.figures(["qr_check"]),
         "qr_check_js": browser.figures,
         "ledger": lambda: ledger.figures(["ledger"]),
+        "routing": routing.figures,
         "tamper": lambda: ledger.figures(["tamper"]),
     }
 

@@ -56,6 +56,13 @@ def pack(arguments: argparse.Namespace) -> int:
         return run(arguments.path)
 
 
+def learn(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.learning import learn_command
+
+        return learn_command(arguments.everything)
+
+
 def boundaries(arguments: argparse.Namespace) -> int:
     with wake.awake():
         from korat.config.boundaries import import_command
@@ -176,6 +183,10 @@ def parser() -> argparse.ArgumentParser:
     paper.add_argument("--keys", type=Path, help="what /.well-known/korat/keys says; else the keys of this data folder")
     paper.add_argument(
         "--revocations", type=Path, help="what /.well-known/korat/revocations says; else the last kept here"
+    )
+    learning = verb("learn", learn, "learn from the pack's phrases and officers' corrections what reports are about")
+    learning.add_argument(
+        "--all", dest="everything", action="store_true", help="also where nothing new is to be learned"
     )
     verb("boundaries", boundaries, "import boundaries from a GeoJSON file").add_argument("path", type=Path)
     of_assets = verb("assets", assets, "take in a list of lamps, drains and the like from a CSV file")

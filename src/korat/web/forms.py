@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -70,11 +69,10 @@ AMOUNT_HELP = _("Leave it empty to take the published fee. Where none is publish
 
 @dataclass(frozen=True)
 class Offered:
-    """What the lists of a move's form offer: offices to pass to, crews to send, photographs to publish."""
+    """What the lists of a move's form offer: offices to pass to and crews to send."""
 
     offices: Choices = field(default_factory=list)
     crews: Choices = field(default_factory=list)
-    photos: Choices = field(default_factory=list)
     pauses: Choices = field(default_factory=list)
     # How many things there are to do, where evidence counts them.
     count: int | None = None
@@ -87,29 +85,12 @@ def solved_field() -> forms.Field:
     )
 
 
-def publish_field(photos: Choices) -> forms.Field:
-    return forms.TypedMultipleChoiceField(
-        label=_("Photos to publish"),
-        choices=photos,
-        coerce=UUID,
-        required=False,
-        empty_value=[],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only photos that show no person and no number plate."),
-    )
-
-
 PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
     "note": lambda _offered: Words(limit=2000, label=_("Your words")),
     "reason": lambda _offered: Words(limit=2000, label=_("Reason, as the reporter will read it")),
     "instruction": lambda _offered: Words(
         limit=1000, label=_("What is to be done"), help_text=_("The crew never sees the reporter.")
-    ),
-    "public_text": lambda _offered: Words(
-        limit=2000,
-        label=_("What everyone may read"),
-        help_text=_("No names, no telephone numbers, no house numbers."),
     ),
     "photo": lambda _offered: forms.FileField(label=_("Photo"), widget=forms.ClearableFileInput(attrs=PICTURES)),
     "pause": lambda offered: forms.ChoiceField(label=_("Why it waits"), choices=[("", "–"), *offered.pauses]),
@@ -154,6 +135,7 @@ class MoveForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
+        self.move = move
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
         if "pause" in move.needs:
@@ -164,15 +146,8 @@ class MoveForm(forms.Form):
             self.fields["hide"] = forms.BooleanField(label=_("Also take it off the public pages"), required=False)
         if move.evidence:
             self.fields |= evidence_fields(move.evidence, offered.count)
-        if "public_text" in move.needs and offered.photos:
-            self.fields["publish"] = publish_field(offered.photos)
         if move.bills:
             self.fields["amount"] = Baht(required=False, label=_("Amount in baht"), help_text=AMOUNT_HELP)
-
-    @property
-    def common(self) -> list[forms.BoundField]:
-        """The fields that look the same for every case of the office; the photographs to publish are its own."""
-        return [field for field in self.visible_fields() if field.name != "publish"]
 
     def given(self, photos: Sequence[Received]) -> With:
         """The place is the device's own word, else what a photograph says of itself."""
@@ -182,13 +157,11 @@ class MoveForm(forms.Form):
             note=data.get("note", ""),
             reason=data.get("reason", ""),
             instruction=data.get("instruction", ""),
-            public_text=data.get("public_text", ""),
             office=data.get("office"),
             crew=data.get("crew"),
             solved=data.get("solved"),
             satang=data.get("amount"),
             photos=tuple(photo.handle for photo in photos),
-            publish=tuple(data.get("publish", ())),
             pause=data.get("pause", ""),
             until=data.get("until"),
             stood=said or next((photo.gps for photo in photos if photo.gps), None),
@@ -196,6 +169,44 @@ class MoveForm(forms.Form):
             count=data.get("count"),
             hide=data.get("hide", False),
         )
+
+
+class ChangeForm(forms.Form):
+    """What an office does differently, and since when."""
+
+    words = Words(
+        limit=200, label=_("What changed"), widget=forms.TextInput, help_text=_("Such as: a second crew for lamps.")
+    )
+    day = DateField(label=_("Since which day"))
+
+
+class AuditForm(forms.Form):
+    """Which offices' acts, from which day to which."""
+
+    offices = forms.TypedMultipleChoiceField(label=_("Offices"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    first = DateField(label=_("From"))
+    last = DateField(label=_("Until, this day too"))
+
+    def __init__(self, offices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["offices"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = offices
+
+
+class KindForm(forms.Form):
+    """Another kind for a case: what its words propose stands first."""
+
+    category = forms.ChoiceField(widget=forms.RadioSelect)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, choices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["category"]
+        field.label = _("What is it about?")
+        field.error_messages["required"] = _("Please choose what it is about.")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
 
 class FollowForm(forms.Form):
@@ -230,3 +241,7 @@ class QueueForm(FilterForm):
     mine = forms.BooleanField(label=_("Mine only"), required=False)
     raised = forms.BooleanField(label=_("Came up to us"), required=False)
     forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)
+    # Where a figure leads: one office, one official, what the reporter answered.
+    office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    official = forms.IntegerField(min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput)
+    solved = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False, widget=forms.HiddenInput)

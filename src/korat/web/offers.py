@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.actor import Actor
 
 
+@dataclass(frozen=True)
+class Money:
+    """A sum at stake within an actor's reach, in satang, such as fees that are not paid; `url` opens what is behind it."""
+
+    label: str
+    satang: int
+    url: str
+
+
 class Offers(Protocol):
     """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere;
-    `desk_doors` what lies on an official's desk: address, picture, label; `asset_url` the page of a fixed thing, if it has one."""
+    `desk_doors` what lies on an official's desk: address, picture, label;
+    `money` what is at stake for the morning page, none when there is nothing to count;
+    `asset_url` the page of a fixed thing, if it has one."""
 
     DOMAIN: str
 
@@ -22,6 +35,8 @@ class Offers(Protocol):
     def desk_doors(self, actor: Actor) -> list[dict[str, str]]: ...
 
     def asset_url(self, number: str, *, official: bool) -> str | None: ...
+
+    def money(self, actor: Actor, now: datetime) -> Sequence[Money]: ...
 
 
 collected: dict[str, Offers] = {}
@@ -50,3 +65,7 @@ def asset_url(number: str, *, official: bool) -> str | None:
     """The page of a fixed thing: an official's, or everybody's."""
     found = (offer.asset_url(number, official=official) for offer in collected.values())
     return next((address for address in found if address), None)
+
+
+def money(actor: Actor, now: datetime) -> list[Money]:
+    return [one for offer in collected.values() for one in offer.money(actor, now)]

@@ -52,11 +52,11 @@ def explained(opened: Opened, case: Case, now: datetime) -> None:
 
 
 def test_any_walk_through_the_moves_keeps_the_case_consistent_and_explained(
-    officer: Actor, crew: Actor, resident: Actor, now: datetime
+    officer: Actor, crew: Actor, mayor: Actor, resident: Actor, now: datetime
 ) -> None:
     service = catalog.service_or_fail(SERVICE)
     moves = [move for move in service.moves if not ("office" in move.needs or move.hands_over or service.is_part(move))]
-    actors = {"case.repair": crew, "case.reply": resident}
+    actors = {"case.repair": crew, "case.reply": resident, "case.decide": mayor}
 
     @WALKS
     @given(st.lists(st.tuples(st.integers(0, 10**6), st.booleans()), min_size=3, max_size=14))

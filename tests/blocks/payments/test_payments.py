@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from korat.blocks.bookings.values import Wanted
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import Contact, Request, Where
@@ -20,6 +21,7 @@ from korat.blocks.payments.values import ImportReport
 from korat.blocks.people import queries as people
 from korat.kernel import ids
 from korat.kernel.errors import Conflict, Invalid, NotFound
+from tests.bookings import HALL, slot
 from tests.cast import holder
 from tests.reports import moved
 
@@ -29,11 +31,13 @@ TOWN = Where(place="sikhio-town-04", jurisdiction="sikhio-town", inside=True)
 HEAD = "วันที่,เวลา,จำนวนเงิน,Ref.1,เลขที่รายการ\n"
 
 
-def asked(actor: Actor, now: datetime, service: str = "septic-emptying", **answers: object) -> Case:
+def asked(
+    actor: Actor, now: datetime, service: str = "septic-emptying", wanted: Wanted | None = None, **answers: object
+) -> Case:
     """A case of a service that costs something."""
     request = Request(
         service=catalog.service_or_fail(service), category=None, where=TOWN, channel="web",
-        answers=answers or {"cubic-metres": 2}, contact=Contact("สมใจ", "+66810000001"),
+        answers=answers or {"cubic-metres": 2}, contact=Contact("สมใจ", "+66810000001"), slot=wanted,
     )  # fmt: skip
     opened = cases.open_case(actor=actor, now=now, request=request, key=uuid4().hex)
     return Case.objects.get(reference=opened.reference)
@@ -51,6 +55,23 @@ def bill(resident: Actor, office: Actor, now: datetime) -> InvoiceView:
     moved(office, now, case.reference, "take")
     moved(office, now, case.reference, "bill")
     return newest(case)
+
+
+def test_what_is_billed_and_not_paid_is_added_up_for_whom_it_concerns(
+    resident: Actor, office: Actor, now: datetime
+) -> None:
+    case = asked(resident, now, "waste-fee")
+    for code in ("take", "bill"):
+        moved(office, now, case.reference, code)
+    bill = newest(case)
+    town = people.organisation("sikhio-town.finance")
+    elsewhere = people.organisation("triage")
+    assert town and elsewhere
+    soon = queries.outstanding([town.id], now)
+    assert soon and (soon.billed, soon.overdue, soon.bounded) == (bill.satang, 0, False)
+    later = queries.outstanding([town.id], now + timedelta(days=400))
+    assert later and later.overdue == bill.satang
+    assert queries.outstanding([elsewhere.id], now) is None
 
 
 def newest(case: Case) -> InvoiceView:
@@ -99,7 +120,7 @@ def test_what_it_will_cost_is_known_at_once_and_asked_for_by_the_office(
 
 
 def test_an_office_types_the_amount_where_no_fee_is_published(resident: Actor, now: datetime) -> None:
-    case = asked(resident, now, "hall-booking", day="2026-12-05", hours="9", purpose="งานบุญ")
+    case = asked(resident, now, "hall-booking", slot(HALL, day=date(2026, 12, 5)), purpose="งานบุญ")
     officer = holder("sikhio-town.education-director", now)
     moved(officer, now, case.reference, "take")
     with pytest.raises(Invalid, match="amount"):

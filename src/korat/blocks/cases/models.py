@@ -123,6 +123,12 @@ class Case(models.Model):
                 name="case_queue_mine_place",
             ),
             models.Index(
+                fields=["office", "state", "solved", "due_at", "id"],
+                include=["sealed"],
+                condition=Q(solved__isnull=False),
+                name="case_answered",
+            ),
+            models.Index(
                 fields=["raised_to", "state", "due_at", "id"],
                 include=["sealed"],
                 condition=Q(raised_to__isnull=False),
@@ -148,6 +154,7 @@ class Case(models.Model):
             models.Index(
                 fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"
             ),
+            models.Index(fields=["place", "-opened_at", "-id"], condition=Q(public=True), name="case_public_community"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -194,7 +201,9 @@ class CaseContact(models.Model):
     account = models.CharField(max_length=200, blank=True)
     sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair", "case.share"), sealed="sealed")
+    law = Personal(
+        subject="subject_id", reach="office_id", never_for=("case.repair", "case.share", "learn"), sealed="sealed"
+    )
 
 
 class CaseComment(models.Model):
@@ -334,3 +343,18 @@ class Surge(models.Model):
         constraints = [
             models.CheckConstraint(name="surge_ends_after_it_began", condition=Q(ends_at__gt=F("begins_at"))),
         ]
+
+
+class Correction(models.Model):
+    """An officer found that a report is about something else than it was filed under: what learning learns from."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    service = models.CharField(max_length=80)
+    was = models.CharField(max_length=40)
+    category = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    law = Facts()
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-id"], name="correction_of_service")]

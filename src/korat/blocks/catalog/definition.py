@@ -104,6 +104,8 @@ class Category(Typed):
     group: Text | None = None
     icon: str = "circle-question-mark"
     keywords: tuple[str, ...] = ()
+    # Sentences as people write them, typing errors and dialect included: the first lessons of what proposes a category.
+    examples: tuple[Annotated[str, Field(min_length=4, max_length=300)], ...] = ()
     danger: tuple[Danger, ...] = ()
     questions: tuple[Question, ...] = ()
     ownership: Ownership = Ownership()
@@ -179,7 +181,18 @@ class Move(Typed):
     appeals: bool = False
     returns: bool = False
     primary: bool = False
+    # A decision of a head: what waits for it stands, to be signed, on the morning page of whoever holds the purpose.
+    decides: bool = False
     notify: Code | None = None
+
+    @model_validator(mode="after")
+    def publishes_alone(self) -> Move:
+        if "public_text" in self.needs and (len(self.needs) > 1 or self.bills or self.evidence):
+            raise Invalid(
+                "ขั้นตอนที่เผยแพร่ข้อความขอข้อมูลอื่นพร้อมกันไม่ได้ เพราะมีหน้าของตัวเอง",
+                "A move that publishes a text asks for nothing else: it has a page of its own.",
+            )
+        return self
 
     @property
     def asks(self) -> bool:

@@ -26,6 +26,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "expiry": ("grant.expire",),
     "retention": ("retention",),
     "measures": ("measure",),
+    "learning": ("learn",),
     "bookings": ("booking.keep",),
     "keys": ("key.rotate",),
     "assets": ("asset.keep",),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.rows import fetch
 from korat.blocks.payments import emv
 from korat.blocks.payments.models import Cashier, Invoice, Payment
 from korat.blocks.payments.pack import CashierDefinition, LocalFee
 from korat.blocks.payments.values import InvoiceView, PaymentView
 from korat.blocks.people import queries as people
 
-__all__ = ["COLLECT", "InvoiceView", "PaymentView", "cashier", "cashier_of", "cashiers", "exceptions", "invoice",
-           "invoices", "local_fee", "open_invoices", "owed", "payload", "tills"]  # fmt: skip
+__all__ = ["COLLECT", "InvoiceView", "Outstanding", "PaymentView", "cashier", "cashier_of", "cashiers", "exceptions", "invoice",
+           "invoices", "local_fee", "open_invoices", "outstanding", "owed", "payload", "tills"]  # fmt: skip
 
 # The authority to collect fees.
 COLLECT = "fee.collect"
@@ -80,6 +83,33 @@ def open_invoices(offices: Collection[int], limit: int) -> tuple[InvoiceView, ..
     """What these cashiers wait for, the longest due first."""
     rows = Invoice.objects.filter(cashier_id__in=offices, state=Invoice.State.OPEN).order_by("due_at", "id")[:limit]
     return tuple(map(view, rows))
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """What is billed and not paid, in satang, and how much of it is past its day. `bounded`: there are more bills still."""
+
+    billed: int
+    overdue: int
+    bounded: bool
+
+
+MOST = 10_000
+
+
+def outstanding(offices: Collection[int], now: datetime) -> Outstanding | None:
+    """Of these cashiers, along their queue up to a bound, the longest due first; None where none of them collects."""
+    sql = """
+        SELECT count(*), coalesce(sum(rest), 0)::bigint, coalesce(sum(rest) FILTER (WHERE due_at < %s), 0)::bigint FROM (
+            SELECT satang - paid AS rest, due_at FROM korat_payments_invoice
+            WHERE cashier_id = ANY (%s) AND state = 'open' ORDER BY due_at, id LIMIT %s
+        ) AS bill
+    """
+    tills = {one.id for code in cashiers().values() if (one := people.organisation(code.code))} & set(offices)
+    if not tills:
+        return None
+    ((n, billed, overdue),) = fetch(sql, [now, sorted(tills), MOST])
+    return Outstanding(billed, overdue, n == MOST)
 
 
 def exceptions(offices: Collection[int], limit: int) -> tuple[PaymentView, ...]:

@@ -213,6 +213,19 @@ class KindForm(forms.Form):
             )
 
 
+class ProposedForm(forms.Form):
+    """The kind once more, after the words: what they propose, and what the person had chosen."""
+
+    category = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, choices: Sequence[tuple[str, Choice]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["category"]
+        field.label = _("What is it about?")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+
 class DetailsForm(forms.Form):
     """What happened in the person's own words, and the few questions of the kind."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,6 +14,7 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.actor import Actor
 from korat.domains.living.assets.actions import PURPOSE as KEEP
 from korat.domains.living.counter import takes_in
+from korat.web.offers import Money
 
 DOMAIN = "living"
 
@@ -26,6 +29,11 @@ def start_url(service: ServiceDefinition, category: str = "") -> str | None:
 
 def start_label(service: ServiceDefinition) -> str:
     return _("Start: %(service)s") % {"service": service.names.show()}
+
+
+def money(_actor: Actor, _now: datetime) -> Sequence[Money]:
+    """A report costs nothing, and what its work costs is not written down here."""
+    return ()
 
 
 def desk_doors(actor: Actor) -> list[dict[str, str]]:

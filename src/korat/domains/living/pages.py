@@ -15,12 +15,12 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger, ServiceDefinition
 from korat.domains.living import appointment
 from korat.domains.living.asked import sides
-from korat.domains.living.forms import DetailsForm, ways_in
-from korat.domains.living.report import ANOTHER, Draft
+from korat.domains.living.forms import DetailsForm, ProposedForm, ways_in
+from korat.domains.living.report import ANOTHER, PROPOSED, Draft
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
 from korat.kernel.phone import show_phone
-from korat.web.present import maps, words
+from korat.web.present import maps, proposals, words
 
 
 def titles(service: ServiceDefinition) -> dict[str, str]:
@@ -80,6 +80,31 @@ def stop(draft: Draft, dangers: Sequence[Danger]) -> dict[str, Any]:
             "calls": [{"number": number, "label": call_name(number)} for number in numbers],
         },
         "carried": [*draft.carried("stop"), ("step", "details")],
+    }
+
+
+def proposal(draft: Draft) -> dict[str, Any]:
+    """What the words propose, each with its reason, beside what was chosen. The person decides."""
+    text, found = draft.data.get("description", ""), draft.proposals()
+    kinds = proposals.choices(found, text)
+    chosen = draft.category
+    if chosen and chosen.code not in dict(kinds):
+        kinds.append(proposals.plain(chosen, _("as you chose")))
+    return {
+        "title": _("Is this what it is about?"),
+        "lead": _("Your words speak for this. You decide."),
+        "form": ProposedForm(kinds, initial={"category": chosen.code if chosen else ""}),
+        "pieces": proposals.pieces(text, found),
+        "several": _(
+            "You seem to tell of several things. Choose the most pressing one: the office sees the others too and can"
+            " make a case of each."
+        )
+        if len(found) > 1
+        else "",
+        "carried": [(name, value) for name, value in draft.carried(PROPOSED) if name != "category"]
+        + [("step", PROPOSED), (PROPOSED, chosen.code if chosen else "-")],
+        "hide_label": True,
+        "go_back": "details",
     }
 
 

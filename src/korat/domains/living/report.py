@@ -22,6 +22,7 @@ from korat.blocks.cases.queries import Near
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
+from korat.blocks.catalog.queries import Proposal
 from korat.blocks.places import queries as places
 from korat.domains.living.appointment import DayForm, TimeForm, slot_of
 from korat.domains.living.asked import HANDLE, OUTSIDE, UNSURE, FilesForm, TownForm, needs_town
@@ -34,6 +35,8 @@ CALLER = "caller"
 # Offered an open report close by, the person said that theirs is another one.
 ANOTHER = "no"
 OWN = ("key", "safe")
+# The person was asked once what the words propose; beside a kind that the words agree with, only a sure one is proposed.
+PROPOSED, SURE = "proposed", 0.5
 # Not carried: the file itself (its handle is) and Django's own token.
 NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
 
@@ -157,6 +160,15 @@ class Draft:
 
     def told_dangers(self) -> tuple[Danger, ...]:
         return catalog.dangers(self.service, self.category, self.data.get("description", ""))
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What the words speak for, when that is not what was chosen, or not that alone. Asked once."""
+        if not self.service.categories or self.data.get(PROPOSED):
+            return ()
+        found = catalog.propose(self.service, self.data.get("description", ""))
+        agreed = any(one.category == self.category for one in found)
+        others = [one for one in found if one.category != self.category and (not agreed or one.likely >= SURE)]
+        return found if others else ()
 
     def request(self, channel: str) -> Request:
         """The finished report. Every form is valid by now."""

@@ -25,7 +25,7 @@ from korat.blocks.places import queries as places
 from korat.domains.living import pages
 from korat.domains.living.asked import FILE, HANDLE, OUTSIDE, FilesForm
 from korat.domains.living.forms import Lent
-from korat.domains.living.report import ANOTHER, Draft
+from korat.domains.living.report import ANOTHER, PROPOSED, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
@@ -50,6 +50,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if request.POST.get("go") in draft.steps:
         return ask(request, draft, request.POST["go"])
     step = request.POST.get("step", "")
+    if step == PROPOSED:
+        return decided(request, draft)
     if step in draft.steps:
         return answered(request, draft, step)
     return send(request, draft)
@@ -99,12 +101,24 @@ def answered(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         return ask(request, draft, step, form)
     if step == "details" and (dangers := draft.dangers()):
         return render(request, "web/stop.html", pages.stop(draft, dangers), status=200)
+    if step == "details" and draft.proposals():
+        return render(request, "web/kind.html", pages.proposal(draft))
     if step == "kind" and not draft.data.get("follow") and draft.offers:
         return offer(request, draft)
+    return onward(request, draft, step)
+
+
+def onward(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     following = draft.steps.index(step) + 1
     if "checked" in draft.data or following == len(draft.steps):
         return check(request, draft)
     return ask(request, draft, draft.steps[following])
+
+
+def decided(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The person kept the kind or took another one, which has questions of its own."""
+    kept = draft.category is not None and draft.data.get(PROPOSED) == draft.category.code
+    return onward(request, draft, "details") if kept else answered(request, draft, "kind")
 
 
 def take_photo(draft: Draft) -> Refused | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from korat.blocks.cases.queries import FaceFilter, QueueFilter
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.web.forms import Choices, FilterForm, QueueForm
 from korat.web.present import words
@@ -101,4 +102,22 @@ def queue_filter(form: QueueForm) -> QueueFilter:
         mine=chosen.get("mine", False),
         raised=chosen.get("raised", False),
         forwarded=chosen.get("forwarded", False),
+        office=office_id(chosen.get("office", "")),
+        official=chosen.get("official"),
+        solved={"yes": True, "no": False}.get(chosen.get("solved", "")),
     )
+
+
+def office_id(code: str) -> int | None:
+    found = people.organisation(code) if code else None
+    return found.id if found else None
+
+
+def narrowed(form: QueueForm) -> str:
+    """What a figure that led here narrows by, in words; empty when none did."""
+    chosen = form.cleaned_data
+    found = [words.office(office_id(chosen.get("office", "")))]
+    found.append(_("in the hands of one official") if chosen.get("official") else "")
+    answers = {"yes": _("solved, says the reporter"), "no": _("not solved, says the reporter")}
+    found.append(answers.get(chosen.get("solved", ""), ""))
+    return " · ".join(filter(None, found))

@@ -40,6 +40,7 @@ def kind(code: str) -> str:
         "looks": _("Record of who looked at one's data"),
         "receipt": _("Receipt"),
         "export": _("All data that is held about a person"),
+        "monthly-report": _("Monthly report of an office"),
     }.get(code, code)
 
 

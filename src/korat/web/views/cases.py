@@ -23,7 +23,7 @@ from korat.web import case_forms, limits, session
 from korat.web.booking import present as booking
 from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
-from korat.web.present import assets, filters, maps, stays, surges, together
+from korat.web.present import assets, filters, kinds, maps, stays, surges, together
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
 from korat.web.present import fees as present_fees
@@ -47,10 +47,10 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     actor = session.actor(request)
     shown = queries.case_page(actor=actor, reference=reference, now=now)
     photos = documents.photos(shown.face.uuid)
-    forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
+    forms = case_forms.of(shown, request.POST if tried else None, request.FILES if tried else None, tried)
     context = present.page(shown, photos, now) | ask_of(actor, shown) | booked(shown)
     context["bills"] = present_fees.bills(shown, now)
-    context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
+    context["moves"] = present.moves(forms, shown, ids.uuid7(), tried)
     context["together"] = together.card(actor, shown, ids.uuid7())
     context["surge"] = surges.notice(shown.face)
     context["asset"] = assets.card(actor, shown, now)
@@ -58,6 +58,8 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
         notices.info(request, _("You had written: %(words)s") % {"words": words})
+    if actor is not None and queries.categorises(actor, shown.face):
+        context |= kinds.hint(shown)
     return render(request, "web/case.html", context, status=status)
 
 

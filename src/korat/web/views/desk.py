@@ -38,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     count = queries.waiting(actor, wanted, now=now)
     context = {
         "title": _("Reports of our office"),
-        "lead": _("What is due first stands on top."),
+        "lead": filters.narrowed(form) or _("What is due first stands on top."),
         "filters": form,
         "rows": [faces.row(face, now) for face in page.items],
         "doors": doors,

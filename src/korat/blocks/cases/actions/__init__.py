@@ -1,7 +1,9 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
 from korat.blocks.cases.actions.assign import assign
+from korat.blocks.cases.actions.audit import take_audit_file
 from korat.blocks.cases.actions.bind import bind
+from korat.blocks.cases.actions.categorise import categorise
 from korat.blocks.cases.actions.claim import claim
 from korat.blocks.cases.actions.comment import comment
 from korat.blocks.cases.actions.cost import Cost, cost
@@ -12,9 +14,11 @@ from korat.blocks.cases.actions.follow import follow
 from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
+from korat.blocks.cases.actions.learn import learn, services_to_learn, services_with_lessons
 from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
+from korat.blocks.cases.actions.publishing import prepare, propose, show
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
@@ -26,6 +30,7 @@ __all__ = [
     "assign",
     "bind",
     "break_glass",
+    "categorise",
     "claim",
     "comment",
     "cost",
@@ -38,15 +43,22 @@ __all__ = [
     "give_back",
     "hand_over_work",
     "join",
+    "learn",
     "move",
     "move_many",
     "open_case",
     "open_surge",
     "part",
+    "prepare",
+    "propose",
     "record_export",
     "relate",
     "release",
     "save_filter",
+    "services_to_learn",
+    "services_with_lessons",
+    "show",
     "split",
+    "take_audit_file",
     "watch",
 ]

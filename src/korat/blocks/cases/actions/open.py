@@ -18,6 +18,7 @@ from korat.blocks.cases import assets
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger import actions as ledger
@@ -227,11 +228,16 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         answer_due_at=due(now, clocks.answer, week),
         due_at=due(now, clocks.completion, week),
         count=service.counted(request.answers),
-        public=service.face.shown and not (category and (category.sealed or category.place == "hidden")),
+        public=is_shown(service, category),
         sealed=category is not None and category.sealed,
         urgent=request.urgent,
         key_digest=digest_of(follow_key) if follow_key else None,
     )
+
+
+def is_shown(service: ServiceDefinition, category: Category | None) -> bool:
+    """Whether a case has a public face."""
+    return service.face.shown and not (category and (category.sealed or category.place == "hidden"))
 
 
 def report_of(case: Case, request: Request) -> CaseReport:

@@ -12,6 +12,7 @@ from korat.blocks.cases.queries.assets import (
     sums_of_asset,
     works_on_asset,
 )
+from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
@@ -23,11 +24,13 @@ from korat.blocks.cases.queries.faces import (
     own_cases,
     reporters_of,
 )
+from korat.blocks.cases.queries.figures import Counted, counted
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
 from korat.blocks.cases.queries.marked import marked
+from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
 from korat.blocks.cases.queries.near import Near, duplicates
-from korat.blocks.cases.queries.page import case_page, concerns, handles, reporter_by_key, window_over
+from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
@@ -41,6 +44,10 @@ __all__ = [
     "MOST_AT_ONCE",
     "AssetSums",
     "AssetWork",
+    "AuditLine",
+    "Backlog",
+    "Counted",
+    "Decision",
     "Erasable",
     "FaceFilter",
     "Kept",
@@ -53,13 +60,18 @@ __all__ = [
     "SurgeView",
     "Unexplained",
     "all_lines",
+    "audit_lines",
+    "backlogs",
     "case_face",
     "case_page",
     "cases_of_asset",
+    "categorises",
     "claims_for",
     "colleagues",
     "concerns",
+    "counted",
     "crew_queue",
+    "decisions",
     "duplicates",
     "erasable",
     "face_of_uuid",
@@ -70,8 +82,10 @@ __all__ = [
     "handles",
     "held_about",
     "job_sheet",
+    "late",
     "lent_cases",
     "linked_to",
+    "loads",
     "marked",
     "own_cases",
     "photo_bytes",
@@ -91,6 +105,7 @@ __all__ = [
     "surge_of",
     "surges",
     "unexplained",
+    "urgent",
     "waiting",
     "window_over",
     "without_case",

@@ -13,9 +13,9 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import queries as ledger
 
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
-LATE, ASSIGNED = "cases.case.late", "cases.case.assigned"
+LATE, ASSIGNED, CATEGORISED = "cases.case.late", "cases.case.assigned", "cases.case.categorised"
 JOINED, PARTED, RETURNED = "cases.case.joined", "cases.case.parted", "cases.case.returned"
-KINDS = (OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED, JOINED, PARTED, RETURNED)
+KINDS = (OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED, JOINED, PARTED, RETURNED, CATEGORISED)
 BATCH = 2000
 
 
@@ -101,6 +101,10 @@ def after(service: ServiceDefinition | None, stand: Stand, kind: str, facts: Map
         return replace(stand, step=step, main=UUID(str(facts["main"])))
     if kind in (PARTED, RETURNED):
         return replace(stand, step=step, office=int(facts["office"]), main=None)
+    if kind == CATEGORISED:
+        return replace(
+            stand, step=step, office=int(facts["office"]), pause="" if facts["from"] != step else stand.pause
+        )
     if kind != MOVED:
         return stand
     move = service.move(str(facts.get("move", ""))) if service else None

@@ -35,6 +35,8 @@ class FaceFilter:
     until: datetime | None = None
     references: tuple[str, ...] = ()
     jurisdiction: str = ""
+    # One community, or whatever the place is, alone.
+    place: str = ""
 
 
 def case_face(reference: str) -> CaseFace | None:
@@ -73,6 +75,7 @@ def conditions(wanted: FaceFilter) -> list[Q]:
         "opened_at__gte": wanted.since,
         "opened_at__lte": wanted.until,
         "reference__in": wanted.references,
+        "place_id": places.id_of(wanted.place) if wanted.place else None,
         "jurisdiction_id": places.id_of(wanted.jurisdiction) if wanted.jurisdiction else None,
     }
     return [Q((name, value)) for name, value in chosen.items() if value]

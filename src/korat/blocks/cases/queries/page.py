@@ -12,7 +12,7 @@ from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
 from korat.blocks.cases.queries.stays import was_with
-from korat.blocks.cases.reach import SHARE, ground, lent, shared
+from korat.blocks.cases.reach import PURPOSES, SHARE, ground, lent, shared
 from korat.blocks.cases.values import CaseFace, CasePage, Comment, Contact, Entry, Lead, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
@@ -121,6 +121,12 @@ def heard(actor: Actor, shown: CaseFace) -> tuple[GrantView, str] | None:
 def concerns(actor: Actor, shown: CaseFace) -> bool:
     """Whether this actor has anything to do with the case, as reporter, office or crew, or by leave of the reporter."""
     return relation_to(actor, shown)[1] is not None
+
+
+def categorises(actor: Actor, shown: CaseFace) -> bool:
+    """Whether this actor may put the case under another kind now."""
+    may = any(ground(actor, purpose, office=shown.office, sealed=shown.sealed) for purpose in PURPOSES)
+    return may and shown.state == "open" and len(shown.service.categories) > 1
 
 
 def handles(actor: Actor, shown: CaseFace) -> bool:

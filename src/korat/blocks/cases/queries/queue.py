@@ -46,11 +46,19 @@ class QueueFilter:
     forwarded: bool = False
     # What came up to the actor's offices because a clock broke, whoever handles it.
     raised: bool = False
+    # One office of the reach alone, one official's cases, what its reporter answered: solved or not.
+    office: int | None = None
+    official: int | None = None
+    solved: bool | None = None
 
     @property
     def along(self) -> str:
         """The column by which the offices of the reach are read."""
         return "raised_to_id" if self.raised else "office_id"
+
+    def offices(self, actor: Actor) -> list[int]:
+        """Along which offices it is read: those of the reach, or the one of them that is wanted."""
+        return sorted(one for one in actor.reach(*AUTHORITIES) if self.office in (None, one))
 
 
 def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseLine]:
@@ -62,21 +70,23 @@ def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", 
     if wanted.forwarded:
         lines = [line(*row) for row in fetch(*forwarded(LINE_OF_CASE, actor, where, values, limit + 1))]
     else:
-        lines = heads(actor.reach(*AUTHORITIES), wanted.along, where, values, limit + 1)
+        lines = heads(wanted.offices(actor), wanted.along, where, values, limit + 1)
         # Danger first: what is urgent stands on top of the first page, whenever it is due.
         asked = wanted.state == Case.State.OPEN and not after
-        first = urgent_first(actor, wanted.along, where, values, limit) if asked else []
+        first = urgent_first(wanted.offices(actor), wanted.along, where, values, limit) if asked else []
         lines = [*first, *(one for one in lines if not one.urgent or after)]
     return Page.cut(lines, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
 
 
-def urgent_first(actor: Actor, along: str, where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
+def urgent_first(
+    offices: list[int], along: str, where: Sequence[str], values: Sequence[Any], limit: int
+) -> list[CaseLine]:
     """The urgent cases that the filter leaves; they have an index of their own, since they are few."""
     sql = f"""
         SELECT {LINE_OF_CASE} FROM korat_cases_case c
         WHERE urgent AND {along} = ANY (%s) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
     """
-    return [line(*row) for row in fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, limit])]
+    return [line(*row) for row in fetch(sql, [offices, *values, limit])]
 
 
 def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
@@ -91,7 +101,7 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
             ) AS c LIMIT %s
         ) AS found
     """
-    return int(fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, COUNTED + 1, COUNTED + 1])[0][0])
+    return int(fetch(sql, [wanted.offices(actor), *values, COUNTED + 1, COUNTED + 1])[0][0])
 
 
 def forwarded(
@@ -132,12 +142,16 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
     if wanted.mine:
         where.append("assignee_id = %s")
         values.append(actor.subject)
+    if wanted.official is not None:
+        where.append("assignee_id = %s")
+        values.append(wanted.official)
+    if wanted.solved is not None:
+        where.append("solved = %s")
+        values.append(wanted.solved)
     return where, values
 
 
-def heads(
-    offices: frozenset[int], along: str, where: Sequence[str], values: Sequence[Any], limit: int
-) -> list[CaseLine]:
+def heads(offices: list[int], along: str, where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
     """The first `limit` cases over all offices. Which they are, the indexes alone tell; their rows are read once."""
     sql = f"""
         SELECT {LINE_OF_CASE} FROM (
@@ -148,7 +162,7 @@ def heads(
             ) AS one ORDER BY one.due_at, one.id LIMIT %s
         ) AS head JOIN korat_cases_case c ON c.id = head.id ORDER BY head.due_at, head.id
     """
-    return [line(*row) for row in fetch(sql, [sorted(offices), *values, limit, limit])]
+    return [line(*row) for row in fetch(sql, [offices, *values, limit, limit])]
 
 
 def line(

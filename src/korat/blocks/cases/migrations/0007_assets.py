@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0004_rules"),
+        ("korat_cases", "0006_lists"),
         ("korat_ledger", "0002_law"),
         ("korat_places", "0002_assets"),
     ]
