@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
@@ -69,23 +70,37 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        fields=["owner", "number"], include=("kind", "place", "state"), name="fixture_of_owner"
+                        models.F("owner"),
+                        django.db.models.functions.comparison.Collate("number", "C"),
+                        include=("kind", "place", "state"),
+                        name="fixture_of_owner",
                     ),
                     models.Index(
-                        fields=["owner", "kind", "number"], include=("place", "state"), name="fixture_of_kind"
+                        models.F("owner"),
+                        models.F("kind"),
+                        django.db.models.functions.comparison.Collate("number", "C"),
+                        include=("place", "state"),
+                        name="fixture_of_kind",
                     ),
                     models.Index(
-                        fields=["owner", "place", "number"], include=("kind", "state"), name="fixture_of_place"
+                        models.F("owner"),
+                        models.F("place"),
+                        django.db.models.functions.comparison.Collate("number", "C"),
+                        include=("kind", "state"),
+                        name="fixture_of_place",
                     ),
                     models.Index(
+                        models.F("owner"),
+                        django.db.models.functions.comparison.Collate("number", "C"),
                         condition=models.Q(("state", "ok"), _negated=True),
-                        fields=["owner", "number"],
                         include=("kind", "place", "state"),
                         name="fixture_in_trouble",
                     ),
                     models.Index(
+                        models.F("owner"),
+                        models.OrderBy(models.F("failures"), descending=True),
+                        django.db.models.functions.comparison.Collate("number", "C"),
                         condition=models.Q(("failures__gt", 0)),
-                        fields=["owner", "-failures", "number"],
                         include=("kind", "place", "state"),
                         name="fixture_that_fails",
                     ),

@@ -14,6 +14,8 @@ from korat.kernel.geo import CELL_M, Point, cells_around, distance_m
 from korat.kernel.pages import Page
 
 COUNTED = 1000
+# As the indexes of a list have it (`models.NUMBER`).
+ORDERED = 'number COLLATE "C"'
 COLUMNS = """
     id, number, kind, place_id, latitude, longitude, owner_id, contractor_id, contract, contract_ends_on, installed_on,
     warranty_until, yearly_satang, state, failures, source, synthetic
@@ -90,7 +92,7 @@ def view(row: tuple[Any, ...]) -> FixtureView:
 def fixtures(owners: Collection[int], wanted: FixtureFilter, *, after: str = "", limit: int = 50) -> Page[FixtureView]:
     """The things of these offices by number, or the ones that fail most first; `after` is the key of a page."""
     where, values = conditions(wanted)
-    order = "failures DESC, number" if wanted.failing else "number"
+    order = f"failures DESC, {ORDERED}" if wanted.failing else ORDERED
     if after:
         more, cursor = following(after, wanted.failing)
         where, values = [*where, more], [*values, *cursor]
@@ -109,7 +111,7 @@ def fixtures(owners: Collection[int], wanted: FixtureFilter, *, after: str = "",
 def count_fixtures(owners: Collection[int], wanted: FixtureFilter) -> int:
     """How many there are, counted up to one more than a thousand; in the order of the list, so that its index is read."""
     where, values = conditions(wanted)
-    order = "failures DESC, number" if wanted.failing else "number"
+    order = f"failures DESC, {ORDERED}" if wanted.failing else ORDERED
     sql = f"""
         SELECT count(*) FROM (
             SELECT FROM unnest(%s::bigint[]) AS office(id) CROSS JOIN LATERAL (
@@ -142,8 +144,8 @@ def following(after: str, failing: bool) -> tuple[str, list[Any]]:
     """What stands below a row of the list; a key that is none starts from the first page."""
     failures, _, number = after.partition("~")
     if not failing or not failures.isdecimal() or len(failures) > 9:
-        return "number > %s", [number]
-    return "(failures < %s OR (failures = %s AND number > %s))", [int(failures), int(failures), number]
+        return f"{ORDERED} > %s", [number]
+    return f"(failures < %s OR (failures = %s AND {ORDERED} > %s))", [int(failures), int(failures), number]
 
 
 def owners(numbers: Collection[str]) -> dict[str, int | None]:
