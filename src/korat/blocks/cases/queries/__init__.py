@@ -3,6 +3,15 @@
 from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
+from korat.blocks.cases.queries.assets import (
+    AssetSums,
+    AssetWork,
+    cases_of_asset,
+    claims_for,
+    public_cases_of_asset,
+    sums_of_asset,
+    works_on_asset,
+)
 from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
@@ -33,6 +42,8 @@ __all__ = [
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
+    "AssetSums",
+    "AssetWork",
     "AuditLine",
     "Backlog",
     "Counted",
@@ -53,7 +64,9 @@ __all__ = [
     "backlogs",
     "case_face",
     "case_page",
+    "cases_of_asset",
     "categorises",
+    "claims_for",
     "colleagues",
     "concerns",
     "counted",
@@ -76,6 +89,7 @@ __all__ = [
     "marked",
     "own_cases",
     "photo_bytes",
+    "public_cases_of_asset",
     "queue",
     "references",
     "reporter_by_key",
@@ -86,6 +100,7 @@ __all__ = [
     "shared_cases",
     "stays_of",
     "suggestions",
+    "sums_of_asset",
     "surge",
     "surge_of",
     "surges",
@@ -94,4 +109,5 @@ __all__ = [
     "waiting",
     "window_over",
     "without_case",
+    "works_on_asset",
 ]
