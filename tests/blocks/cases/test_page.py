@@ -113,7 +113,7 @@ def test_moves_are_offered_to_whom_they_belong(officer: Actor, resident: Actor, 
         return {move.code for move in page.moves}
 
     assert offered(officer) == {
-        "take", "answer", "pause", "sort", "redirect", "forward", "reject", "not-true", "publish",
+        "take", "answer", "pause", "sort", "submit", "redirect", "forward", "reject", "not-true", "publish",
     }  # fmt: skip
     assert offered(mayor) == {"publish"}
     assert offered(resident) == {"withdraw"}

@@ -15,7 +15,7 @@ from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from tests.cast import holder
-from tests.reports import filed, moved, office, photo, row
+from tests.reports import filed, moved, office, photo, row, shown
 
 
 @pytest.fixture
@@ -99,7 +99,8 @@ def test_who_asks_for_it_takes_the_public_face_away(
     resident: Actor, officer: Actor, opened: Opened, now: datetime
 ) -> None:
     (picture,) = documents.photos(opened.uuid)
-    moved(officer, now, opened.reference, "publish", public_text="ไฟดับ", publish=(picture.uuid,))
+    ticket = shown(officer, now, opened.reference, picture.uuid)
+    moved(officer, now, opened.reference, "publish", public_text="ไฟดับ", publish=(ticket,))
     copy = next(one for one in documents.photos(opened.uuid) if one.kind == "public_photo")
     assert documents.public_bytes(copy.uuid)
     moved(resident, now, opened.reference, "withdraw", hide=True)

@@ -3,6 +3,15 @@
 from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
+from korat.blocks.cases.queries.assets import (
+    AssetSums,
+    AssetWork,
+    cases_of_asset,
+    claims_for,
+    public_cases_of_asset,
+    sums_of_asset,
+    works_on_asset,
+)
 from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.disputed import disputed
@@ -34,6 +43,8 @@ __all__ = [
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
+    "AssetSums",
+    "AssetWork",
     "AuditLine",
     "Backlog",
     "Counted",
@@ -54,7 +65,9 @@ __all__ = [
     "backlogs",
     "case_face",
     "case_page",
+    "cases_of_asset",
     "categorises",
+    "claims_for",
     "colleagues",
     "concerns",
     "counted",
@@ -78,6 +91,7 @@ __all__ = [
     "marked",
     "own_cases",
     "photo_bytes",
+    "public_cases_of_asset",
     "queue",
     "references",
     "reporter_by_key",
@@ -88,6 +102,7 @@ __all__ = [
     "shared_cases",
     "stays_of",
     "suggestions",
+    "sums_of_asset",
     "surge",
     "surge_of",
     "surges",
@@ -96,4 +111,5 @@ __all__ = [
     "waiting",
     "window_over",
     "without_case",
+    "works_on_asset",
 ]
