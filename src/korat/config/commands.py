@@ -197,6 +197,10 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+# As a shell reports a program whose reader went away (128 + SIGPIPE): 0 would be an answer, `verify` says "valid" by it.
+UNREAD = 141
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
@@ -205,7 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read along, `head` for one, has read enough; what is still unwritten goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return UNREAD
     except Refused as refused:
         print(f"{refused.th}\n{refused.en}", file=sys.stderr)
         return 1
