@@ -25,6 +25,7 @@ from korat.config import database, published
 from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock
 from korat.kernel.errors import Refused
+from korat.standards.open311.outward import duty as bridge
 from korat.standards.rfc6962 import sending
 
 log = logging.getLogger("korat.worker")
@@ -56,6 +57,7 @@ def duties() -> list[Duty]:
         Duty("expire", people.run_out, timedelta(minutes=1)),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
+        Duty("bridge", bridge.turn, 10 * second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),

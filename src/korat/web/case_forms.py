@@ -47,7 +47,7 @@ def publishable(photos: Sequence[DocumentView]) -> Choices:
 
 def shape(move: Move, face: CaseFace) -> tuple[object, ...]:
     """What a blank form of this move depends on, besides language, pack and the photographs to publish."""
-    return face.service.code, move.code, face.office, face.jurisdiction
+    return face.service.code, move.code, face.office, face.jurisdiction, face.sealed
 
 
 def typed(data: QueryDict, code: str) -> str:
@@ -71,7 +71,14 @@ def offered(move: Move, face: CaseFace, photos: Choices) -> Offered:
         offices=offices(move, face) if "office" in move.needs else [],
         crews=crews_of(face.office) if "crew" in move.needs else [],
         photos=photos,
+        by_program=by_program(move, face) if "office" in move.needs else (),
     )
+
+
+def by_program(move: Move, face: CaseFace) -> tuple[str, ...]:
+    """Those of the offices offered that have a system of their own; a sealed case goes to none."""
+    offered = {int(id) for id, _names in offices(move, face)}
+    return () if face.sealed else tuple(one.names.show() for one in people.bridged() if one.id in offered)
 
 
 def offices(move: Move, face: CaseFace) -> Choices:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from korat.blocks.cases.actions.move import With
@@ -50,6 +51,8 @@ class Offered:
     offices: Choices = field(default_factory=list)
     crews: Choices = field(default_factory=list)
     photos: Choices = field(default_factory=list)
+    # Offices that take cases by a program of their own, by name.
+    by_program: tuple[str, ...] = ()
 
 
 def solved_field() -> forms.Field:
@@ -68,6 +71,19 @@ def publish_field(photos: Choices) -> forms.Field:
         empty_value=[],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only photos that show no person and no number plate."),
+    )
+
+
+def along_field(offices: tuple[str, ...]) -> forms.Field:
+    return forms.BooleanField(
+        label=_("Send the reporter's words along"),
+        required=False,
+        help_text=format_lazy(
+            _(
+                "Goes to the office's own system: {offices}. Without the tick only the kind and the place go; never who reported."
+            ),
+            offices=", ".join(offices),
+        ),
     )
 
 
@@ -109,6 +125,8 @@ class MoveForm(forms.Form):
             self.fields[need] = FIELDS[need](offered)
         if "public_text" in move.needs and offered.photos:
             self.fields["publish"] = publish_field(offered.photos)
+        if "office" in move.needs and offered.by_program:
+            self.fields["along"] = along_field(offered.by_program)
 
     @property
     def common(self) -> list[forms.BoundField]:
@@ -127,6 +145,7 @@ class MoveForm(forms.Form):
             solved=data.get("solved"),
             photos=handles,
             publish=tuple(data.get("publish", ())),
+            along=bool(data.get("along")),
         )
 
 

@@ -17,6 +17,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "setup": ("people.manage",),
     "outbox": ("message.send",),
     "reactions": ("message.send", "case.file", "case.handle"),
+    "bridge": ("case.bridge",),
     "open311": ("case.file", "api.key"),
     "demo": ("people.manage", "case.file", "case.handle"),
     "signin": ("people.enrol", "people.resolve"),

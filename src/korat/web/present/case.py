@@ -22,6 +22,9 @@ from korat.web.present import faces, maps, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
+# Told by an agency's own system.
+BY_PROGRAM = ("cases.case.arrived", "cases.case.heard_from_partner")
+
 # Whoever has no look sees no private photograph.
 UNSEEN = ("public", "former")
 
@@ -91,7 +94,7 @@ def line(entry: Entry, face: CaseFace) -> dict[str, object]:
     return {
         "when": entry.at,
         "title": move.done if move else sentence(entry.kind),
-        "detail": "",
+        "detail": detail(entry),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
         "who": who(entry),
@@ -101,11 +104,19 @@ def line(entry: Entry, face: CaseFace) -> dict[str, object]:
     }
 
 
+def detail(entry: Entry) -> str:
+    """The number that the agency's own system gave it."""
+    remote = entry.facts.get("remote")
+    return _("Its number there: %(number)s") % {"number": remote} if remote else ""
+
+
 def who(entry: Entry) -> str:
     if entry.ground == "self":
         return _("The reporter")
     if entry.ground == "mandate":
         return _("Somebody with a mandate of the reporter")
+    if entry.kind in BY_PROGRAM and isinstance(partner := entry.facts.get("office"), int):
+        return words.office(partner)
     return words.signature(entry.post, entry.office)
 
 
@@ -126,6 +137,10 @@ def sentence(kind: str) -> str:
         "cases.case.gathered": _("Gathered with others of the same event, under an order"),
         "cases.case.released": _("The order ended: its clock runs again"),
         "cases.case.returned": _("Returned to the office that had passed it on"),
+        "cases.case.set_out": _("On its way to the owner's own system"),
+        "cases.case.arrived": _("It arrived in the owner's own system"),
+        "cases.case.stranded": _("The owner's system did not take it: the office tells them in another way"),
+        "cases.case.heard_from_partner": _("The owner wrote through its own system"),
         "cases.case.related": _("Linked with another case"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),

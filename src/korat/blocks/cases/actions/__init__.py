@@ -1,5 +1,6 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
+from korat.blocks.cases.actions.bridge import arrived, heard, set_out, stranded
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.follow import follow
@@ -14,6 +15,7 @@ from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surg
 
 __all__ = [
     "Order",
+    "arrived",
     "break_glass",
     "dispute",
     "end_surge",
@@ -22,6 +24,7 @@ __all__ = [
     "gather",
     "give_back",
     "hand_over_work",
+    "heard",
     "join",
     "move",
     "open_case",
@@ -29,5 +32,7 @@ __all__ = [
     "part",
     "relate",
     "release",
+    "set_out",
     "split",
+    "stranded",
 ]

@@ -38,6 +38,8 @@ class With:
     solved: bool | None = None
     photos: tuple[str, ...] = ()
     publish: tuple[UUID, ...] = field(default=())
+    # To an agency's own system go facts; the reporter's words only where the officer says so.
+    along: bool = False
 
     def words(self) -> dict[str, object]:
         named = {"note": self.note, "reason": self.reason, "instruction": self.instruction}
@@ -146,7 +148,8 @@ def record(
         key=f"move:{case.pk}:{key}" if key else None,
         concerning=concerned(case, own, given.words() or None, grant, actor.subject),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
-               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""},
+               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""}
+        | ({"along": True} if given.along else {}),
     )  # fmt: skip
 
 
@@ -167,7 +170,7 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
         case.route = {**case.route, "forwarded": given.office}
     set_clocks(case, service, was.closed, step.closed, chosen, now)
     set_pause(case, step.paused, now)
-    staying.passed(case, office, chosen, given.office, now)
+    staying.passed(case, office, chosen, given.office, now, words=given.along)
     if chosen.orders:
         order(case, given, now)
     if chosen.cancels:

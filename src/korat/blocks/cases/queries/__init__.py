@@ -1,5 +1,6 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
+from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
     FaceFilter,
@@ -26,6 +27,7 @@ __all__ = [
     "Erasable",
     "FaceFilter",
     "Kept",
+    "Leaving",
     "Linked",
     "Near",
     "QueueFilter",
@@ -44,6 +46,7 @@ __all__ = [
     "gathering",
     "gathers",
     "held_about",
+    "leaving",
     "lent_cases",
     "linked_to",
     "own_cases",
@@ -56,10 +59,12 @@ __all__ = [
     "returnable",
     "shared_cases",
     "stays_of",
+    "still_there",
     "suggestions",
     "surge",
     "surge_of",
     "surges",
+    "to_set_out",
     "unexplained",
     "waiting",
     "without_case",
