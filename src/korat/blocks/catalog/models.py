@@ -11,6 +11,8 @@ class Service(models.Model):
     code = models.CharField(max_length=80, unique=True)
     domain = models.CharField(max_length=20)
     definition = models.JSONField()
+    # Categories, steps and moves that a later pack dropped, in their last form.
+    retired = models.JSONField(default=dict)
     retired_at = models.DateTimeField(null=True)
 
     law = Facts()

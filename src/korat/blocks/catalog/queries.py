@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from korat.blocks.catalog import danger, routing
 from korat.blocks.catalog import search as searching
-from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
+from korat.blocks.catalog.definition import Category, Danger, Retired, ServiceDefinition
 from korat.blocks.catalog.models import Calendar, Province, Service
 from korat.blocks.catalog.profile import DAYS, Profile, WeekDefinition, YearDefinition
 from korat.blocks.catalog.routing import OUTSIDE, Routed
@@ -42,8 +42,11 @@ __all__ = [
 @packs.cached
 def shelf() -> Mapping[str, tuple[ServiceDefinition, bool]]:
     """Every definition by code and whether it is retired: old cases still follow theirs."""
-    rows = Service.objects.order_by("code").values_list("code", "definition", "retired_at")
-    return {code: (ServiceDefinition.model_validate(found), retired is not None) for code, found, retired in rows}
+    rows = Service.objects.order_by("code").values_list("code", "definition", "retired", "retired_at")
+    return {
+        code: (ServiceDefinition.model_validate(found).remembering(Retired.model_validate(gone)), retired is not None)
+        for code, found, gone, retired in rows
+    }
 
 
 def services() -> tuple[ServiceDefinition, ...]:

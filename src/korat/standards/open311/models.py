@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from korat.blocks.ledger.guards import Operational
+from korat.blocks.ledger.guards import Facts, Operational
 
 
 class Outbound(models.Model):
@@ -57,4 +57,4 @@ class Origin(models.Model):
     case = models.UUIDField(unique=True)
     chain = models.JSONField()
 
-    law = Operational()
+    law = Facts()

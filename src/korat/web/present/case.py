@@ -88,8 +88,8 @@ def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, 
 
 
 def line(entry: Entry, face: CaseFace) -> dict[str, object]:
-    move = face.service.move(str(entry.facts.get("move", "")))
-    step = next((step for step in face.service.steps if step.code == entry.facts.get("step")), None)
+    move = face.service.known_move(str(entry.facts.get("move", "")))
+    step = next((step for step in face.service.known_steps if step.code == entry.facts.get("step")), None)
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,

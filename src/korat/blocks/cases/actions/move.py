@@ -191,7 +191,7 @@ def set_clocks(case: Case, service: ServiceDefinition, was: bool, closed: bool, 
     case.state = Case.State.CLOSED if closed else Case.State.OPEN
     case.closed_at = (case.closed_at if was else now) if closed else None
     if chosen.reopens:
-        category = service.category(case.category)
+        category = service.known_category(case.category)
         clocks = (category and category.clocks) or service.clocks
         case.reopened += 1
         case.solved = False

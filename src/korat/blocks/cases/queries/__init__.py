@@ -20,6 +20,7 @@ from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, 
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
+from korat.blocks.cases.queries.under_way import open_by
 
 __all__ = [
     "AUTHORITIES",
@@ -49,6 +50,7 @@ __all__ = [
     "leaving",
     "lent_cases",
     "linked_to",
+    "open_by",
     "own_cases",
     "photo_bytes",
     "queue",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from korat.blocks.cases import queries as cases
 from korat.blocks.cases.values import CaseFace
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people.pack import RemoteService
 from korat.blocks.places import queries as places
@@ -17,7 +18,6 @@ from korat.standards.open311.outward import origins
 from korat.standards.open311.outward.partners import Partner
 from korat.standards.open311.outward.wire import Failed
 
-LANGUAGE = "th"
 MOST_WORDS = 3500
 
 
@@ -63,7 +63,7 @@ def service_of(partner: Partner, face: CaseFace) -> RemoteService:
 def description(leaving: cases.Leaving) -> str:
     """The officer's choice of words, or the kind alone; our mark always."""
     face = leaving.face
-    said = leaving.words[:MOST_WORDS] or (face.category or face.service).names.show(LANGUAGE)
+    said = leaving.words[:MOST_WORDS] or (face.category or face.service).names.show(catalog.profile().languages[0])
     return f"{said}\n{origins.mark(face.reference)}"
 
 
@@ -73,4 +73,4 @@ def where(face: CaseFace) -> dict[str, str]:
         return {"lat": f"{face.point.lat:.6f}", "long": f"{face.point.lon:.6f}"}
     code = face.place or face.jurisdiction
     place = places.place(code) if code else None
-    return {"address_string": place.names.show(LANGUAGE) if place else "-"}
+    return {"address_string": place.names.show(catalog.profile().languages[0]) if place else "-"}
