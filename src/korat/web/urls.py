@@ -9,6 +9,7 @@ from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
 from korat.web.views import (
+    advice,
     cases,
     consents,
     counter,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("desk/posts/<str:code>/<int:term>/end/", posts.end, name="post_end"),
     path("desk/failures/", failures.failures, name="failures"),
     path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
+    path("desk/answers/", advice.board, name="advice_board"),
+    path("desk/answers/<uuid:page>/", advice.page, name="advice"),
+    path("desk/answers/<uuid:page>/onward/", advice.onward, name="advice_onward"),
+    path("answers/", advice.answers, name="answers"),
     path("desk/surges/", surges.surges, name="surges"),
     path("desk/surges/<uuid:uuid>/", surges.surge, name="surge"),
     path("desk/surges/<uuid:uuid>/onward/", surges.onward, name="surge_onward"),
@@ -77,6 +82,7 @@ urlpatterns = [
     path("is-it-from-us/tell/", genuine.tell, name="genuine_tell"),
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/move", cases.move, name="move"),
+    path("c/<str:reference>/advise/", advice.advise, name="advise"),
     path("c/<str:reference>/links", links.links, name="links"),
     path("c/<str:reference>/part", links.part, name="part"),
     path("c/<str:reference>/return", links.give_back, name="give_back"),

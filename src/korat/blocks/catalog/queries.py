@@ -12,7 +12,7 @@ from korat.blocks.catalog.definition import Category, Danger, Retired, ServiceDe
 from korat.blocks.catalog.models import Calendar, Province, Service
 from korat.blocks.catalog.profile import DAYS, Profile, WeekDefinition, YearDefinition
 from korat.blocks.catalog.routing import OUTSIDE, Routed
-from korat.blocks.catalog.search import Hit
+from korat.blocks.catalog.search import Hit, folded
 from korat.blocks.ledger import packs
 from korat.blocks.messages.values import Hours
 from korat.blocks.people import queries as people
@@ -25,6 +25,7 @@ __all__ = [
     "Routed",
     "confirmed_years",
     "dangers",
+    "folded",
     "profile",
     "quiet_hours",
     "route",

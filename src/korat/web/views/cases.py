@@ -21,9 +21,9 @@ from korat.kernel.errors import Refused
 from korat.web import case_forms, limits, session
 from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
+from korat.web.present import advice, filters, maps, stays, surges, together
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
-from korat.web.present import filters, maps, stays, surges, together
 
 PINS = 500
 
@@ -49,6 +49,7 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
     context["together"] = together.card(actor, shown, ids.uuid7())
     context["surge"] = surges.notice(shown.face)
+    context["advice"] = advice.card(shown, now)
     context["stays"] = stays.card(shown, ids.uuid7())
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):

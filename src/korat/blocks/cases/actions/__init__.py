@@ -1,5 +1,6 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
+from korat.blocks.cases.actions.advise import Told, advise, retire, review, revise
 from korat.blocks.cases.actions.bridge import arrived, heard, set_out, stranded
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
@@ -15,6 +16,8 @@ from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surg
 
 __all__ = [
     "Order",
+    "Told",
+    "advise",
     "arrived",
     "break_glass",
     "dispute",
@@ -32,6 +35,9 @@ __all__ = [
     "part",
     "relate",
     "release",
+    "retire",
+    "review",
+    "revise",
     "set_out",
     "split",
     "stranded",

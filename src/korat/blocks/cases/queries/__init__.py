@@ -1,5 +1,6 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
+from korat.blocks.cases.queries.advice import AdviceView, advice_board, advice_for, advice_page, answers
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
@@ -25,6 +26,7 @@ from korat.blocks.cases.queries.under_way import open_by
 __all__ = [
     "AUTHORITIES",
     "COUNTED",
+    "AdviceView",
     "Erasable",
     "FaceFilter",
     "Kept",
@@ -36,6 +38,10 @@ __all__ = [
     "Suggestion",
     "SurgeView",
     "Unexplained",
+    "advice_board",
+    "advice_for",
+    "advice_page",
+    "answers",
     "case_face",
     "case_page",
     "concerns",
