@@ -14,9 +14,10 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import browser, export, kills, ledger, line, papers
+    from benchmarks import bookings, browser, export, kills, ledger, line, papers, routing
 
     return {
+        "bookings": bookings.figures,
         "export": export.figures,
         "kills": kills.figures,
         "line": line.figures,
@@ -24,6 +25,7 @@ def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
         "qr_check": lambda: papers.figures(["qr_check"]),
         "qr_check_js": browser.figures,
         "ledger": lambda: ledger.figures(["ledger"]),
+        "routing": routing.figures,
         "tamper": lambda: ledger.figures(["tamper"]),
     }
 

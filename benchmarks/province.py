@@ -31,6 +31,15 @@ BESIDE = (
     FROM korat_cases_case ORDER BY id""",
     """INSERT INTO korat_messages_messageprivate (id, message_id, subject_id, title, body, extra)
     SELECT gen_random_uuid(), id, subject_id, 'ทดสอบ', repeat('ข้อความทดสอบ ', 12), '{}' FROM korat_messages_message""",
+    # The counters that follow the sealed acts, made here from the cases: no act is sealed.
+    """INSERT INTO korat_measures_tally (office_id, what, place_id, category, period, service, days, n)
+    SELECT office_id, what, part.place, part.category, day, service, days, count(*) FROM korat_cases_case c
+    CROSS JOIN LATERAL (VALUES ('opened', opened_at::date, 0), ('closed', closed_at::date, 0),
+        ('completed', date_trunc('month', closed_at)::date, closed_at::date - opened_at::date),
+        ('solved', CASE WHEN solved THEN closed_at::date END, 0),
+        ('reopened', CASE WHEN reopened > 0 THEN updated_at::date END, 0)) AS told (what, day, days)
+    CROSS JOIN LATERAL (VALUES (NULL::bigint, ''), (NULL, c.category), (place_id, '')) AS part (place, category)
+    WHERE day IS NOT NULL AND NOT sealed GROUP BY 1, 2, 3, 4, 5, 6, 7""",
 )
 
 

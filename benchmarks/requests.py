@@ -20,6 +20,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger import actions as ledger
+from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.config.synthetic import load
@@ -151,6 +152,36 @@ def listed(persona: str, chosen: dict[str, str]) -> Cost:
     return measure(lambda _: visitor.see("/desk/", **query), times=120, warm=8)
 
 
+def morning() -> Cost:
+    """The mayor's one page of the morning, with six decisions that wait."""
+    load.run(
+        "UPDATE korat_cases_case SET step = 'deciding' WHERE id IN (SELECT id FROM korat_cases_case WHERE state = 'open' "
+        "AND NOT sealed AND office_id = ANY (%s) LIMIT 6)",
+        sorted(actor_of("mayor").reach()),
+    )
+    return measure(seen("mayor", "/desk/morning/"), times=60, warm=6)
+
+
+def office_page() -> Cost:
+    """The public page of the office with the most reports."""
+    ((code,),) = load.run(
+        "SELECT o.code FROM korat_cases_case c JOIN korat_people_organisation o ON o.subject_id = c.office_id "
+        "GROUP BY o.code ORDER BY count(*) DESC LIMIT 1"
+    )
+    return measure(seen("mayor", f"/offices/{code}/"), times=60, warm=6)
+
+
+def actor_of(persona: str) -> Actor:
+    found = people.actor_of(personas.person_of(persona))
+    assert found is not None
+    return found
+
+
+def seen(persona: str, address: str) -> Callable[[int], object]:
+    visitor = sign_in(persona)
+    return lambda _: visitor.see(address)
+
+
 def case_page() -> Cost:
     """The page of one case after the other, as the engineer opens them: each with its look."""
     engineer = people.actor_of(personas.person_of("engineer"))
@@ -224,6 +255,8 @@ PARTS: dict[str, Callable[[], Cost]] = {
     "photo": photo,
     "photo_page": photo_page,
     "officer_list": officer_list,
+    "morning": morning,
+    "office_page": office_page,
     "case_page": case_page,
     "own_case_page": own_case_page,
     "look": look,

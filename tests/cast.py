@@ -14,7 +14,7 @@ from korat.web.demo import personas
 
 WHO = {"resident": "resident", "outsider": "elder", "officer": "engineer", "crew": "crew", "clerk": "clerk",
        "mayor": "mayor", "auditor": "auditor", "carer": "carer", "dpo": "dpo",
-       "admin": "admin"}  # fmt: skip
+       "admin": "admin", "cashier": "cashier"}  # fmt: skip
 
 
 def settle(now: datetime) -> None:

@@ -107,7 +107,7 @@ def member(name: str) -> Callable[..., Actor]:
 
 resident, outsider, officer, crew = member("resident"), member("outsider"), member("officer"), member("crew")
 clerk, mayor, auditor, carer = member("clerk"), member("mayor"), member("auditor"), member("carer")
-admin, dpo = member("admin"), member("dpo")
+admin, dpo, cashier = member("admin"), member("dpo"), member("cashier")
 
 
 @pytest.fixture

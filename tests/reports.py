@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from korat.blocks.cases import actions
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import Contact, Opened, Request, Where
 from korat.blocks.catalog import queries as catalog
@@ -50,8 +50,12 @@ def filed(actor: Actor | None, now: datetime, category: str = "light", *, key: s
 
 
 def moved(actor: Actor, now: datetime, reference: str, code: str, *, key: str = "", **given: Any) -> Case:
-    """Make a move on the case as it is now; the row afterwards."""
+    """Make a move on the case as it is now; the row afterwards. A crew stands where it works, a pause is for parts."""
     version = row(reference).version
+    if code == "finish":
+        given = {"stood": BEND, **given}
+    if code == "pause" and given:
+        given = {"pause": "parts", **given}
     actions.move(actor=actor, now=now, reference=reference, code=code, version=version, given=With(**given), key=key)
     return row(reference)
 

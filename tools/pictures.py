@@ -21,16 +21,23 @@ WIDTHS = (360, 1280)
 LANGUAGES = {"th": "", "en": "/en"}
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("/", "/services/", "/services/?q=ไฟ", "/services/?q=zzz", "/services/report-problem/", "/reports/", "/figures/",
+         "/offices/", "/offices/sikhio-town.engineering/", "/lens/community/sikhio-town-04/",
          "/sources/", "/verify/", "/verify/offline", "/is-it-from-us/", "/follow/", "/sign-in/", "/sign-in/official/",
-         "/sign-in/passkey/", "/demo/outbox/", "/c/no-such", "first-public"),
-    "resident": ("/", "/my/", *MINE, "first-own"),
+         "/sign-in/passkey/", "/demo/outbox/", "/c/no-such", "first-public", "/book/", "first-days", "first-times",
+         "/queue/triage/", "/queue/triage/take/"),
+    "resident": ("/", "/my/", *MINE, "first-own", "/my/bookings/"),
     "engineer": ("/my/", "/desk/", "first-in-queue", "/desk/?late=on"),
+    "clerk": ("/desk/bookings/", "/desk/bookings/complaint-centre-counter/",
+              "/desk/bookings/complaint-centre-counter/close/", "/desk/queue/complaint-centre-counter/"),
     "crew": ("/desk/", "first-in-queue"),
-    "mayor": ("/desk/", "/figures/"),
+    "mayor": ("/desk/", "/desk/morning/", "/desk/report/", "/figures/"),
+    "auditor": ("/desk/audit/", "/desk/report/"),
     "admin": ("/desk/",),
     "dpo": ("/desk/",),
 }  # fmt: skip
-LISTS = {"first-public": "/reports/", "first-own": "/my/", "first-in-queue": "/desk/"}
+COUNTER = "/book/complaint-centre-counter/"
+LISTS = {"first-public": ("/reports/", "/c/"), "first-own": ("/my/", "/c/"), "first-in-queue": ("/desk/", "/c/"),
+         "first-days": ("/book/", COUNTER), "first-times": (COUNTER, f"{COUNTER}2")}  # fmt: skip
 WIRE = "สายไฟขาดห้อยลงมาตรงทางโค้ง a live wire hangs over the bend"
 
 
@@ -46,11 +53,12 @@ def pages(shooter: Camera) -> None:
 
 
 def found(page: Page, path: str) -> str:
-    """The address itself, or the first case of a list."""
+    """The address itself, or the first of a list."""
     if path not in LISTS:
         return path
-    page.goto(f"{BASE}{LISTS[path]}")
-    link = page.locator("main a[href*='/c/']").first
+    listed, wanted = LISTS[path]
+    page.goto(f"{BASE}{listed}")
+    link = page.locator(f"main a[href*='{wanted}']").first
     return link.get_attribute("href") or "" if link.count() else ""
 
 

@@ -10,7 +10,9 @@ from django.db import models
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "korat"
-ORDER = ["ledger", "places", "people", "messages", "documents", "catalog", "cases", "measures", "reactions"]
+ORDER = [
+    "ledger", "places", "people", "messages", "documents", "catalog", "payments", "bookings", "cases", "measures", "reactions",
+]  # fmt: skip
 FLOORS = {"kernel": 0, "blocks": 1, "web": 2, "standards": 2, "domains": 3, "config": 4}
 
 

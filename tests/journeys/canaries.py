@@ -12,9 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from korat.blocks.bookings import actions as bookings
+from korat.blocks.bookings import queries as bookings_read
+from korat.blocks.bookings.values import Wanted, Words
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases import queries as cases_read
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import Contact, Opened, Request, Where
 from korat.blocks.catalog import queries as catalog
@@ -54,6 +57,7 @@ class Town:
     # What an act told somebody about another: the names in a mandate, the reason of an emergency. Read in a look at oneself.
     told: dict[int, set[str]] = field(default_factory=dict)
     emergency: str = ""
+    booking: str = ""
 
     def hatch(self, kind: str, subject: int | None, tale: str, value: str = "") -> str:
         value = value or f"canary{next(self.numbers)}{kind}"
@@ -159,7 +163,21 @@ def settle(now: datetime) -> Town:
     glass(town, boon, now)
     consented(town, person(town, "dina", now), now)
     disputed(town, anna, engineer, now)
+    appointed(town, anna, now)
     return town
+
+
+def appointed(town: Town, who: Actor, now: datetime) -> None:
+    """An hour at the complaint centre: what it is about is for the centre alone, and only when it opens the booking."""
+    counter = bookings_read.resource("complaint-centre-counter")
+    day = next(one.day for one in bookings_read.days(counter, (now + timedelta(days=2)).date(), 20, now) if one.free)
+    slot = bookings_read.slots_of_day(counter, day, now)[0].slot
+    said = Words(
+        town.hatch(WORDS, who.subject, "appointment", "canary940appointment"),
+        town.hatch(WORDS, who.subject, "appointment", "+66997940941"),
+    )
+    wanted = Wanted(counter.code, slot.start, slot.end)
+    town.booking = bookings.book(actor=who, now=now, wanted=wanted, key="tale-appointment", words=said).reference
 
 
 def lent(town: Town, giver: Actor, holder: Actor, now: datetime) -> None:

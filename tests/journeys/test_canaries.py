@@ -31,18 +31,22 @@ PERSONAS = ("anna", "boon", "cora", "dina", "ombud", "resident", "elder", "carer
             "auditor", "admin")  # fmt: skip
 TOKENS = ("resident", "engineer", "crew", "auditor")
 START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures/", "/reports.geojson", "/services/?q=canary",
+         "/book/", "/my/bookings/", "/desk/bookings/", "/queue/triage/", "/queue/triage/take/",
          "/my/grants/", "/my/grants/code/", "/my/grants/give/", "/my/sessions/", "/my/keys/", "/my/keys/new/", "/my/export/",
          "/my/export.json", "/my/erase/", "/desk/mandate/", "/desk/mandate/end/",
          "/desk/consents/", "/desk/consents/ask/", "/my/keys/password/",
-         "/desk/emergency/", "/desk/keys/", "/desk/failures/", "/desk/posts/",
+         "/desk/emergency/", "/desk/surges/", "/desk/keys/", "/desk/failures/", "/desk/posts/",
          "/desk/is-it-from-us/", "/is-it-from-us/", "/verify/", "/verify/offline", "/sign-in/", "/sign-in/again/",
          "/sign-in/passkey/", "/my/ways/", "/my/line/link/?linkToken=canary", "/sign-in/line/back/",
          "/desk/counter/report-problem/",
+         "/desk/morning/", "/desk/report/", "/desk/audit/", "/offices/", "/offices/sikhio-town.engineering/",
+         "/lens/community/sikhio-town-04/",
          "/desk/?state=closed", "/desk/?mine=on", "/no-such-page", "/en/no-such-page", "/c/RP69-999999-9")  # fmt: skip
 OPEN311 = ("discovery.json", "discovery.xml", "services.json", "services.xml", "requests.json", "requests.xml",
            "services/light.json", "requests/no-such.json", "tokens/no-such.xml", "nowhere.json",
            "requests.json?status=open&start_date=2026-01-01T00:00:00Z")  # fmt: skip
 VARIANTS, MOST = 2, 600
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LOOKED = """
     SELECT s.subject_id FROM korat_ledger_act a
     JOIN korat_ledger_actsubject s ON s.act_id = a.id AND s.recorded_at = a.recorded_at
@@ -116,7 +120,7 @@ def crawl(town: Town, reader: Reader, start: list[str]) -> Iterator[Sighting]:
         assert answer.status_code < 500, f"{reader.name} at {path}: {answer.status_code}"
         yield from sighted(town, reader, path, text, answer.headers["X-Request-Id"])
         for link in links_of(path, text, answer.headers):
-            name = urlsplit(link).path
+            name = DAY.sub("DAY", urlsplit(link).path)
             if link not in known and variants[name] < VARIANTS and not name.endswith(OUTBOX):
                 variants[name] += 1
                 known.add(link)
@@ -144,9 +148,12 @@ def start_of(town: Town) -> list[str]:
     cases = [opened.reference for opened in town.cases.values()]
     documents = [f"/d/{uuid}" for uuid in Document.objects.values_list("uuid", flat=True)]
     pages = [f"{prefix}/c/{reference}" for reference in cases for prefix in ("", "/en")]
+    pages += [f"/c/{reference}/links" for reference in cases]
     programs = [f"/open311/v2/{end}" for end in OPEN311]
     programs += [f"/open311/v2/requests/{reference}.{kind}" for reference in cases for kind in ("json", "xml")]
-    return [*START, town.emergency, *pages, *documents, *programs]
+    booking = [f"/b/{town.booking}", f"/b/{town.booking}.ics", f"/b/{town.booking}/cancel"]
+    booking += [f"/desk/bookings/complaint-centre-counter/{town.booking}/"]
+    return [*START, town.emergency, *booking, *pages, *documents, *programs]
 
 
 def readers(town: Town) -> Iterator[Reader]:
@@ -232,6 +239,10 @@ def test_a_crew_reads_of_its_work_and_never_who_reported(
 def test_an_office_reads_the_cases_that_it_answers(seen: Callable[..., set[str]]) -> None:
     assert seen("engineer", CONTACT) >= {"lamp", "drain", "unnamed"}
     assert seen("engineer", WORDS) == {"lamp"}
+
+
+def test_what_was_written_with_a_booking_opens_to_its_office_alone(sightings: list[Sighting]) -> None:
+    assert {one.reader for one in sightings if one.canary.tale == "appointment"} == {"clerk"}
 
 
 def test_a_sealed_complaint_opens_to_its_own_office_and_to_who_complained(sightings: list[Sighting]) -> None:

@@ -19,6 +19,8 @@ PAGES = {
     "engineer": ("/my/", "/my/keys/", "/my/keys/new/", "/desk/"),
     "clerk": ("/desk/", "/desk/mandate/", "/desk/mandate/end/", "/desk/consents/", "/desk/consents/ask/", "/desk/emergency/",
               "/desk/counter/report-problem/"),
+    "mayor": ("/desk/morning/", "/desk/report/", "/desk/audit/", "/offices/", "/offices/sikhio-town.engineering/",
+              "/lens/community/sikhio-town-04/"),
     "admin": ("/desk/", "/desk/keys/", "/desk/failures/", "/desk/is-it-from-us/"),
 }  # fmt: skip
 WAYS = [(360, "th"), (1280, "th"), (360, "en"), (1280, "en")]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from korat.blocks.cases import actions
 from korat.blocks.cases.actions import Told
-from korat.blocks.cases.models import Advice
+from korat.blocks.cases.advice import Advice
 from korat.blocks.ledger.actor import Actor
 from tests.cast import holder
 from tests.reports import filed

@@ -219,7 +219,9 @@ class TestTheWholeWay:
         job = crew.get(f"/c/{lamp.reference}")
         assert "เปลี่ยนหลอด LED" in words(job)
         assert PHONE not in job.content.decode() and CONTACT.name not in job.content.decode()
-        assert press(crew, lamp, "finish", photo=jpeg()).status_code == 302
+        far = press(crew, lamp, "finish", photo=jpeg(), lat=14.95, lon=101.7)
+        assert far.status_code == 400 and "โปรดถ่ายที่จุดนั้น" in words(far)
+        assert press(crew, lamp, "finish", photo=jpeg(), lat=14.9016, lon=101.7181).status_code == 302
         assert Task.objects.get().state == "done"
         assert press(resident, lamp, "confirm", solved="no").status_code == 302
         case = row(lamp.reference)

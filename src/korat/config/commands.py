@@ -46,12 +46,21 @@ def token(arguments: argparse.Namespace) -> int:
 def pack(arguments: argparse.Namespace) -> int:
     from korat.config.packs import commands
 
+    if arguments.unverified:
+        return commands.unverified_command(arguments.path)
     if arguments.verb in ("check", "schema"):
         run = commands.check_command if arguments.verb == "check" else commands.schema_command
         return run(arguments.path)
     with wake.awake(prepare=True):
         run = commands.plan_command if arguments.verb == "plan" else commands.apply_command
         return run(arguments.path)
+
+
+def learn(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.learning import learn_command
+
+        return learn_command(arguments.everything)
 
 
 def boundaries(arguments: argparse.Namespace) -> int:
@@ -130,6 +139,9 @@ def parser() -> argparse.ArgumentParser:
     of_pack = verb("pack", pack, "check, plan, apply a pack, or write its JSON Schemas")
     of_pack.add_argument("verb", choices=["check", "plan", "apply", "schema"])
     of_pack.add_argument("path", type=Path, help="the pack's folder; for schema: where to write")
+    of_pack.add_argument(
+        "--unverified", action="store_true", help="with check: every clause and fee that nobody has verified"
+    )
     official = verb("appoint", appoint, "put a person into a post and print a first password")
     for name in ("email", "post", "given"):
         official.add_argument(name)
@@ -164,6 +176,10 @@ def parser() -> argparse.ArgumentParser:
     paper.add_argument("--keys", type=Path, help="what /.well-known/korat/keys says; else the keys of this data folder")
     paper.add_argument(
         "--revocations", type=Path, help="what /.well-known/korat/revocations says; else the last kept here"
+    )
+    learning = verb("learn", learn, "learn from the pack's phrases and officers' corrections what reports are about")
+    learning.add_argument(
+        "--all", dest="everything", action="store_true", help="also where nothing new is to be learned"
     )
     verb("boundaries", boundaries, "import boundaries from a GeoJSON file").add_argument("path", type=Path)
     return root

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "korat.blocks.reactions",
     "korat.blocks.measures",
     "korat.blocks.cases",
+    "korat.blocks.bookings",
+    "korat.blocks.payments",
     "korat.blocks.catalog",
     "korat.blocks.documents",
     "korat.blocks.messages",

@@ -11,17 +11,20 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connections
 
+from korat.blocks.bookings import actions as bookings
+from korat.blocks.cases import actions as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents.papers.renewing import prolong_due
 from korat.blocks.ledger import heads, marks, sealing
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import actions as measures
+from korat.blocks.measures import follow as tally
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.blocks.reactions.retry import retry
-from korat.config import database, published
+from korat.config import database, learning, published
 from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock
 from korat.kernel.errors import Refused
@@ -55,10 +58,14 @@ def duties() -> list[Duty]:
         Duty("follow", follow, second),
         Duty("retry", retry, 10 * second),
         Duty("expire", people.run_out, timedelta(minutes=1)),
+        Duty("watch", cases.watch, timedelta(minutes=1)),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
         Duty("bridge", bridge.turn, 10 * second),
+        Duty("lapse", bookings.lapse, 10 * second),
+        Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),
+        Duty("tally", lambda now: tally.follow(actor=service_actor("measures"), now=now), 10 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),
         Duty("publish", published.keep, timedelta(minutes=1)),
@@ -69,6 +76,7 @@ def duties() -> list[Duty]:
             hour,
         ),
         Duty("witness", sending.send_due, hour),
+        Duty("learn", learning.Job().turn, timedelta(minutes=1)),
         Duty("partitions", partitions, 12 * hour),
     ]
 

@@ -18,6 +18,8 @@ class Bar:
     height: float
     middle: int
     now: bool
+    # Where a second, higher value ends, as a mark above the column.
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Bars:
     height: int = HEIGHT
     base: int = HEIGHT - FOOT
     thick: int = THICK
+    # A dotted line: from here on something was different.
+    mark: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -44,7 +48,7 @@ class Bars:
 def lay_out(series: Mapping[str, Any]) -> Bars:
     """Columns from zero up; `points` hold a label and a number of at least zero."""
     points = series["points"]
-    highest = max((point["value"] for point in points), default=0) or 1
+    highest = max((max(point["value"], point.get("high") or 0) for point in points), default=0) or 1
     room = HEIGHT - HEAD - FOOT
     columns = []
     for index, point in enumerate(points):
@@ -52,12 +56,17 @@ def lay_out(series: Mapping[str, Any]) -> Bars:
         columns.append(
             Bar(
                 label=str(point["label"]),
-                value=f"{point['value']:,}",
+                value=point.get("said", f"{point['value']:,}"),
                 x=left,
                 y=HEIGHT - FOOT - height,
                 height=height,
                 middle=left + THICK // 2,
                 now=index == series.get("now"),
+                high=round(HEIGHT - FOOT - point["high"] / highest * room, 1) if point.get("high") else None,
             )
         )
-    return Bars(str(series["title"]), str(series["unit"]), tuple(columns), max(len(points), 1) * STEP)
+    mark = series.get("mark")
+    return Bars(
+        str(series["title"]), str(series["unit"]), tuple(columns), max(len(points), 1) * STEP,
+        mark=None if mark is None else mark * STEP,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from korat.blocks.cases.values import CaseFace, CasePage
 from korat.blocks.catalog.definition import Move
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents.queries import DocumentView
+from korat.blocks.documents.values import Received
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.kernel.errors import NotFound
@@ -47,13 +48,17 @@ def publishable(photos: Sequence[DocumentView]) -> Choices:
 
 def shape(move: Move, face: CaseFace) -> tuple[object, ...]:
     """What a blank form of this move depends on, besides language, pack and the photographs to publish."""
-    return face.service.code, move.code, face.office, face.jurisdiction, face.sealed
+    count = face.count if move.evidence else None
+    return face.service.code, move.code, face.office, face.jurisdiction, face.sealed, count
 
 
 def typed(data: QueryDict, code: str) -> str:
     """The words of a move that is no longer open, so that they are not lost."""
     return "\n".join(
-        filter(None, (data.get(f"{code}-{name}", "") for name in ("note", "reason", "instruction", "public_text")))
+        filter(
+            None,
+            (data.get(f"{code}-{name}", "") for name in ("note", "reason", "instruction", "public_text", "excuse")),
+        )
     )
 
 
@@ -72,6 +77,8 @@ def offered(move: Move, face: CaseFace, photos: Choices) -> Offered:
         crews=crews_of(face.office) if "crew" in move.needs else [],
         photos=photos,
         by_program=by_program(move, face) if "office" in move.needs else (),
+        pauses=[(pause.code, pause.names) for pause in face.service.pauses] if "pause" in move.needs else [],
+        count=face.count if move.evidence else None,
     )
 
 
@@ -100,6 +107,6 @@ def crews_of(office: int) -> Choices:
     return [(str(one.id), one.names) for one in inside or [home]]
 
 
-def receive(files: Sequence[UploadedFile[bytes]], now: datetime) -> tuple[str, ...]:
-    """Take in the photographs and return their handles. Refused, in words, for what is no photograph."""
-    return tuple(documents.receive(file=file, name=file.name or "", now=now).handle for file in files)
+def receive(files: Sequence[UploadedFile[bytes]], now: datetime) -> tuple[Received, ...]:
+    """Take in the photographs. Refused, in words, for what is no photograph."""
+    return tuple(documents.receive(file=file, name=file.name or "", now=now) for file in files)

@@ -68,6 +68,7 @@ def ways(_language: str) -> frozenset[str]:
 
 def footer_links() -> list[dict[str, object]]:
     links = [
+        ("web:book", gettext("Book a time")),
         ("web:genuine", gettext("Is this really from us?")),
         ("web:verify", gettext("Check a paper")),
         ("web:sources", gettext("Where our data comes from")),

@@ -42,6 +42,20 @@ class Asked(BaseChoiceIterator):
         yield from self.make()
 
 
+class Photos(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """One photograph or several."""
+
+    widget = Photos
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = data if isinstance(data, list) else [data]
+        return [super(PhotosField, self).clean(one, initial) for one in files or [None]]
+
+
 class DateParts(forms.Widget):
     """Day, month name, year: three boxes named `<name>_day`, `<name>_month`, `<name>_year`."""
 

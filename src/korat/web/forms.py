@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,18 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.catalog.definition import Move
-from korat.kernel import ids
+from korat.blocks.catalog.rules import Evidence
+from korat.blocks.documents.values import Received
+from korat.kernel import ids, money
 from korat.kernel.errors import Refused
+from korat.kernel.geo import Point
 from korat.kernel.texts import clean
-from korat.web.fields import Choice
+from korat.web.fields import Choice, DateField, Photos, PhotosField
 
 Choices = list[tuple[str, Any]]
 
@@ -44,6 +48,27 @@ class Words(forms.CharField):
             raise forms.ValidationError(refused.show(), code=refused.code) from refused
 
 
+class Baht(forms.CharField):
+    """An amount as people write it, in satang."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+
+    def to_python(self, value: Any) -> Any:
+        if not str(value or "").strip():
+            return None
+        try:
+            satang = money.parse_baht(str(value))
+        except Refused as refused:
+            raise forms.ValidationError(refused.show(), code=refused.code) from refused
+        if satang <= 0:
+            raise forms.ValidationError(_("Please give an amount of more than nothing."))
+        return satang
+
+
+AMOUNT_HELP = _("Leave it empty to take the published fee. Where none is published, the amount of your ordinance.")
+
+
 @dataclass(frozen=True)
 class Offered:
     """What the lists of a move's form offer: offices to pass to, crews to send, photographs to publish."""
@@ -53,6 +78,9 @@ class Offered:
     photos: Choices = field(default_factory=list)
     # Offices that take cases by a program of their own, by name.
     by_program: tuple[str, ...] = ()
+    pauses: Choices = field(default_factory=list)
+    # How many things there are to do, where evidence counts them.
+    count: int | None = None
 
 
 def solved_field() -> forms.Field:
@@ -87,6 +115,7 @@ def along_field(offices: tuple[str, ...]) -> forms.Field:
     )
 
 
+PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
     "note": lambda _offered: Words(limit=2000, label=_("Your words")),
     "reason": lambda _offered: Words(limit=2000, label=_("Reason, as the reporter will read it")),
@@ -98,13 +127,33 @@ FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
         label=_("What everyone may read"),
         help_text=_("No names, no telephone numbers, no house numbers."),
     ),
-    "photo": lambda _offered: forms.FileField(
-        label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
-    ),
+    "photo": lambda _offered: forms.FileField(label=_("Photo"), widget=forms.ClearableFileInput(attrs=PICTURES)),
+    "pause": lambda offered: forms.ChoiceField(label=_("Why it waits"), choices=[("", "–"), *offered.pauses]),
     "office": lambda offered: forms.TypedChoiceField(label=_("Which office"), choices=offered.offices, coerce=int),
     "crew": lambda offered: forms.TypedChoiceField(label=_("Which crew"), choices=offered.crews, coerce=int),
     "solved": lambda _offered: solved_field(),
 }
+
+
+def evidence_fields(rule: Evidence, count: int | None) -> dict[str, forms.Field]:
+    """Photographs, how many are done, the place by device or else a reason."""
+    found: dict[str, forms.Field] = {
+        "photo": PhotosField(label=_("Photo after the work"), widget=Photos(attrs=PICTURES))
+    }
+    if rule.count and count:
+        found["count"] = forms.IntegerField(
+            label=_("How many are done now"), min_value=1, max_value=count,
+            help_text=gettext("Of %(count)s. Count those done before as well.") % {"count": count},
+        )  # fmt: skip
+    if rule.within_m:
+        found["lat"] = forms.FloatField(min_value=-90, max_value=90, widget=forms.HiddenInput, required=False)
+        found["lon"] = forms.FloatField(min_value=-180, max_value=180, widget=forms.HiddenInput, required=False)
+        found["excuse"] = Words(
+            limit=500, label=_("Why the place is another, or not known"), required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=_("Only if the photo was taken elsewhere or your device gives no location. Your superior reads it."),
+        )  # fmt: skip
+    return found
 
 
 class MoveForm(forms.Form):
@@ -121,20 +170,33 @@ class MoveForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, prefix=move.code, initial=dict(initial or {}))
+        self.move = move
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
+        if "pause" in move.needs:
+            self.fields["until"] = DateField(
+                label=_("Until when"), required=False, help_text=_("Left empty: as long as this reason usually takes.")
+            )
+        if move.withdraws:
+            self.fields["hide"] = forms.BooleanField(label=_("Also take it off the public pages"), required=False)
+        if move.evidence:
+            self.fields |= evidence_fields(move.evidence, offered.count)
         if "public_text" in move.needs and offered.photos:
             self.fields["publish"] = publish_field(offered.photos)
         if "office" in move.needs and offered.by_program:
             self.fields["along"] = along_field(offered.by_program)
+        if move.bills:
+            self.fields["amount"] = Baht(required=False, label=_("Amount in baht"), help_text=AMOUNT_HELP)
 
     @property
     def common(self) -> list[forms.BoundField]:
         """The fields that look the same for every case of the office; the photographs to publish are its own."""
         return [field for field in self.visible_fields() if field.name != "publish"]
 
-    def given(self, handles: tuple[str, ...]) -> With:
+    def given(self, photos: Sequence[Received]) -> With:
+        """The place is the device's own word, else what a photograph says of itself."""
         data = self.cleaned_data
+        said = Point(data["lat"], data["lon"]) if data.get("lat") is not None and data.get("lon") is not None else None
         return With(
             note=data.get("note", ""),
             reason=data.get("reason", ""),
@@ -143,10 +205,55 @@ class MoveForm(forms.Form):
             office=data.get("office"),
             crew=data.get("crew"),
             solved=data.get("solved"),
-            photos=handles,
+            satang=data.get("amount"),
+            photos=tuple(photo.handle for photo in photos),
             publish=tuple(data.get("publish", ())),
             along=bool(data.get("along")),
+            pause=data.get("pause", ""),
+            until=data.get("until"),
+            stood=said or next((photo.gps for photo in photos if photo.gps), None),
+            excuse=data.get("excuse", ""),
+            count=data.get("count"),
+            hide=data.get("hide", False),
         )
+
+
+class ChangeForm(forms.Form):
+    """What an office does differently, and since when."""
+
+    words = Words(
+        limit=200, label=_("What changed"), widget=forms.TextInput, help_text=_("Such as: a second crew for lamps.")
+    )
+    day = DateField(label=_("Since which day"))
+
+
+class AuditForm(forms.Form):
+    """Which offices' acts, from which day to which."""
+
+    offices = forms.TypedMultipleChoiceField(label=_("Offices"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    first = DateField(label=_("From"))
+    last = DateField(label=_("Until, this day too"))
+
+    def __init__(self, offices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["offices"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = offices
+
+
+class KindForm(forms.Form):
+    """Another kind for a case: what its words propose stands first."""
+
+    category = forms.ChoiceField(widget=forms.RadioSelect)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, choices: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["category"]
+        field.label = _("What is it about?")
+        field.error_messages["required"] = _("Please choose what it is about.")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
 
 class FollowForm(forms.Form):
@@ -179,4 +286,9 @@ class FilterForm(forms.Form):
 class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
+    raised = forms.BooleanField(label=_("Came up to us"), required=False)
     forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)
+    # Where a figure leads: one office, one official, what the reporter answered.
+    office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    official = forms.IntegerField(min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput)
+    solved = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False, widget=forms.HiddenInput)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.actor import Actor
 
 
+@dataclass(frozen=True)
+class Money:
+    """A sum at stake within an actor's reach, in satang, such as fees that are not paid; `url` opens what is behind it."""
+
+    label: str
+    satang: int
+    url: str
+
+
 class Offers(Protocol):
     """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere;
-    `desk_doors` what lies on an official's desk: address, picture, label."""
+    `desk_doors` what lies on an official's desk: address, picture, label;
+    `money` what is at stake for the morning page, none when there is nothing to count."""
 
     DOMAIN: str
 
@@ -20,6 +32,8 @@ class Offers(Protocol):
     def start_label(self, service: ServiceDefinition) -> str: ...
 
     def desk_doors(self, actor: Actor) -> list[dict[str, str]]: ...
+
+    def money(self, actor: Actor, now: datetime) -> Sequence[Money]: ...
 
 
 collected: dict[str, Offers] = {}
@@ -42,3 +56,7 @@ def start_label(service: ServiceDefinition) -> str:
 
 def desk_doors(actor: Actor) -> list[dict[str, str]]:
     return [door for offer in collected.values() for door in offer.desk_doors(actor)]
+
+
+def money(actor: Actor, now: datetime) -> list[Money]:
+    return [one for offer in collected.values() for one in offer.money(actor, now)]

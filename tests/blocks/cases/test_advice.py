@@ -10,7 +10,7 @@ import pytest
 
 from korat.blocks.cases import actions, queries
 from korat.blocks.cases.actions import Told
-from korat.blocks.cases.models import Advice
+from korat.blocks.cases.advice import Advice
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound

@@ -167,3 +167,18 @@ def test_a_message_after_it_reaches_the_inbox_and_no_old_address(resident: Actor
     assert as_owner("SELECT count(*) FROM korat_messages_message WHERE erased_at IS NULL AND channel <> 'inbox'") == [
         (0,)
     ]
+
+
+def test_words_of_a_joined_report_may_go_when_the_leading_case_was_closed_long_ago(
+    officer: Actor, resident: Actor, outsider: Actor, now: datetime
+) -> None:
+    lead, mine = reports.filed(outsider, now), reports.filed(resident, now)
+    actions.join(actor=officer, now=now, into=lead.reference, references=[mine.reference])
+    assert [(kept.reference, kept.until) for kept in queries.erasable(resident.subject, now).kept] == [
+        (mine.reference, None)
+    ]
+    close(lead.reference, now - timedelta(days=400))
+    assert queries.erasable(resident.subject, now).references == (mine.reference,)
+    actions.erase_own(actor=resident, now=now)
+    rows = as_owner("SELECT subject_id FROM korat_cases_casereport")
+    assert rows == [(outsider.subject,)]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from korat.blocks.cases import actions, queries
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.queries import QueueFilter
 from korat.blocks.cases.values import Opened

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from korat.blocks.cases import actions, queries
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import CaseContact, CaseReport, Task
 from korat.blocks.cases.values import Opened
 from korat.blocks.catalog import queries as catalog
@@ -314,7 +314,7 @@ class TestTheReportersWord:
         self, resident: Actor, officer: Actor, done: Opened, now: datetime
     ) -> None:
         moved(resident, now, done.reference, "confirm", solved=True)
-        later = now + timedelta(days=40)
+        later = now + timedelta(days=20)
         case = moved(resident, later, done.reference, "reopen", note="ดับอีกแล้ว")
         clocks = wanted().category.clocks
         assert (case.reference, case.uuid) == (done.reference, done.uuid)

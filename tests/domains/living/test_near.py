@@ -93,3 +93,13 @@ def test_a_report_that_was_closed_meanwhile_becomes_one_of_its_own(
 def test_without_a_point_or_another_report_nobody_is_asked(browser: Client, lamp: Opened, answers: Answers) -> None:
     page = browser.post(URL, answers(step="kind"))
     assert "description" in {name for one in read(page).forms for name in one.names}
+
+
+def test_who_goes_on_after_the_danger_page_has_an_urgent_report(browser: Client, answers: Answers) -> None:
+    said = answers(description="สายไฟขาดห้อยลงมา ไฟช็อต")
+    assert browser.post(URL, said).status_code == 200
+    assert Case.objects.count() == 0
+    browser.post(URL, said | {"safe": "1"})
+    assert Case.objects.get().urgent
+    browser.post(URL, answers(safe="1"))
+    assert not Case.objects.latest("pk").urgent

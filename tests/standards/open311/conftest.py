@@ -81,7 +81,7 @@ def program(house: None) -> Program:
 def advance(officer: Actor, now: datetime) -> Callable[..., None]:
     """Let the officer make moves on a case, one after the other."""
     from korat.blocks.cases import actions, queries
-    from korat.blocks.cases.actions.move import With
+    from korat.blocks.cases.actions.given import With
 
     def make(reference: str, *codes: str, at: datetime = now, **given: Any) -> None:
         for code in codes:

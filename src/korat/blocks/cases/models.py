@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from korat.blocks.cases.advice import Advice as Advice
 from korat.blocks.ledger.guards import Facts, Personal
 from korat.kernel.ids import uuid7
 
@@ -45,6 +46,25 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    # Why it waits (a code of the service), until when, who said so, and when the office is to be reminded.
+    pause = models.CharField(max_length=40, blank=True, default="", db_default="")
+    pause_until = models.DateTimeField(null=True)
+    pause_by = models.ForeignKey(
+        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    wakes_at = models.DateTimeField(null=True)
+    # How often it came up because its clock broke, and to which office it came up last.
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    raised_to = models.ForeignKey(
+        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    # How many things are to be done, and how many are.
+    count = models.PositiveSmallIntegerField(null=True)
+    counted = models.PositiveSmallIntegerField(null=True)
+    comments = models.PositiveSmallIntegerField(default=0, db_default=0)
+    appealed_from = models.ForeignKey(
+        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     reopened = models.PositiveSmallIntegerField(default=0)
     solved = models.BooleanField(null=True)
     public = models.BooleanField(default=False)
@@ -99,6 +119,20 @@ class Case(models.Model):
                 condition=Q(assignee__isnull=False),
                 name="case_queue_mine_place",
             ),
+            models.Index(
+                fields=["office", "state", "solved", "due_at", "id"],
+                include=["sealed"],
+                condition=Q(solved__isnull=False),
+                name="case_answered",
+            ),
+            models.Index(
+                fields=["raised_to", "state", "due_at", "id"],
+                include=["sealed"],
+                condition=Q(raised_to__isnull=False),
+                name="case_queue_raised",
+            ),
+            models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="case_wakes"),
+            models.Index(fields=["service", "level", "due_at"], condition=Q(state="open"), name="case_breaks"),
             models.Index(fields=["subject", "-id"], name="case_subject"),
             models.Index(fields=["office", "due_at", "id"], condition=Q(urgent=True, state="open"), name="case_urgent"),
             models.Index(fields=["surge", "id"], condition=Q(surge__isnull=False), name="case_surge"),
@@ -116,6 +150,7 @@ class Case(models.Model):
             models.Index(
                 fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"
             ),
+            models.Index(fields=["place", "-opened_at", "-id"], condition=Q(public=True), name="case_public_community"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -162,7 +197,44 @@ class CaseContact(models.Model):
     account = models.CharField(max_length=200, blank=True)
     sealed = models.BooleanField(default=False)
 
-    law = Personal(subject="subject_id", reach="office_id", never_for=("case.repair", "case.share"), sealed="sealed")
+    law = Personal(
+        subject="subject_id", reach="office_id", never_for=("case.repair", "case.share", "learn"), sealed="sealed"
+    )
+
+
+class CaseComment(models.Model):
+    """An official's note to colleagues: deliberation inside the office, never shown to reporter, crew or public.
+
+    It stays with the office in which it was written when the case goes on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
+    words = models.CharField(max_length=2000)
+    post = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    sealed = models.BooleanField(default=False)
+
+    law = Personal(
+        subject="subject_id",
+        reach="office_id",
+        never_for=("case.follow", "case.repair", "case.reply", "emergency.look", "self"),
+        sealed="sealed",
+    )
+
+
+class SavedFilter(models.Model):
+    """A filter of the queue under a name: one's own, or the whole office's."""
+
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=400)
+    holder = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    law = Facts(deletable=True)
 
 
 class Task(models.Model):
@@ -269,45 +341,16 @@ class Surge(models.Model):
         ]
 
 
-class Advice(models.Model):
-    """A question answered once, so that the next officer meets the answer. Each version is a row; none names anybody."""
+class Correction(models.Model):
+    """An officer found that a report is about something else than it was filed under: what learning learns from."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft"
-        REVIEWED = "reviewed"
-        # A later version took its place, or the office took it back.
-        RETIRED = "retired"
-
-    page = models.UUIDField(default=uuid7)
-    version = models.PositiveIntegerField(default=1)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     service = models.CharField(max_length=80)
-    category = models.CharField(max_length=40, blank=True)
-    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
-    question = models.CharField(max_length=200)
-    answer = models.CharField(max_length=4000)
-    # What a search reads: question and answer, folded.
-    folded = models.TextField()
-    public = models.BooleanField(default=False)
-    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
-    author = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
-    reviewer = models.ForeignKey(
-        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
-    )
-    made_at = models.DateTimeField()
-    reviewed_at = models.DateTimeField(null=True)
-    expires_on = models.DateField()
+    was = models.CharField(max_length=40)
+    category = models.CharField(max_length=40)
+    at = models.DateTimeField()
 
     law = Facts()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["service", "category", "-id"], condition=Q(state="reviewed"), name="advice_good")
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "version"], name="advice_version_once"),
-            models.UniqueConstraint(fields=["page"], condition=Q(state="reviewed"), name="advice_good_once"),
-            models.CheckConstraint(
-                name="advice_is_reviewed_by_another",
-                condition=~Q(state="reviewed") | (Q(reviewer__isnull=False) & ~Q(reviewer=F("author"))),
-            ),
-        ]
+        indexes = [models.Index(fields=["service", "-id"], name="correction_of_service")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel.errors import Forbidden
 
-# Who sorts or handles an office's cases also says which of them belong together.
+# Who sorts or handles an office's cases also says which of them belong together, and what they are about.
 PURPOSES = ("case.handle", "case.triage")
 SHARE = "case.share"
 

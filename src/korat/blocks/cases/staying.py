@@ -28,6 +28,14 @@ def passed(case: Case, was: int, chosen: Move, office: int | None, now: datetime
         begin(case, case.office_id, now)
 
 
+def sent_on(case: Case, was: int, office: int, now: datetime) -> None:
+    """The case goes to another office, which answers it from here on."""
+    running = running_of(case) if case.passed_on else begin(case, was, case.opened_at)
+    case.passed_on = True
+    end(running, Stay.State.FORWARDED, now)
+    begin(case, office, now)
+
+
 def running_of(case: Case) -> Stay | None:
     return Stay.objects.filter(case_id=case.pk, state=Stay.State.ANSWERING).order_by("-pk").first()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from korat.blocks.bookings.values import Wanted
 from korat.blocks.catalog.definition import Category, Move, ServiceDefinition, Step
 from korat.blocks.ledger.actor import GrantView
 from korat.kernel.geo import Point
@@ -50,7 +51,11 @@ class Request:
     description: str = ""
     contact: Contact = Contact()
     photos: tuple[str, ...] = ()
+    # Handles of the evidence, by the code of the file that the service asked for.
+    files: Mapping[str, str] = field(default_factory=dict)
     media_url: str = ""
+    # The free time chosen, where the service books something.
+    slot: Wanted | None = None
     # Words of danger were told, and the reporter went on.
     urgent: bool = False
 
@@ -117,6 +122,14 @@ class CaseFace(CaseLine):
     version: int
     route: Mapping[str, object]
     assignee: int | None
+    # Why it waits, until when; how often its clock broke and which office heard; how many of how many are done.
+    pause: str = ""
+    pause_until: datetime | None = None
+    level: int = 0
+    raised_to: int | None = None
+    count: int | None = None
+    counted: int | None = None
+    comments: int = 0
     # Joined: step, state, clocks and office are those of the case that leads it.
     lead: Lead | None = None
     leads: int = 0
@@ -169,6 +182,15 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What an official told the colleagues. Never shown outside the office."""
+
+    words: str
+    post: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything one case page shows to one reader: `relation` is own, mandate, office, crew, former or public:
     a former office passed the case on, and reads its facts and story without a look.
@@ -186,3 +208,4 @@ class CasePage:
     purpose: str = ""
     basis: str = ""
     grant: GrantView | None = None
+    comments: tuple[Comment, ...] = ()

@@ -24,6 +24,8 @@ class Fault:
 def faults(service: ServiceDefinition) -> Iterator[Fault]:
     yield from repeated_codes(service)
     yield from wrong_steps(service)
+    yield from wrong_fee(service)
+    yield from wrong_rules(service)
     for index, category in enumerate(service.categories):
         yield from wrong_ownership(service, category, ("categories", index, "ownership"))
     yield from wrong_routes(service)
@@ -45,6 +47,8 @@ def repeated_codes(service: ServiceDefinition) -> Iterator[Fault]:
         (("categories",), [category.code for category in service.categories]),
         (("steps",), [step.code for step in service.steps]),
         (("moves",), [move.code for move in service.moves]),
+        (("files",), [file.code for file in service.files]),
+        (("pauses",), [pause.code for pause in service.pauses]),
         *questions_of(("questions",), service.questions),
     ]
     for index, category in enumerate(service.categories):
@@ -83,6 +87,41 @@ def wrong_steps(service: ServiceDefinition) -> Iterator[Fault]:
             "ไม่มีขั้นตอนใดเป็นขั้นสุดท้าย โปรดใส่ closed: true อย่างน้อยหนึ่งขั้น",
             "No step ends the case. Put closed: true on at least one.",
         )
+
+
+def wrong_fee(service: ServiceDefinition) -> Iterator[Fault]:
+    """A unit is a number that the form asks for; what is free is never billed."""
+    numbers = [question.code for question in service.questions if question.type == "number"]
+    if service.fee.unit is not None and service.fee.unit not in numbers:
+        yield unknown(("fee", "unit"), "คำถามที่ตอบเป็นจำนวน", "number question", service.fee.unit, numbers)
+    for index, move in enumerate(service.moves):
+        if move.bills and service.fee.kind == "free":
+            yield Fault(
+                ("moves", index, "bills"),
+                "บริการนี้ไม่มีค่าธรรมเนียม จึงออกใบแจ้งชำระไม่ได้",
+                "This service is free of charge, so nothing can be billed.",
+            )
+
+
+def wrong_rules(service: ServiceDefinition) -> Iterator[Fault]:
+    """What moves ask by rule must be there to ask."""
+    moves = [move.code for move in service.moves]
+    questions = [one.code for each in service.categories for one in each.questions] + [
+        q.code for q in service.questions
+    ]
+    for index, move in enumerate(service.moves):
+        if "pause" in move.needs and not service.pauses:
+            yield Fault(("moves", index, "needs"), "ยังไม่มีรายการ pauses ให้เลือก", "There are no pauses to choose from.")
+        if move.appeals and service.appeal is None:
+            yield Fault(
+                ("moves", index, "appeals"), "ยังไม่ได้ระบุ appeal ของบริการ", "The service says nothing of an appeal."
+            )
+        if (move.appeals or move.returns) and not move.hands_over:
+            yield Fault(("moves", index), "ต้องมี hands_over: true ด้วย", "It also needs hands_over: true.")
+        if move.evidence and move.evidence.partly and move.evidence.partly not in moves:
+            yield unknown(("moves", index, "evidence", "partly"), "การดำเนินการ", "move", move.evidence.partly, moves)
+        if move.evidence and move.evidence.count and move.evidence.count not in questions:
+            yield unknown(("moves", index, "evidence", "count"), "คำถาม", "question", move.evidence.count, questions)
 
 
 def wrong_ownership(service: ServiceDefinition, category: Category, at: Location) -> Iterator[Fault]:

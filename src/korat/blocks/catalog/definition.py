@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -25,11 +28,13 @@ class Law(Typed):
 class Clocks(Typed):
     """First answer and completion, as spans such as "15 days" or "3 working days".
 
+    `rests_on`: a statute, the office's citizen guide, or its own promise.
     `stops_for`: what lets completion stand still; a category's clocks that say nothing stop as the service's do.
     """
 
     answer: Span
     completion: Span
+    rests_on: Literal["statute", "guide", "promise"] = "promise"
     stops_for: tuple[Literal["surge"], ...] = ()
 
 
@@ -58,6 +63,22 @@ class Question(Typed):
         return self
 
 
+class FileAsked(Typed):
+    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
+
+    code: Code
+    names: Text
+    hint: Text | None = None
+    required: bool = False
+
+
+class Output(Typed):
+    """What the person has in the end. `paper`: the kind of paper that says it."""
+
+    names: Text
+    paper: Code | None = None
+
+
 class Danger(Typed):
     """Words that stop the form: the reader is shown whom to call first."""
 
@@ -83,6 +104,8 @@ class Category(Typed):
     group: Text | None = None
     icon: str = "circle-question-mark"
     keywords: tuple[str, ...] = ()
+    # Sentences as people write them, typing errors and dialect included: the first lessons of what proposes a category.
+    examples: tuple[Annotated[str, Field(min_length=4, max_length=300)], ...] = ()
     danger: tuple[Danger, ...] = ()
     questions: tuple[Question, ...] = ()
     ownership: Ownership = Ownership()
@@ -137,7 +160,10 @@ class Move(Typed):
     start: tuple[Code, ...] = Field(alias="from")
     # None: the case stays where it is.
     to: Code | None = None
-    needs: tuple[Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved"], ...] = ()
+    needs: tuple[
+        Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved", "pause"], ...
+    ] = ()
+    evidence: Evidence | None = None
     # Effects beyond the new step.
     answers: bool = False
     assigns: bool = False
@@ -146,14 +172,52 @@ class Move(Typed):
     finishes: bool = False
     hands_over: bool = False
     reopens: bool = False
+    # The fee is asked for; and: only once nothing of it is owed any more.
+    bills: bool = False
+    paid: bool = False
+    # The reporter takes the case back, and may take its public face with it.
+    withdraws: bool = False
+    # To the office that judges, and back to the one it came from; both hand over.
+    appeals: bool = False
+    returns: bool = False
     primary: bool = False
+    # A decision of a head: what waits for it stands, to be signed, on the morning page of whoever holds the purpose.
+    decides: bool = False
     notify: Code | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked before it is made."""
+        return bool(self.needs or self.evidence or self.withdraws or self.bills)
 
 
 class Fee(Typed):
-    kind: Literal["free", "fixed", "office"] = "free"
-    satang: int = Field(default=0, ge=0)
+    """What it costs. `per`: so much for each unit, as the number question `unit` tells; `office`: set for each case.
+
+    `ordinance: config`: the amount stands in the local government's own ordinance, that is in its cashier's file.
+    """
+
+    kind: Literal["free", "fixed", "per", "office"] = "free"
+    satang: int = Field(default=0, ge=0, le=10_000_000_000)
+    unit: Code | None = None
+    ordinance: Literal["config"] | None = None
+    due: Span = Span(30, "days")
     note: Text | None = None
+    verified: bool = False
+
+    @model_validator(mode="after")
+    def says_its_unit(self) -> Fee:
+        if (self.kind == "per") != (self.unit is not None):
+            raise Invalid(
+                th="ค่าธรรมเนียมแบบ per ต้องบอก unit คือรหัสคำถามที่ตอบเป็นจำนวน และแบบอื่นไม่ต้องมี",
+                en="A fee per unit names its unit, the code of a number question; no other fee does.",
+            )
+        if self.kind in ("fixed", "per") and not self.satang and not self.ordinance:
+            raise Invalid(
+                th="ค่าธรรมเนียมต้องมีจำนวนเป็นสตางค์ หรือ ordinance: config",
+                en="A fee has an amount in satang, or ordinance: config.",
+            )
+        return self
 
 
 class Face(Typed):
@@ -179,8 +243,17 @@ class ServiceDefinition(Typed):
     domain: Code = "living"
     names: Text
     summary: Text
+    # The everyday words by which people look for it, and the part of life under which the catalogue lists it.
+    keywords: tuple[str, ...] = ()
+    group: Text | None = None
     who: Text | None = None
     evidence: tuple[Text, ...] = ()
+    # What the form asks beside its questions; and whether a name and a way to reach the applicant must be given.
+    asks: tuple[Literal["photo", "place"], ...] = ()
+    files: tuple[FileAsked, ...] = ()
+    applicant: Literal["named", "any"] = "any"
+    outputs: tuple[Output, ...] = ()
+    remedy: Text | None = None
     channels: tuple[str, ...] = ("web",)
     dimensions: tuple[Literal["equality", "safety", "opportunity", "sustainability"], ...] = Field(min_length=1)
     law: tuple[Law, ...] = ()
@@ -196,8 +269,15 @@ class ServiceDefinition(Typed):
     steps: tuple[Step, ...] = Field(min_length=2)
     moves: tuple[Move, ...] = ()
     first_step: Code
+    pauses: tuple[Pause, ...] = ()
+    escalates: tuple[Escalation, ...] = ()
+    # So many days after closing a case can be reopened; None: at any time.
+    reopen_days: int | None = Field(default=None, ge=1)
+    appeal: Appeal | None = None
     # What the house itself opens here: a look that a person disputes, an emergency that is to be reviewed.
     duty: Literal["data-protection"] | None = None
+    # The kind of resource that is booked with it: its form then asks for a free time.
+    books: Code | None = None
     # Open311: how this service's categories are offered to programs.
     open311: Literal["realtime", "batch", "blackbox"] | None = None
 
@@ -248,3 +328,17 @@ class ServiceDefinition(Typed):
     def move(self, code: str) -> Move | None:
         """One that can be made today."""
         return next((move for move in self.moves if move.code == code), None)
+
+    def pause(self, code: str) -> Pause | None:
+        return next((pause for pause in self.pauses if pause.code == code), None)
+
+    def is_part(self, move: Move) -> bool:
+        """Whether it is made only in place of another, when less was done."""
+        return any(one.evidence and one.evidence.partly == move.code for one in self.moves)
+
+    def counted(self, answers: Mapping[str, object]) -> int | None:
+        """How many things there are to do, by the answer that evidence counts; None when nobody said."""
+        asked = {one.evidence.count for one in self.moves if one.evidence and one.evidence.count}
+        said = (str(answers[code]) for code in asked if code in answers)
+        found = next((int(float(one)) for one in said if re.fullmatch(r"[0-9]{1,4}([.]0+)?", one)), 0)
+        return found if 0 < found < 1000 else None

@@ -38,3 +38,27 @@ class Province(models.Model):
     retired_at = models.DateTimeField(null=True)
 
     law = Facts()
+
+
+class Learned(models.Model):
+    """One version of what was learned about a service's categories: numbers of n-grams under a key, never words."""
+
+    service = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    learned_at = models.DateTimeField()
+    # From how much: phrases of the pack, reports whose kind an officer corrected.
+    phrases = models.PositiveIntegerField()
+    corrections = models.PositiveIntegerField()
+    # Of the pack's phrases, under the key: when it no longer agrees, it is time to learn anew.
+    lessons = models.BinaryField()
+    categories = models.JSONField()
+    grams = models.BinaryField()
+    weights = models.BinaryField()
+    # What it said of texts that were held out, beside what the pack's words alone said of them.
+    scores = models.JSONField()
+    used = models.BooleanField()
+
+    law = Facts()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "version"], name="learned_version")]

@@ -11,6 +11,9 @@ from korat.blocks.catalog import search as searching
 from korat.blocks.catalog.definition import Category, Danger, Retired, ServiceDefinition
 from korat.blocks.catalog.models import Calendar, Province, Service
 from korat.blocks.catalog.profile import DAYS, Profile, WeekDefinition, YearDefinition
+from korat.blocks.catalog.proposing import kept, proposals
+from korat.blocks.catalog.proposing.kept import Version, Worth
+from korat.blocks.catalog.proposing.proposals import Proposal
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.catalog.search import Hit, folded
 from korat.blocks.ledger import packs
@@ -22,11 +25,16 @@ from korat.kernel.errors import NotFound, Unavailable
 __all__ = [
     "OUTSIDE",
     "Hit",
+    "Proposal",
     "Routed",
+    "Version",
+    "Worth",
     "confirmed_years",
     "dangers",
     "folded",
+    "is_due",
     "profile",
+    "propose",
     "quiet_hours",
     "route",
     "search",
@@ -34,6 +42,7 @@ __all__ = [
     "service_or_fail",
     "service_with_duty",
     "services",
+    "versions",
     "week",
     "with_open311",
     "zone",
@@ -91,6 +100,14 @@ def search(words: str) -> list[Hit]:
 def dangers(service: ServiceDefinition, category: Category | None, text: str) -> tuple[Danger, ...]:
     """Whom to call first when the text tells of danger; the words of every category count."""
     return danger.found_in(service, category, text)
+
+
+def propose(service: ServiceDefinition, text: str) -> tuple[Proposal, ...]:
+    """What a text is about, the likeliest first, with the words that say so: by the pack, and by what was learned."""
+    return proposals.propose(service, text, kept.model(service.code), kept.key()) if text.strip() else ()
+
+
+is_due, versions = kept.is_due, kept.versions
 
 
 def route(

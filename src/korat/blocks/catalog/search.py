@@ -39,7 +39,7 @@ def entries(services: Iterable[ServiceDefinition]) -> tuple[Entry, ...]:
     """Every service and category, prepared once."""
     found: list[Entry] = []
     for service in services:
-        found.append(Entry(service, None, words(service.names, (), service.summary)))
+        found.append(Entry(service, None, words(service.names, service.keywords, service.summary)))
         for category in service.categories:
             found.append(Entry(service, category, words(category.names, category.keywords, category.says)))
     return tuple(found)

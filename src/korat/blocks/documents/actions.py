@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import BinaryIO, TypedDict
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from korat.blocks.documents.values import Received
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel import ids
-from korat.kernel.errors import NotFound, Unavailable
+from korat.kernel.errors import Invalid, NotFound, Unavailable
+from korat.kernel.geo import Point
 
 MOST_BYTES = 20_000_000
 # A form sent in its handle's last second still finds its file.
@@ -32,15 +34,31 @@ def receive(*, file: BinaryIO | File[bytes], name: str, now: datetime) -> Receiv
     """
     data = read(file)
     picture = images.clean(data, sniffing.photo_format(data, name))
+    return kept(picture.data, measures(picture), picture.gps, now)
+
+
+def receive_evidence(*, file: BinaryIO | File[bytes], name: str, now: datetime) -> Received:
+    """The same for what a service asks for as evidence: a PDF as well. A PDF is kept as it came and only ever handed out
+    as a download. Raises Invalid for what is neither."""
+    data = read(file)
+    if sniffing.is_pdf(data):
+        return kept(data, Measures(media_type=sniffing.PDF, size=len(data), width=None, height=None), None, now)
+    try:
+        return receive(file=BytesIO(data), name=name, now=now)
+    except Invalid as refused:
+        raise refused if refused.code != "not_a_photo" else refusals.neither() from refused
+
+
+def kept(data: bytes, measured: Measures, gps: Point | None, now: datetime) -> Received:
     uuid, key = ids.uuid7(), cipher.new_key()
-    upload = Upload(uuid=uuid, at=now, **measures(picture))
+    upload = Upload(uuid=uuid, at=now, **measured)
     upload.save(force_insert=True)
     try:
-        store.keep(uuid, cipher.seal(picture.data, key, uuid))
+        store.keep(uuid, cipher.seal(data, key, uuid))
     except Unavailable:
         upload.delete()
         raise
-    return Received(uuid=uuid, gps=picture.gps, handle=handles.issue(uuid, key, now), **measures(picture))
+    return Received(uuid=uuid, gps=gps, handle=handles.issue(uuid, key, now), **measured)
 
 
 def examine(*, file: BinaryIO | File[bytes], name: str) -> None:
@@ -68,6 +86,7 @@ def attach(
     office: int | None,
     now: datetime,
     sealed: bool = False,
+    label: str = "",
 ) -> UUID:
     """Tie an upload to a case or the like, inside the caller's transaction and after its act.
 
@@ -82,6 +101,7 @@ def attach(
         uuid=uuid,
         kind=Document.Kind(kind),
         about=about,
+        label=label,
         media_type=upload.media_type,
         size=upload.size,
         width=upload.width,
@@ -188,19 +208,19 @@ def sweep(now: datetime) -> int:
 class Measures(TypedDict):
     media_type: str
     size: int
-    width: int
-    height: int
+    width: int | None
+    height: int | None
 
 
 def measures(picture: Picture) -> Measures:
     return Measures(media_type=images.MEDIA_TYPE, size=len(picture.data), width=picture.width, height=picture.height)
 
 
-def hand_over(*, about: UUID, office: int) -> None:
-    """Another office answers for the files of a case. Inside the caller's act, under the look it holds open."""
+def hand_over(*, about: UUID, office: int, sealed: bool = False) -> None:
+    """Another office answers for the files of a case, or they are `sealed` now. Under the look that the caller holds open."""
     rows = DocumentPrivate.objects.filter(document__about=about)
     kept = list(rows)
     rows.delete()
     for row in kept:
-        row.office_id = office
+        row.office_id, row.sealed = office, row.sealed or sealed
     DocumentPrivate.objects.bulk_create(kept)

@@ -14,10 +14,13 @@ class Document(models.Model):
         AFTER_PHOTO = "after_photo"
         PUBLIC_PHOTO = "public_photo"
         PAPER = "paper"
+        EVIDENCE = "evidence"
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
     about = models.UUIDField()
+    # Of evidence: the code of the file that the service asked for.
+    label = models.CharField(max_length=40, blank=True)
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     width = models.PositiveIntegerField(null=True)

@@ -13,10 +13,23 @@ from korat.blocks.documents.values import DocumentView, Received
 from korat.blocks.ledger.rows import named
 from korat.kernel.errors import NotFound
 
-__all__ = ["DocumentView", "Received", "document", "held_about", "photos", "photos_of", "private_bytes", "public_bytes"]
+__all__ = [
+    "DocumentView",
+    "Received",
+    "document",
+    "evidence",
+    "held_about",
+    "photos",
+    "photos_of",
+    "private_bytes",
+    "public_bytes",
+]
 
 
-OF_ABOUT = "SELECT * FROM korat_documents_document WHERE about = ANY (%s) AND erased_at IS NULL AND kind <> 'paper' ORDER BY id"
+OF_ABOUT = """
+    SELECT * FROM korat_documents_document
+    WHERE about = ANY (%s) AND erased_at IS NULL AND kind NOT IN ('paper', 'evidence') ORDER BY id
+"""
 
 
 def document(uuid: UUID) -> DocumentView | None:
@@ -35,6 +48,12 @@ def photos_of(about: Collection[UUID]) -> dict[UUID, tuple[DocumentView, ...]]:
     for row in named(OF_ABOUT, [list(about)]):
         found[row.about] += (view(row),)
     return dict(found)
+
+
+def evidence(about: UUID) -> tuple[DocumentView, ...]:
+    """The files that an applicant sent with a case, oldest first; erased ones are left out."""
+    rows = Document.objects.filter(about=about, kind=Document.Kind.EVIDENCE, erased_at=None).order_by("id")
+    return tuple(map(view, rows))
 
 
 def held_about(subject: int) -> list[dict[str, Any]]:
@@ -85,4 +104,5 @@ def view(row: Any) -> DocumentView:
         subject=row.subject_id,
         made_by=row.made_by_id,
         made_at=row.made_at,
+        label=row.label,
     )

@@ -49,6 +49,15 @@ def no_photo(claims_to_be_one: bool) -> Invalid:
     )
 
 
+def neither() -> Invalid:
+    return Invalid(
+        "ไฟล์นี้เปิดไม่ได้ โปรดเลือกไฟล์ PDF หรือภาพ JPEG, PNG หรือ WebP",
+        "This file cannot be read. Please choose a PDF, or a JPEG, PNG or WebP photo.",
+        code="not_evidence",
+        field=FIELD,
+    )
+
+
 def heic() -> Invalid:
     return Invalid(
         "ภาพแบบ HEIC ยังใช้กับระบบนี้ไม่ได้ โปรดตั้งกล้องของ iPhone เป็น “เข้ากันได้มากที่สุด” แล้วถ่ายใหม่ หรือส่งภาพหน้าจอแทน",

@@ -16,8 +16,8 @@ class Received:
     uuid: UUID
     media_type: str
     size: int
-    width: int
-    height: int
+    width: int | None
+    height: int | None
     gps: Point | None
     handle: str
 
@@ -36,6 +36,7 @@ class DocumentView:
     subject: int | None
     made_by: int
     made_at: datetime
+    label: str = ""
 
     @property
     def public(self) -> bool:

@@ -30,7 +30,7 @@ class Personal:
     """Rows of one subject: open only to a committed look at that subject, within the look's reach and purpose.
 
     `sealed` names a column: where it is true the row opens to the posts of its very office, not to who reaches that
-    office from above (`ledger.look` writes the own office a second time, negated), nor to what was merely lent.
+    office from above (`ledger.look` writes the own office a second time, negated), nor to what was merely lent, nor to learning.
     """
 
     subject: str
@@ -48,7 +48,7 @@ class Personal:
             parts.append(
                 f'(NOT "{self.sealed}" OR -"{self.reach}" = ANY ((SELECT ledger.looked_reach())::bigint[]) OR '
                 "((SELECT ledger.looked_reach()) IS NULL AND "
-                "(SELECT ledger.looked_purpose()) <> ALL ('{case.follow,case.share,emergency.look}'::text[])))"
+                "(SELECT ledger.looked_purpose()) <> ALL ('{case.follow,case.share,emergency.look,learn}'::text[])))"
             )
         if self.never_for:
             barred = ",".join(sorted(self.never_for))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -45,7 +45,7 @@ def written(kind: type[models.Model], own: Sequence[models.Field[Any, Any]]) -> 
     return f"INSERT INTO {quote(kind._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(own))})"
 
 
-def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetch(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of a statement that is written out, for the pages that are asked most."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -18,6 +18,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "outbox": ("message.send",),
     "reactions": ("message.send", "case.file", "case.handle"),
     "bridge": ("case.bridge",),
+    "clocks": ("case.handle",),
     "open311": ("case.file", "api.key"),
     "demo": ("people.manage", "case.file", "case.handle"),
     "signin": ("people.enrol", "people.resolve"),
@@ -26,6 +27,8 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "expiry": ("grant.expire",),
     "retention": ("retention",),
     "measures": ("measure",),
+    "learning": ("learn",),
+    "bookings": ("booking.keep",),
     "keys": ("key.rotate",),
 }
 BASIS = "pdpa-24-4"

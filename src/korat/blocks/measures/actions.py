@@ -12,7 +12,8 @@ from korat.blocks.cases.queries.figures import Figure, figures
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.measures.models import Observation
+from korat.blocks.measures.models import Change, Observation
+from korat.kernel.errors import Invalid, NotFound
 
 KEPT = timedelta(days=800)
 # Added in the database itself: of two at the same moment none is lost.
@@ -92,3 +93,46 @@ def observations(figure: Figure) -> list[Observed]:
         ("cases.reopened-share", figure.reopened / figure.closed if figure.closed else None, figure.closed),
     )
     return [Observed(series, figure.place, figure.month, value, n, figure.category) for series, value, n in values]
+
+
+# Whoever prepares what the office publishes says what it changed.
+TELLS = "case.publish"
+
+
+def mark_change(*, actor: Actor, now: datetime, office: int, day: date, words: str, key: str = "") -> None:
+    """Tell that an office does something differently from a day on: its public page compares before and after.
+
+    The same key tells it once. NotFound without the authority over the office, Invalid for a day that has not come.
+    """
+    refuse_outsiders(actor, office)
+    if day > now.astimezone(catalog.zone()).date():
+        raise Invalid(th="วันที่นี้ยังมาไม่ถึง", en="This day has not come yet.", code="day", field="day")
+    try:
+        with transaction.atomic():
+            ledger.record(
+                actor=actor, grant=actor.grant_for(TELLS, office=office), kind="measures.change.marked", purpose=TELLS,
+                about=None, now=now, key=f"change:{office}:{key}" if key else None,
+                facts={"office": office, "day": day.isoformat(), "words": words},
+            )  # fmt: skip
+            Change.objects.create(office_id=office, day=day, words=words)
+    except ledger.DoneBefore:
+        return
+
+
+def unmark_change(*, actor: Actor, now: datetime, change: int) -> None:
+    """Take it back, as when it was told by mistake. NotFound to outsiders and the second time."""
+    row = Change.objects.filter(pk=change, retired_at=None).first()
+    if row is None:
+        raise NotFound
+    refuse_outsiders(actor, row.office_id)
+    with transaction.atomic():
+        ledger.record(
+            actor=actor, grant=actor.grant_for(TELLS, office=row.office_id), kind="measures.change.unmarked", purpose=TELLS,
+            about=None, now=now, facts={"office": row.office_id, "day": row.day.isoformat(), "words": row.words},
+        )  # fmt: skip
+        Change.objects.filter(pk=change).update(retired_at=now)
+
+
+def refuse_outsiders(actor: Actor, office: int) -> None:
+    if not actor.may(TELLS, office=office):
+        raise NotFound

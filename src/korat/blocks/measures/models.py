@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from korat.blocks.ledger.guards import Facts
+from korat.blocks.ledger.guards import Facts, Operational
 
 
 class Observation(models.Model):
@@ -21,3 +21,62 @@ class Observation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "place", "category", "period"], name="observation_once")
         ]
+
+
+class Tally(models.Model):
+    """How many things of a kind an office had, added up as the acts come: the whole, by category, and by place.
+
+    `category` "" and `place` None: the whole. `period` is a day; of the completed it is a month, and `days` says how long they
+    took in whole days, so that medians and percentiles are exact to the day however many there are.
+    """
+
+    class What(models.TextChoices):
+        OPENED = "opened"
+        CLOSED = "closed"
+        SOLVED = "solved"
+        REOPENED = "reopened"
+        COMPLETED = "completed"
+
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
+    what = models.CharField(max_length=10, choices=What)
+    place = models.ForeignKey(
+        "korat_places.Place", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    category = models.CharField(max_length=40, blank=True)
+    period = models.DateField()
+    service = models.CharField(max_length=80)
+    days = models.PositiveIntegerField(default=0)
+    n = models.PositiveIntegerField()
+
+    law = Facts()
+
+    class Meta:
+        # In the order in which it is read: an office's whole of a few weeks is a few neighbouring entries.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "what", "place", "category", "period", "service", "days"],
+                name="tally_once",
+                nulls_distinct=False,
+                include=["n"],
+            )
+        ]
+
+
+class Cursor(models.Model):
+    """The next leaf to be counted; moves in the transaction of the counting."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    next_leaf = models.BigIntegerField()
+
+    law = Operational()
+
+
+class Change(models.Model):
+    """Something an office did differently from a day on, such as a new crew: its public page compares before and after."""
+
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    words = models.CharField(max_length=200)
+    retired_at = models.DateTimeField(null=True)
+
+    law = Facts()

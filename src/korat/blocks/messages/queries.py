@@ -65,6 +65,7 @@ __all__ = [
     "sent_with",
     "template",
     "template_or_fail",
+    "told_since",
     "unread",
 ]
 
@@ -85,6 +86,11 @@ def inbox(actor: Actor, now: datetime, *, before: str = "", limit: int = 20) -> 
 def view(row: Message) -> MessageView:
     words = row.private
     return MessageView(row.uuid, row.about, row.template, words.title, words.body, row.made_at, row.read_at)
+
+
+def told_since(subject: int, template: str, since: datetime) -> bool:
+    """Whether this subject was sent a message of this kind since then."""
+    return Message.objects.filter(subject=subject, template=template, made_at__gte=since).exists()
 
 
 def held_about(subject: int) -> dict[str, list[dict[str, Any]]]:

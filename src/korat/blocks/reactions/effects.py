@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
 from korat.blocks.cases.actions import hand_over_work, open_case
 from korat.blocks.cases.values import CaseFace, Request, Where
@@ -18,7 +19,9 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
+from korat.blocks.reactions.readers import readers
 from korat.kernel.dates import format_datetime
+from korat.kernel.texts import Text
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Occasion:
     grant: UUID | None = None
     # The question for a consent that it puts, if it does.
     asking: UUID | None = None
+    booking: BookingView | None = None
 
 
 def take(effect: Effect, occasion: Occasion) -> None:
@@ -45,21 +49,28 @@ def take(effect: Effect, occasion: Occasion) -> None:
 def send(wanted: SendMessage, occasion: Occasion) -> None:
     """Tell the reporter or the office of the case, or whom a grant is over. An act about nothing has nobody to tell."""
     face = occasion.face
+    if occasion.booking is not None:
+        tell_of_booking(wanted, occasion, occasion.booking)
+        return
     if face is None:
         tell_of_grant(wanted, occasion)
         return
-    for one in cases.reporters_of(face) if wanted.to == "subject" else (face,):
-        tell_of_case(wanted, one, occasion)
+    if wanted.to == "subject":
+        for one in cases.reporters_of(face):
+            tell(wanted, occasion, one, one.subject)
+        return
+    for reader in readers(wanted, face, occasion.now):
+        tell(wanted, occasion, face, reader)
 
 
-def tell_of_case(wanted: SendMessage, face: CaseFace, occasion: Occasion) -> None:
+def tell(wanted: SendMessage, occasion: Occasion, face: CaseFace, reader: int) -> None:
     """Each reporter hears of their own report, by its own number; nobody learns of another."""
     office = people.organisation_by_id(face.office)
     messages.send(
         actor=service_actor("reactions"),
         now=occasion.now,
         template=wanted.template,
-        subject=face.subject if wanted.to == "subject" else face.office,
+        subject=reader,
         about=face.uuid,
         cause=occasion.act,
         channels=wanted.channels,
@@ -70,7 +81,7 @@ def tell_of_case(wanted: SendMessage, face: CaseFace, occasion: Occasion) -> Non
             "service": face.service.names,
             "step": face.step.names,
             "office": office.names if office else "",
-            "link": f"{settings.KORAT.address}/c/{face.reference}",
+            "link": f"{settings.KORAT.address}/{'desk/?raised=on' if wanted.to == 'raised' else f'c/{face.reference}'}",
         },
     )
 
@@ -117,6 +128,35 @@ def tell_of_asking(wanted: SendMessage, occasion: Occasion, uuid: UUID) -> None:
         hours=catalog.quiet_hours(),
         values={"office": office.names if office else "", "link": f"{settings.KORAT.address}/my/grants/"},
     )
+
+
+def tell_of_booking(wanted: SendMessage, occasion: Occasion, booking: BookingView) -> None:
+    """Whose booking it is, or the office that lends, is told what and when, as it stands now."""
+    office = people.organisation_by_id(booking.resource.office)
+    messages.send(
+        actor=service_actor("reactions"),
+        now=occasion.now,
+        template=wanted.template,
+        subject=booking.subject if wanted.to == "subject" else booking.resource.office,
+        about=booking.uuid,
+        cause=occasion.act,
+        channels=wanted.channels,
+        office=booking.resource.office,
+        values={
+            "reference": booking.reference,
+            "service": booking.resource.names,
+            "office": office.names if office else "",
+            "when": said(booking.start),
+            "until": said(booking.held_until) if booking.held_until else "",
+            "link": f"{settings.KORAT.address}/b/{booking.reference}",
+        },
+    )
+
+
+def said(moment: datetime) -> Text:
+    """In the words of each language we write dates in."""
+    zone = catalog.zone()
+    return Text.of(th=format_datetime(moment, zone, "th"), en=format_datetime(moment, zone, "en"))
 
 
 def relieve(act: UUID, facts: Mapping[str, object], now: datetime) -> None:

@@ -16,6 +16,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from korat.blocks.bookings import queries as bookings
+from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
 from korat.blocks.reactions.effects import Occasion, relieve, take
 from korat.blocks.reactions.failing import Failing, note, outcome
@@ -89,11 +91,12 @@ def react(act: Sealed, now: datetime) -> None:
         attempt(Failing(LEFT, 0, act.uuid), lambda: relieve(act.uuid, act.facts, now), now)
     fitting = [rule for rule in rules() if fits(rule.when, act)]
     face = cases.face_of_uuid(act.about) if fitting and act.about else None
+    booking = booking_of(act) if fitting else None
     for rule in fitting:
         for number, effect in enumerate(rule.then):
             failing = Failing(rule.code, number, act.uuid)
             grant, asking = named(act.facts, "grant"), named(act.facts, "asking")
-            occasion = Occasion(act.uuid, face, failing.key, now, grant, asking)
+            occasion = Occasion(act.uuid, face, failing.key, now, grant, asking, booking)
             attempt(failing, partial(take, effect, occasion), now)
 
 
@@ -101,6 +104,11 @@ def named(facts: Mapping[str, object], what: str) -> UUID | None:
     """The grant that an act names, as every act that gives or ends one does; or the question that it puts or answers."""
     found = facts.get(what)
     return UUID(found) if isinstance(found, str) else None
+
+
+def booking_of(act: Sealed) -> BookingView | None:
+    """The booking that an act is about, as it stands now."""
+    return bookings.booking(act.about) if act.about and act.kind.startswith("bookings.") else None
 
 
 def fits(when: When, act: Sealed) -> bool:

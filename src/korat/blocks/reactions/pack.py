@@ -39,7 +39,8 @@ class OpenCase(Typed):
 
 class SendMessage(Typed):
     template: Code
-    to: Literal["subject", "office"] = "subject"
+    # `handler`: who took the case, else who handles cases in its office; `raised`: who reads in the office it came up to.
+    to: Literal["subject", "office", "handler", "raised"] = "subject"
     channels: tuple[Literal["inbox", "line", "email", "sms"], ...] = Field(default=("inbox",), min_length=1)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from korat.blocks.bookings import apply as bookings
 from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import apply as catalog
 from korat.blocks.documents import apply as documents
@@ -16,6 +17,7 @@ from korat.blocks.ledger import packs
 from korat.blocks.ledger.packs import Difference
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import apply as messages
+from korat.blocks.payments import apply as payments
 from korat.blocks.people import apply as people
 from korat.blocks.places import apply as places
 from korat.blocks.reactions import apply as reactions
@@ -59,9 +61,11 @@ def plan(pack: Pack) -> Plan:
             **catalog.differences(catalogue(pack)),
             **places.differences(geography(pack)),
             **people.differences(offices(pack)),
+            **bookings.differences(pack.resources),
             **messages.differences(pack.messages),
             **reactions.differences(pack.reactions),
             **documents.differences(pack.papers),
+            **payments.differences(pack.cashiers),
         },
         same=packs.in_force() == pack.hash,
         left=tuple(left_open(pack)),
@@ -103,10 +107,12 @@ def write(pack: Pack, now: datetime) -> None:
     places.apply_definitions(geography(pack), now)
     people.apply_definitions(offices(pack), now, places=places.ids())
     catalog.apply_definitions(catalogue(pack), now)
+    bookings.apply_definitions(pack.resources, now)
     messages.apply_definitions(pack.messages, now)
     reactions.apply_definitions(pack.reactions, now)
     ledger.delay_looks({purpose: delay.days for purpose, delay in pack.profile.privacy.delays.items()})
     documents.apply_definitions(pack.papers, now)
+    payments.apply_definitions(pack.cashiers, now)
 
 
 def counted(wanted: Plan) -> dict[str, int]:

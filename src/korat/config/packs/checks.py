@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.consistency import Fault, faults, unknown
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.people.pack import PostDefinition
 from korat.blocks.places.pack import PlaceDefinition
 from korat.blocks.reactions.pack import RuleDefinition
 from korat.config.packs.format import Items
-from korat.config.packs.icons import icons_of
+from korat.config.packs.icons import icons_of, wrong
 from korat.config.packs.problems import PackProblem
 
 PERSONAS = (
     "resident", "elder", "carer", "clerk", "engineer", "crew", "mayor", "governor", "doctor", "nurse",
     "volunteer", "student", "lecturer", "employer", "trucker", "hub", "maker", "visitor", "partner",
-    "dpo", "auditor", "admin",
+    "dpo", "auditor", "admin", "cashier",
 )  # fmt: skip
 _PARENTS = {
     "province": (),
@@ -35,13 +36,17 @@ def crossings(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
     """Every name that nothing bears. A pack that is only inherited may leave offices to its children."""
     yield from services(kinds, whole)
     yield from reactions(kinds)
+    yield from resources(kinds)
     if whole:
         yield from places(kinds)
         yield from fixtures(kinds)
         yield from organisations(kinds)
         yield from posts(kinds)
+        yield from cashiers(kinds)
         yield from emergencies(kinds)
         yield from consents(kinds)
+        yield from named(kinds, "resources", "office", "organisations", "หน่วยงาน", "organisation")
+        yield from named(kinds, "resources", "place", "places", "สถานที่", "place")
 
 
 def located(items: Items, faults_of: Mapping[str, Iterable[Fault]]) -> Iterator[PackProblem]:
@@ -124,6 +129,20 @@ def posts(kinds: Kinds) -> Iterator[PackProblem]:
     yield from located(kinds["posts"], personas(posts))
 
 
+def cashiers(kinds: Kinds) -> Iterator[PackProblem]:
+    """Who collects and for whom are organisations; the local fees are of services that leave them to the ordinance."""
+    yield from named(kinds, "cashiers", "code", "organisations", "หน่วยงาน", "organisation")
+    yield from named(kinds, "cashiers", "serves", "organisations", "หน่วยงาน", "organisation")
+    local = [code for code, item in kinds["services"].items() if item.value.fee.ordinance]
+    for code, item in kinds["cashiers"].items():
+        at = ((service, ("fees", service)) for service in item.value.fees if service not in local)
+        faults = [
+            unknown(place, "บริการที่ให้เทศบัญญัติกำหนดค่าธรรมเนียม", "service with a local fee", one, local)
+            for one, place in at
+        ]
+        yield from located(kinds["cashiers"], {code: faults})
+
+
 def purposes_of(post: PostDefinition, kinds: Kinds) -> Iterator[Fault]:
     for index, purpose in enumerate(post.purposes):
         if purpose not in kinds["purposes"]:
@@ -180,7 +199,7 @@ def services(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
     for code, item in kinds["services"].items():
         service: ServiceDefinition = item.value
         found = [*faults(service), *icons_of(service), *words_of(service, kinds)]
-        found += offices_of(service, kinds) if whole else []
+        found += [*offices_of(service, kinds), *booked_by(service, kinds)] if whole else []
         if prefixes.setdefault(service.prefix, code) != code:
             found.append(
                 Fault(
@@ -190,6 +209,32 @@ def services(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
                 )
             )
         yield from located(kinds["services"], {code: found})
+
+
+def booked_by(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
+    """What a service books is there to be booked; what is only inherited leaves that to its children."""
+    known = {item.value.kind for item in kinds["resources"].values()}
+    if service.books and service.books not in known:
+        yield unknown(("books",), "ชนิดของสิ่งที่จองได้", "kind of resource", service.books, known)
+
+
+def resources(kinds: Kinds) -> Iterator[PackProblem]:
+    """Numbers of bookings are told apart from each other's and from those of cases; pictures exist."""
+    prefixes = {item.value.prefix: code for code, item in kinds["services"].items()}
+    for code, item in kinds["resources"].items():
+        resource: ResourceDefinition = item.value
+        for fault in wrong(resource.icon, ("icon",)):
+            yield item.problem(fault.at, fault.th, fault.en)
+        if (other := prefixes.setdefault(resource.prefix, code)) != code:
+            yield item.problem(
+                ("prefix",), f"อักษรนำ {resource.prefix} ซ้ำกับ {other}",
+                f"The prefix {resource.prefix} belongs to {other} already.",
+            )  # fmt: skip
+        if not resource.by_itself and all(one.value.books != resource.kind for one in kinds["services"].values()):
+            yield item.problem(
+                ("by_itself",), f"ไม่มีบริการใดจอง {resource.kind} จึงไม่มีใครจองได้ โปรดใส่ books ในบริการ",
+                f"No service books {resource.kind}, so nobody could book it. Add books to a service.",
+            )  # fmt: skip
 
 
 def words_of(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
@@ -208,6 +253,11 @@ def offices_of(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
             yield unknown(("routes", index, "role"), "หน้าที่ของหน่วยงาน", "office role", route.role, roles)
         if route.office and route.office not in offices:
             yield unknown(("routes", index, "office"), "หน่วยงาน", "office", route.office, offices)
+    for index, level in enumerate(service.escalates):
+        if level.role not in roles:
+            yield unknown(("escalates", index, "role"), "หน้าที่ของหน่วยงาน", "office role", level.role, roles)
+    if service.appeal and service.appeal.role not in roles:
+        yield unknown(("appeal", "role"), "หน้าที่ของหน่วยงาน", "office role", service.appeal.role, roles)
 
 
 def reactions(kinds: Kinds) -> Iterator[PackProblem]:

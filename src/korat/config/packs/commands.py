@@ -1,4 +1,4 @@
-"""`korat pack check | plan | apply | schema`: what they print, and their exit codes."""
+"""`korat pack check [--unverified] | plan | apply | schema`: what they print, and their exit codes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from korat.config.packs.compose import check, load
 from korat.config.packs.format import Pack
 from korat.config.packs.problems import PackProblem
 from korat.config.packs.schema import schema
+from korat.config.packs.verified import unverified
 from korat.kernel import clock
 from korat.kernel.errors import Problems, Refused
 
@@ -27,6 +28,18 @@ def check_command(path: Path) -> int:
         show(problem)
     say(f"พบ {len(problems)} จุดที่ต้องแก้ · {len(problems)} to mend." if problems else f"{path}: ถูกต้อง · sound.")
     return 1 if problems else 0
+
+
+def unverified_command(path: Path) -> int:
+    """Every clause and fee that nobody has verified, with file and line. 1 when the pack has problems, else 0."""
+    problems = check(path)
+    if problems:
+        return check_command(path)
+    found = unverified(path)
+    for doubt in found:
+        show(doubt)
+    say(f"ยังไม่มีผู้ตรวจยืนยัน {len(found)} แห่ง · {len(found)} not verified by anybody.")
+    return 0
 
 
 def plan_command(path: Path) -> int:

@@ -197,7 +197,9 @@ def composed(chain: list[Layer]) -> Pack:
     """The whole pack; its faults are known to be none."""
     head = chain[0].head.value
     outlines = [layer.outline.value for layer in chain if layer.outline]
-    kinds = ("places", "fixtures", "organisations", "posts", "services", "messages", "reactions", "papers")
+    kinds = (
+        "places", "fixtures", "organisations", "posts", "services", "resources", "messages", "reactions", "papers", "cashiers",
+    )  # fmt: skip
     return Pack(
         folder=chain[0].folder,
         chain=tuple(layer.head.value.id for layer in chain),

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import rfc8785
 from pydantic import BaseModel, Field, RootModel
 
+from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.catalog.profile import (
     BasisDefinition,
@@ -32,6 +33,7 @@ from korat.blocks.catalog.profile import (
 from korat.blocks.documents.pack import PaperDefinition
 from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
 from korat.blocks.messages.pack import TemplateDefinition
+from korat.blocks.payments.pack import CashierDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
 from korat.blocks.places.pack import FixtureDefinition, OutlineDefinition, PlaceDefinition
 from korat.blocks.reactions.pack import RuleDefinition
@@ -79,9 +81,11 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "organisations": OrganisationDefinition,
     "posts": PostDefinition,
     "services": ServiceDefinition,
+    "resources": ResourceDefinition,
     "messages": TemplateDefinition,
     "reactions": RuleDefinition,
     "papers": PaperDefinition,
+    "cashiers": CashierDefinition,
 }
 KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "profile": ("ข้อมูลจังหวัด", "province"),
@@ -91,9 +95,11 @@ KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "organisations": ("หน่วยงาน", "organisation"),
     "posts": ("ตำแหน่ง", "post"),
     "services": ("บริการ", "service"),
+    "resources": ("สิ่งที่จองได้", "resource"),
     "messages": ("ข้อความ", "message"),
     "reactions": ("กฎต่อเนื่อง", "reaction"),
     "papers": ("แบบเอกสาร", "paper"),
+    "cashiers": ("ผู้รับชำระเงิน", "cashier"),
     "bases": ("ฐานกฎหมาย", "legal basis"),
     "purposes": ("วัตถุประสงค์", "purpose"),
 }
@@ -147,9 +153,11 @@ class Pack:
     organisations: tuple[OrganisationDefinition, ...]
     posts: tuple[PostDefinition, ...]
     services: tuple[ServiceDefinition, ...]
+    resources: tuple[ResourceDefinition, ...]
     messages: tuple[TemplateDefinition, ...]
     reactions: tuple[RuleDefinition, ...]
     papers: tuple[PaperDefinition, ...]
+    cashiers: tuple[CashierDefinition, ...]
     demo: Mapping[str, Any]
 
     @property

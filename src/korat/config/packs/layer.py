@@ -26,8 +26,8 @@ from korat.config.packs.reading import YAML_LIMIT, Location, Source, read_json, 
 
 Model = TypeVar("Model", bound=BaseModel)
 
-FOLDERS = ("places", "organisations", "services", "messages", "reactions", "papers")
-FILES = ("pack.yaml", "posts.yaml", "bases.yaml", "purposes.yaml", "demo.yaml")
+FOLDERS = ("places", "organisations", "services", "resources", "messages", "reactions", "papers")
+FILES = ("pack.yaml", "posts.yaml", "bases.yaml", "purposes.yaml", "cashiers.yaml", "demo.yaml")
 _PLACE_COLUMNS = ("code", "kind", "parent", "order", "lat", "lon", "postcode", "source")
 _FIXTURE_COLUMNS = ("number", "place", "lat", "lon")
 
@@ -72,11 +72,12 @@ class LayerReader:
             ],
             "fixtures": self.rows("fixtures", _FIXTURE_COLUMNS, _FIXTURE_COLUMNS),
             "posts": self.listed("posts", self.files("posts.yaml")),
+            "cashiers": self.listed("cashiers", self.files("cashiers.yaml")),
             "services": self.services(),
             "papers": list(self.papers()),
             **{
                 kind: self.listed(kind, self.files(f"{kind}/*.yaml"))
-                for kind in ("organisations", "messages", "reactions")
+                for kind in ("organisations", "resources", "messages", "reactions")
             },
         }
         items = {kind: self.by_code(found) for kind, found in known.items()}

@@ -9,8 +9,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.messages.pack import TemplateDefinition
+from korat.blocks.payments.pack import CashierDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
 from korat.blocks.places.pack import JurisdictionsFile, OutlineDefinition
 from korat.blocks.reactions.pack import RuleDefinition
@@ -22,10 +24,12 @@ SCHEMAS: Mapping[str, tuple[str, Any]] = {
     "places": ("places/*.yaml", JurisdictionsFile),
     "outline": ("places/outline.geojson", OutlineDefinition),
     "organisations": ("organisations/*.yaml", OrganisationDefinition | list[OrganisationDefinition]),
+    "cashiers": ("cashiers.yaml", CashierDefinition | list[CashierDefinition]),
     "posts": ("posts.yaml", PostDefinition | list[PostDefinition]),
     "bases": ("bases.yaml", BasesFile),
     "purposes": ("purposes.yaml", PurposesFile),
     "service": ("services/<domain>/*.yaml", ServiceDefinition),
+    "resource": ("resources/*.yaml", ResourceDefinition | list[ResourceDefinition]),
     "message": ("messages/*.yaml", TemplateDefinition | list[TemplateDefinition]),
     "reaction": ("reactions/*.yaml", RuleDefinition | list[RuleDefinition]),
 }

@@ -74,7 +74,7 @@ def tell(
     count: int,
     now: datetime,
 ) -> Iterator[Story]:
-    """Stories of the first service that has categories; the persona resident has a few of them."""
+    """Stories of the first service with categories and a public face; the persona resident has a few of them."""
     service = reporting()
     unnamed = people.anchors(int(count * 0.5), "unnamed", now - timedelta(days=DAYS))
     inside = [ground(one, town) for town in places.jurisdictions() for one in places.communities(town.code)]
@@ -85,7 +85,7 @@ def tell(
 
 
 def reporting() -> ServiceDefinition:
-    return next(service for service in catalog.services() if service.categories)
+    return next(service for service in catalog.services() if service.categories and service.face.shown)
 
 
 def known() -> list[people.Resident]:

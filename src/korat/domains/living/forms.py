@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.catalog.definition import Category, Question, ServiceDefinition
 from korat.blocks.places import queries as places
+from korat.domains.living.asked import OUTSIDE, UNSURE, towns
 from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
 from korat.kernel.phone import normal_phone
@@ -23,7 +24,6 @@ DESCRIPTION_LIMIT = 4000
 FARTHEST = 100_000.0  # metres
 # For whom one may report: the mandate and the name of who gave it.
 Lent = Sequence[tuple[str, str]]
-OUTSIDE, UNSURE = "outside", "unsure"
 
 
 class PhotoForm(forms.Form):
@@ -97,7 +97,7 @@ class PlaceForm(forms.Form):
             "inside",
             _("Whose area is it?"),
             lambda: [
-                *self.towns(),
+                *towns(),
                 (OUTSIDE, Choice(_("Somewhere else"))),
                 (UNSURE, Choice(_("I am not sure"), _("We find it out."))),
             ],
@@ -119,12 +119,6 @@ class PlaceForm(forms.Form):
         field.label = label
         if isinstance(field, forms.ChoiceField):
             field.choices = Asked(choices)
-
-    @staticmethod
-    def towns() -> list[tuple[str, Choice]]:
-        return [
-            (town.code, Choice(_("Inside %(town)s") % {"town": town.names.show()})) for town in places.jurisdictions()
-        ]
 
     @staticmethod
     def communities() -> list[tuple[str, Any]]:
@@ -219,6 +213,19 @@ class KindForm(forms.Form):
             )
 
 
+class ProposedForm(forms.Form):
+    """The kind once more, after the words: what they propose, and what the person had chosen."""
+
+    category = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, choices: Sequence[tuple[str, Choice]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["category"]
+        field.label = _("What is it about?")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+
 class DetailsForm(forms.Form):
     """What happened in the person's own words, and the few questions of the kind."""
 
@@ -226,13 +233,21 @@ class DetailsForm(forms.Form):
 
     def __init__(self, service: ServiceDefinition, category: Category | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["description"].label = _("What did you see?")
-        self.fields["description"].help_text = _(
-            "Two sentences are enough. Please write no names and no telephone numbers here."
-        )
+        self.say(service)
         self.questions = (*service.questions, *(category.questions if category else ()))
         for question in self.questions:
             self.fields[f"q-{question.code}"] = field_of(question)
+        if not service.face.shown:
+            self.order_fields([f"q-{question.code}" for question in self.questions])
+
+    def say(self, service: ServiceDefinition) -> None:
+        """A report begins with the story; a request answers its questions first and may add something."""
+        field = self.fields["description"]
+        if service.face.shown:
+            field.label = _("What did you see?")
+            field.help_text = _("Two sentences are enough. Please write no names and no telephone numbers here.")
+        else:
+            field.label = _("Anything else the office should know")
 
     def answers(self) -> dict[str, object]:
         given = ((question.code, self.cleaned_data.get(f"q-{question.code}")) for question in self.questions)
@@ -268,7 +283,8 @@ def field_of(question: Question) -> forms.Field:
 
 
 class ContactForm(forms.Form):
-    """How to reach the reporter: all of it may stay empty. Who holds a mandate says first for whom it is."""
+    """How to reach the reporter: all of it may stay empty, unless the service needs a name. Who holds a mandate says first
+    for whom it is."""
 
     behalf = AskedChoice(required=False, widget=forms.RadioSelect)
     name = Words(limit=240, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
@@ -277,9 +293,12 @@ class ContactForm(forms.Form):
     )
     email = forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
-    def __init__(self, *args: Any, lent: Lent = (), **options: Any) -> None:
+    def __init__(self, *args: Any, lent: Lent = (), named: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.named = named
         self.choose(lent)
+        self.fields["name"].required = named
+        self.fields["name"].error_messages["required"] = _("Please write your name: this service is given to a person.")
         self.fields["name"].label = _("Your name")
         self.fields["phone"].label = _("Telephone number")
         self.fields["phone"].help_text = _("Only the office sees it, to ask back. The crew does not.")
@@ -295,6 +314,15 @@ class ContactForm(forms.Form):
         others = [(uuid, Choice(name, _("It becomes their report. Both of you can follow it."))) for uuid, name in lent]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", Choice(_("For myself"))), *others]
+
+    def clean(self) -> dict[str, Any]:
+        """A named applicant can be reached, one way or the other."""
+        data = super().clean() or {}
+        if self.named and not self.errors.get("phone") and not data.get("phone") and not data.get("email"):
+            self.add_error(
+                "phone", _("Please give a telephone number or an e-mail address, so that the office can reach you.")
+            )
+        return data
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,6 +13,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.actor import Actor
 from korat.domains.living.counter import takes_in
+from korat.web.offers import Money
 
 DOMAIN = "living"
 
@@ -27,11 +30,19 @@ def start_label(service: ServiceDefinition) -> str:
     return _("Start: %(service)s") % {"service": service.names.show()}
 
 
+def money(_actor: Actor, _now: datetime) -> Sequence[Money]:
+    """A report costs nothing, and what its work costs is not written down here."""
+    return ()
+
+
 def desk_doors(actor: Actor) -> list[dict[str, str]]:
-    """Whose post takes in reports finds the way to each service that is offered at the counter."""
+    """Whose post takes in reports finds the way to what anyone reports; other services are taken in from their address, as
+    two dozen doors would hide the one that is used each hour."""
     if not takes_in(actor):
         return []
-    offered = (one for one in catalog.services() if one.domain == DOMAIN and "counter" in one.channels)
+    offered = (
+        one for one in catalog.services() if one.domain == DOMAIN and "counter" in one.channels and one.face.shown
+    )
     return [
         {
             "url": reverse("living:counter", args=[one.code]),

@@ -12,43 +12,56 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import Danger
-from korat.domains.living.forms import DetailsForm, ways_in
-from korat.domains.living.report import ANOTHER, Draft, where
+from korat.blocks.catalog.definition import Danger, ServiceDefinition
+from korat.domains.living import appointment
+from korat.domains.living.asked import sides
+from korat.domains.living.forms import DetailsForm, ProposedForm, ways_in
+from korat.domains.living.report import ANOTHER, PROPOSED, Draft
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
 from korat.kernel.phone import show_phone
-from korat.web.present import maps, words
+from korat.web.present import maps, proposals, words
 
 
-def titles() -> dict[str, str]:
+def titles(service: ServiceDefinition) -> dict[str, str]:
     return {
         "caller": _("Take in a report"),
         "photo": _("Do you have a photo?"),
         "place": _("Where is it?"),
+        "town": _("Which local government?"),
         "kind": _("What is it about?"),
-        "details": _("Tell us in your words"),
-        "contact": _("How can we reach you?"),
+        "details": _("Tell us in your words") if service.face.shown else _("A few questions"),
+        "files": _("Files to go with it"),
+        "day": _("Which day?"),
+        "time": _("At what time?"),
+        "contact": _("Who asks, and how can we reach you?") if named(service) else _("How can we reach you?"),
     }
 
 
-def leads() -> dict[str, str]:
+def leads(service: ServiceDefinition) -> dict[str, str]:
+    empty = _("You may leave all of it empty. Then you get a key to follow your report.")
     return {
         "caller": _(
             "For somebody who calls, comes or writes. They stay unnamed and get a key; for a named person register a mandate first."
         ),
         "photo": _("A photo helps the crew. You can also go on without one."),
         "place": _("Stand there and press the button, mark it on the map, or choose it from the lists."),
+        "town": _("Where the house, the shop or the event is. That local government answers."),
         "kind": _("Choose the nearest. If it belongs elsewhere, we pass it on."),
-        "contact": _("You may leave all of it empty. Then you get a key to follow your report."),
+        "files": _("Photos of the papers are enough. Only the office that answers opens them."),
+        "contact": _("This service is given to a named person. Only the office sees it.") if named(service) else empty,
     }
+
+
+def named(service: ServiceDefinition) -> bool:
+    return service.applicant == "named"
 
 
 def question(draft: Draft, step: str, form: forms.Form) -> dict[str, Any]:
     number = draft.steps.index(step)
     return {
-        "title": titles()[step],
-        "lead": leads().get(step),
+        "title": titles(draft.service)[step],
+        "lead": leads(draft.service).get(step),
         "form": form,
         "step": number + 1,
         "steps": len(draft.steps),
@@ -67,6 +80,31 @@ def stop(draft: Draft, dangers: Sequence[Danger]) -> dict[str, Any]:
             "calls": [{"number": number, "label": call_name(number)} for number in numbers],
         },
         "carried": [*draft.carried("stop"), ("step", "details")],
+    }
+
+
+def proposal(draft: Draft) -> dict[str, Any]:
+    """What the words propose, each with its reason, beside what was chosen. The person decides."""
+    text, found = draft.data.get("description", ""), draft.proposals()
+    kinds = proposals.choices(found, text)
+    chosen = draft.category
+    if chosen and chosen.code not in dict(kinds):
+        kinds.append(proposals.plain(chosen, _("as you chose")))
+    return {
+        "title": _("Is this what it is about?"),
+        "lead": _("Your words speak for this. You decide."),
+        "form": ProposedForm(kinds, initial={"category": chosen.code if chosen else ""}),
+        "pieces": proposals.pieces(text, found),
+        "several": _(
+            "You seem to tell of several things. Choose the most pressing one: the office sees the others too and can"
+            " make a case of each."
+        )
+        if len(found) > 1
+        else "",
+        "carried": [(name, value) for name, value in draft.carried(PROPOSED) if name != "category"]
+        + [("step", PROPOSED), (PROPOSED, chosen.code if chosen else "-")],
+        "hide_label": True,
+        "go_back": "details",
     }
 
 
@@ -94,7 +132,7 @@ def offer(draft: Draft) -> dict[str, Any]:
                 "since": near.opened_at,
                 "reporters": near.followers,
             }
-            for near in draft.offers()
+            for near in draft.offers
         ],
         "another": ANOTHER,
         "carried": [*draft.carried("near"), ("step", "kind")],
@@ -104,11 +142,20 @@ def offer(draft: Draft) -> dict[str, Any]:
 def check(draft: Draft) -> dict[str, Any]:
     shown = {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": ()}
     if not draft.at_counter:
-        return shown
+        return shown | {"declaration": "" if draft.service.face.shown else private_words(draft.service)}
     return shown | {
         "declaration": _("Read every line back to the person, slowly. You confirm that they agreed to each."),
         "submit_label": _("They agreed. Send it"),
     }
+
+
+def private_words(service: ServiceDefinition) -> str:
+    """What becomes of it. Where something is to be paid, that nothing is to be paid yet."""
+    said = _("Only the office that answers reads what you wrote. Each look is written down, and you can see it.")
+    if not any(move.bills for move in service.moves):
+        return said
+    later = _("You pay nothing now: the office checks first and then sends you the bill.")
+    return f"{said} {later}"
 
 
 def rows(draft: Draft) -> list[dict[str, Any]]:
@@ -120,11 +167,14 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"label": _("How it came"), "value": came, "step": "caller"},
         {"label": _("Photo"), "value": _("one photo") if draft.data.get("handle") else _("none"), "step": "photo"},
-        {"label": _("Place"), "value": place(draft), "step": "place"},
+        {"label": _("Place"), "value": place(draft) if "place" in draft.steps else "", "step": "place"},
+        {"label": _("Local government"), "value": town(draft) if "town" in draft.steps else "", "step": "town"},
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},
         {"label": _("You follow"), "value": draft.following, "step": "near"},
         {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
+        *({"label": one.names, "value": file_said(draft, one.code), "step": "files"} for one in draft.service.files),
+        *([{"label": _("Day and time"), "value": appointment.said(draft.slot), "step": "day"}] if draft.slot else []),
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]
@@ -134,6 +184,14 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
 
 def for_whom(draft: Draft) -> str:
     return dict(draft.lent).get(str(draft.behalf or ""), "") or _("For myself")
+
+
+def file_said(draft: Draft, code: str) -> str:
+    return _("attached") if code in draft.files_sent() else _("none")
+
+
+def town(draft: Draft) -> str:
+    return str(dict(sides())[draft.cleaned("town")["inside"]])
 
 
 def answers(form: forms.Form) -> list[dict[str, Any]]:
@@ -155,7 +213,7 @@ def said(value: object, names: dict[str, str]) -> str:
 
 
 def place(draft: Draft) -> str:
-    found = where(draft.cleaned("place"))
+    found = draft.where()
     parts = [words.place(found.place or found.jurisdiction), found.landmark]
     if found.point:
         exact = f"{found.point.lat:.5f}, {found.point.lon:.5f}"
@@ -185,17 +243,25 @@ def confirmation(face: CaseFace, key: str | None) -> dict[str, Any]:
         "slip_url": reverse("web:paper_slip", args=[face.reference]),
         "paper_url": reverse("web:paper_confirmation", args=[face.reference]),
         "follow_url": reverse("web:case", args=[face.reference]),
-        "next": [
-            ahead(_("The office answers"), by(face.answer_due_at), "message-circle"),
-            ahead(_("The work is done"), by(face.due_at), "hard-hat", "opportunity"),
-            ahead(
-                _("We ask you whether it is solved"),
-                _("you can reopen it under the same number"),
-                "circle-check",
-                "sustainability",
-            ),
-        ],
+        "report": face.service.face.shown,
+        "next": ahead_of(face),
     }
+
+
+def ahead_of(face: CaseFace) -> list[dict[str, object]]:
+    """What will happen, as far as the service's own steps tell."""
+    moves = face.service.moves
+    found = [ahead(_("The office answers"), by(face.answer_due_at), "message-circle")]
+    if any(move.bills for move in moves):
+        found.append(
+            ahead(_("You get the bill, and pay by QR or at the counter"), _("after the office has checked"), "qr-code")
+        )
+    done = _("The work is done") if face.service.face.shown else _("You have the result")
+    found.append(ahead(done, by(face.due_at), "hard-hat" if face.service.face.shown else "file-check", "opportunity"))
+    if any("solved" in move.needs for move in moves):
+        again = _("you can reopen it under the same number")
+        found.append(ahead(_("We ask you whether it is solved"), again, "circle-check", "sustainability"))
+    return found
 
 
 def ahead(title: str, by_when: str, icon: str, colour: str = "slate") -> dict[str, object]:

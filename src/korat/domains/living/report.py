@@ -16,31 +16,27 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from korat.blocks.bookings.values import Wanted
 from korat.blocks.cases import queries as cases
 from korat.blocks.cases.queries import Near
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
+from korat.blocks.catalog.queries import Proposal
 from korat.blocks.places import queries as places
-from korat.domains.living.forms import (
-    OUTSIDE,
-    UNSURE,
-    CallerForm,
-    ContactForm,
-    DetailsForm,
-    KindForm,
-    Lent,
-    PhotoForm,
-    PlaceForm,
-)
+from korat.domains.living.appointment import DayForm, TimeForm, slot_of
+from korat.domains.living.asked import HANDLE, OUTSIDE, UNSURE, FilesForm, TownForm, needs_town
+from korat.domains.living.forms import CallerForm, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
 from korat.kernel import ids
 from korat.kernel.geo import Point
 
-STEPS = ("photo", "place", "kind", "details", "contact")
+STEPS = ("photo", "place", "town", "kind", "details", "files", "day", "time", "contact")
 CALLER = "caller"
 # Offered an open report close by, the person said that theirs is another one.
 ANOTHER = "no"
 OWN = ("key", "safe")
+# The person was asked once what the words propose; beside a kind that the words agree with, only a sure one is proposed.
+PROPOSED, SURE = "proposed", 0.5
 # Not carried: the file itself (its handle is) and Django's own token.
 NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
 
@@ -59,16 +55,24 @@ class Draft:
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """A service without categories does not ask for one; who follows a report need not tell it again."""
-        return (*self.first, *(step for step in STEPS if self.asks(step)))
+        """Only what this service asks: a place, or else which local government; kinds, files and a time where it has any.
+        Who follows a report need not tell it again."""
+        asked = {
+            "photo": "photo" in self.service.asks,
+            "place": "place" in self.service.asks,
+            "town": "place" not in self.service.asks and needs_town(self.service),
+            "kind": bool(self.service.categories),
+            "details": not self.following,
+            "files": bool(self.service.files),
+            "day": bool(self.service.books),
+            "time": bool(self.service.books),
+        }
+        return (*self.first, *(step for step in STEPS if asked.get(step, True)))
 
     @property
     def at_counter(self) -> bool:
         """Whether an official asks for somebody else."""
         return bool(self.first)
-
-    def asks(self, step: str) -> bool:
-        return bool(self.service.categories) if step == "kind" else step != "details" or not self.following
 
     @property
     def following(self) -> str:
@@ -76,9 +80,13 @@ class Draft:
         chosen = "" if self.at_counter else self.data.get("follow", "")
         return "" if chosen == ANOTHER else ids.parse_reference(chosen) or ""
 
+    @cached_property
     def offers(self) -> tuple[Near, ...]:
-        """Open reports of the same kind near the place: may be the same thing. A clerk takes in each call for itself."""
-        if self.at_counter:
+        """Open reports of the same kind near the place: may be the same thing.
+
+        A clerk takes in each call for itself; a time that is booked is one's own.
+        """
+        if self.at_counter or self.service.books or "place" not in self.steps:
             return ()
         place = self.checked("place")
         point = place.cleaned_data.get("point") if place.is_valid() else None
@@ -91,7 +99,12 @@ class Draft:
     @cached_property
     def photo_point(self) -> Point | None:
         form = self.kept.get("photo") or self.form("photo")
-        if not form.is_valid() or form.cleaned_data["photo_lat"] is None or form.cleaned_data["photo_lon"] is None:
+        if (
+            "photo" not in self.steps
+            or not form.is_valid()
+            or form.cleaned_data["photo_lat"] is None
+            or form.cleaned_data["photo_lon"] is None
+        ):
             return None
         return Point(form.cleaned_data["photo_lat"], form.cleaned_data["photo_lon"])
 
@@ -106,11 +119,19 @@ class Draft:
             return PhotoForm(data, files, initial=known)
         if step == "place":
             return PlaceForm(data, photo_point=self.photo_point, initial=known)
+        if step == "town":
+            return TownForm(data, initial=known)
         if step == "kind":
             return KindForm(self.service, data, initial=known)
+        if step == "files":
+            return FilesForm(self.service, data, files, initial=known)
         if step == "details":
             return DetailsForm(self.service, self.category, data, initial=known)
-        return ContactForm(data, initial=known, lent=self.lent)
+        if step == "day":
+            return DayForm(self.service.books or "", data, initial=known)
+        if step == "time":
+            return TimeForm(self.data.get("day", ""), data, initial=known)
+        return ContactForm(data, initial=known, lent=self.lent, named=self.service.applicant == "named")
 
     def known(self) -> dict[str, Any]:
         """Answers already given, for a page that is asked again; lists stay lists."""
@@ -140,22 +161,48 @@ class Draft:
     def told_dangers(self) -> tuple[Danger, ...]:
         return catalog.dangers(self.service, self.category, self.data.get("description", ""))
 
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What the words speak for, when that is not what was chosen, or not that alone. Asked once."""
+        if not self.service.categories or self.data.get(PROPOSED):
+            return ()
+        found = catalog.propose(self.service, self.data.get("description", ""))
+        agreed = any(one.category == self.category for one in found)
+        others = [one for one in found if one.category != self.category and (not agreed or one.likely >= SURE)]
+        return found if others else ()
+
     def request(self, channel: str) -> Request:
         """The finished report. Every form is valid by now."""
-        place, contact = self.cleaned("place"), self.cleaned("contact")
+        contact = self.cleaned("contact")
         form = self.checked("details")
-        handle = self.data.get("handle", "")
+        handle = self.data.get("handle", "") if "photo" in self.steps else ""
         return Request(
             service=self.service,
             category=self.category,
-            where=where(place),
+            where=self.where(),
             channel=channel,
             answers=form.answers() if isinstance(form, DetailsForm) and form.is_valid() else {},
             description=self.cleaned("details").get("description", ""),
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
+            files=self.files_sent(),
             urgent=bool(self.told_dangers()),
+            slot=self.slot,
         )
+
+    def where(self) -> Where:
+        """The place, or the local government that was chosen, or nothing of the kind."""
+        asked = next((step for step in ("place", "town") if step in self.steps), None)
+        return where(self.cleaned(asked)) if asked else Where()
+
+    def files_sent(self) -> dict[str, str]:
+        """The handles of the evidence, by code."""
+        sent = ((one.code, self.data.get(HANDLE + one.code, "")) for one in self.service.files)
+        return {code: handle for code, handle in sent if handle}
+
+    @property
+    def slot(self) -> Wanted | None:
+        """The day and time chosen, where the service books something."""
+        return slot_of(self.cleaned("time").get("slot", "")) if self.service.books else None
 
     @property
     def behalf(self) -> UUID | None:

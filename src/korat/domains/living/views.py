@@ -1,4 +1,4 @@
-"""Report a problem: photo → place → kind → details → contact → check → reference number."""
+"""Ask for a service, report a problem: what the service asks, page by page → check → reference number."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,8 +22,9 @@ from korat.blocks.documents import actions as documents
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.domains.living import pages
+from korat.domains.living.asked import FILE, HANDLE, FilesForm
 from korat.domains.living.forms import Lent
-from korat.domains.living.report import ANOTHER, Draft
+from korat.domains.living.report import ANOTHER, PROPOSED, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
@@ -39,13 +41,16 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     """One address for all pages of the report; `step` says which one was just answered, `go` which one to ask again."""
     service = service_or_404(code)
     if request.method == "GET":
-        return ask(request, fresh(request, service), "photo")
+        draft = fresh(request, service)
+        return ask(request, draft, draft.steps[0])
     draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request), lent(request))
     if request.POST.get("go") == "near":
         return offer(request, draft)
     if request.POST.get("go") in draft.steps:
         return ask(request, draft, request.POST["go"])
     step = request.POST.get("step", "")
+    if step == PROPOSED:
+        return decided(request, draft)
     if step in draft.steps:
         return answered(request, draft, step)
     return send(request, draft)
@@ -63,18 +68,20 @@ class Filing(TypedDict):
 
 def service_or_404(code: str) -> ServiceDefinition:
     service = catalog.service(code)
-    if service is None or service.domain != "living":
+    if service is None or service.domain != "living" or "web" not in service.channels:
         raise Http404
     return service
 
 
 def fresh(request: HttpRequest, service: ServiceDefinition) -> Draft:
     data = request.GET.copy()
-    kept = data.get("category", "")
+    kept, after = data.get("category", ""), ids.parse_reference(data.get("after", ""))
     data.clear()
     data["key"] = ids.uuid7().hex
     if service.category(kept):
         data["category"] = kept
+    if after:
+        data["description"] = _("Earlier report: %(reference)s") % {"reference": after}
     return Draft(service, data, request.FILES, {})
 
 
@@ -86,14 +93,28 @@ def answered(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     if step == "photo" and (refused := take_photo(draft)):
         form.add_error("photo", refused.show())
         return ask(request, draft, step, form)
+    if isinstance(form, FilesForm) and not take_files(draft, form):
+        return ask(request, draft, step, form)
     if step == "details" and (dangers := draft.dangers()):
         return render(request, "web/stop.html", pages.stop(draft, dangers), status=200)
-    if step == "kind" and not draft.data.get("follow") and draft.offers():
+    if step == "details" and draft.proposals():
+        return render(request, "web/kind.html", pages.proposal(draft))
+    if step == "kind" and not draft.data.get("follow") and draft.offers:
         return offer(request, draft)
+    return onward(request, draft, step)
+
+
+def onward(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     following = draft.steps.index(step) + 1
     if "checked" in draft.data or following == len(draft.steps):
         return check(request, draft)
     return ask(request, draft, draft.steps[following])
+
+
+def decided(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The person kept the kind or took another one, which has questions of its own."""
+    kept = draft.category is not None and draft.data.get(PROPOSED) == draft.category.code
+    return onward(request, draft, "details") if kept else answered(request, draft, "kind")
 
 
 def take_photo(draft: Draft) -> Refused | None:
@@ -109,6 +130,18 @@ def take_photo(draft: Draft) -> Refused | None:
     for name, value in pages.offered_place(received.gps).items():
         draft.data[name] = value
     return None
+
+
+def take_files(draft: Draft, form: FilesForm) -> bool:
+    """The same for evidence: the pages carry the handles. False when a file was refused; the form says why."""
+    for code, file in form.uploads():
+        try:
+            received = documents.receive_evidence(file=file, name=file.name or "", now=clock.now())
+        except Refused as refused:
+            form.add_error(FILE + code, refused.show())
+        else:
+            draft.data[HANDLE + code] = received.handle
+    return form.is_valid()
 
 
 def ask(request: HttpRequest, draft: Draft, step: str, form: Any = None) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import queries as documents
@@ -37,6 +38,7 @@ def held(actor: Actor, now: datetime, *, with_files: bool = False) -> tuple[dict
         found = {
             "person": people.held_about(subject),
             "cases": cases.held_about(subject),
+            "bookings": bookings.held_about(subject),
             "documents": documents.held_about(subject),
             **messages.held_about(subject),
             **acts.held_about(subject),

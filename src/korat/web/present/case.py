@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
+from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_span
@@ -18,7 +19,7 @@ from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
 from korat.web.forms import MoveForm
-from korat.web.present import faces, maps, words
+from korat.web.present import faces, maps, notes, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
@@ -38,6 +39,8 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
         "why": why(shown.face),
         "private": private(shown, photos),
         "public": public(shown.face, photos) if shown.face.public else None,
+        "anew": rules.anew(shown, now),
+        "notes": notes.panel(shown) if shown.relation == "office" else None,
     }
 
 
@@ -65,6 +68,8 @@ def head(face: CaseFace, now: datetime) -> dict[str, object]:
             clock(_("Completion"), face.due_at, face.closed_at, face.opened_at, now),
         ],
         "map": maps.around(face.point) if face.point else None,
+        "pause": rules.pause(face),
+        "part": rules.part(face),
     }
 
 
@@ -80,27 +85,28 @@ def clock(
 
 def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, object]]:
     after = [photo for photo in photos if photo.kind == "after_photo"] if shown.relation not in UNSEEN else []
-    lines = [said for entry in reversed(shown.timeline) if (said := line(entry, shown.face))["title"]]
+    lines = [said for entry in reversed(shown.timeline) if (said := line(entry, shown))["title"]]
     finish = next((item for item in lines if item["finishes"]), None)
     if after and finish:
         finish["photo"] = photo(after[-1], _("Photo after the work"))
     return lines
 
 
-def line(entry: Entry, face: CaseFace) -> dict[str, object]:
+def line(entry: Entry, shown: CasePage) -> dict[str, object]:
+    face = shown.face
     move = face.service.known_move(str(entry.facts.get("move", "")))
     step = next((step for step in face.service.known_steps if step.code == entry.facts.get("step")), None)
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
-        "title": move.done if move else sentence(entry.kind),
-        "detail": detail(entry),
+        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
+        "detail": detail(entry) or rules.detail(entry, face.service, inside=shown.relation != "public"),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
         "who": who(entry),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
         "icon": icon(move, own),
-        "finishes": bool(move and move.finishes),
+        "finishes": "photos" in entry.facts or bool(move and move.finishes),
     }
 
 
@@ -131,6 +137,11 @@ def sentence(kind: str) -> str:
     return {
         "cases.case.opened": _("Reported"),
         "cases.case.handed_over": _("Handed over to a colleague"),
+        "cases.case.categorised": _("Put under another kind"),
+        "cases.case.assigned": _("Given to a colleague"),
+        "cases.case.noted": _("The office added a note"),
+        "cases.case.late": _("The promised day has passed: the office above was told"),
+        "cases.case.overdue": _("The time of the pause is over: the office was reminded"),
         "cases.case.joined": _("Joined with a report of the same thing"),
         "cases.case.parted": _("Parted again: it stands on its own"),
         "cases.case.split": _("Split: each trouble has a case of its own now"),
@@ -144,6 +155,10 @@ def sentence(kind: str) -> str:
         "cases.case.related": _("Linked with another case"),
         "messages.message.made": _("We wrote to the reporter"),
         "documents.document.published": _("A photo was made public"),
+        "payments.invoice.made": _("The fee was asked for"),
+        "payments.invoice.paid": _("The fee was paid"),
+        "payments.invoice.cancelled": _("The bill was cancelled"),
+        "payments.payment.decided": _("A payment that did not fit was dealt with"),
         "documents.paper.issued": _("A paper was issued"),
         "documents.paper.revoked": _("A paper was revoked"),
     }.get(kind, "")
@@ -186,6 +201,8 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         rows.append(row(_("Work order"), shown.tasks[-1].instruction))
     if shown.report.landmark:
         rows.append(row(_("Landmark"), shown.report.landmark))
+    if shown.relation != "crew":
+        rows += evidence(shown.face)
     rows += [row(label, value) for label, value in answers(shown.face, shown.report.answers)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
@@ -199,6 +216,17 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         "rows": rows,
         "look": look_of(shown) if shown.relation != "own" else None,
     }
+
+
+def evidence(face: CaseFace) -> list[dict[str, object]]:
+    """The files that were sent along, each under the name by which the service asked for it."""
+    names = {one.code: one.names for one in face.service.files}
+    if not names:
+        return []
+    return [
+        row(names.get(one.label, one.label), _("Open the file"), reverse("web:document", args=[one.uuid]))
+        for one in documents.evidence(face.uuid)
+    ]
 
 
 def contact_rows(name: str, phone: str, email: str) -> list[dict[str, object]]:
@@ -266,8 +294,9 @@ def moves(
             "code": move.code,
             "label": move.names,
             "primary": move.primary,
-            "asks": bool(move.needs),
-            "sends_photo": "photo" in move.needs,
+            "asks": move.asks,
+            "sends_photo": "photo" in move.needs or move.evidence is not None,
+            "stands": bool(move.evidence and move.evidence.within_m),
             "tried": move.code == tried,
             "fields": forms[move.code],
             "shape": case_forms.shape(move, shown.face),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.forms import ChoiceField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases.queries import FaceFilter, QueueFilter
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.web.forms import Choices, FilterForm, QueueForm
+from korat.web.present import words
 
 
 def key(text: str) -> str:
@@ -59,6 +65,30 @@ def queue_form(data: QueryDict) -> QueueForm:
     return form
 
 
+def kept_query(data: QueryDict) -> str:
+    """The filters of the list among what was sent, as an address writes them; all else is left behind."""
+    names = [name for name in QueueForm.base_fields if data.get(name)]
+    return urlencode([(name, data[name][:80]) for name in names])
+
+
+def said(form: QueueForm) -> list[tuple[str, str]]:
+    """Each filter that narrows, in words."""
+    found = []
+    for field in form:
+        value = form.cleaned_data.get(field.name)
+        if value:
+            options = list(field.field.widget.choices) if isinstance(field.field, ChoiceField) else []
+            names = {code: name for code, name in options if isinstance(code, str)}
+            found.append((str(field.label), str(names.get(value, _("yes")))))
+    return found
+
+
+def who(actor: Actor) -> str:
+    """The post by which somebody takes a list, and its office; no name."""
+    grant = next((one for one in actor.grants if one.post), None)
+    return words.signature(grant.post, grant.office) if grant else ""
+
+
 def queue_filter(form: QueueForm) -> QueueFilter:
     chosen = form.cleaned_data
     state = chosen.get("state", "")
@@ -70,5 +100,24 @@ def queue_filter(form: QueueForm) -> QueueFilter:
         place=chosen.get("place", ""),
         late=chosen.get("late", False),
         mine=chosen.get("mine", False),
+        raised=chosen.get("raised", False),
         forwarded=chosen.get("forwarded", False),
+        office=office_id(chosen.get("office", "")),
+        official=chosen.get("official"),
+        solved={"yes": True, "no": False}.get(chosen.get("solved", "")),
     )
+
+
+def office_id(code: str) -> int | None:
+    found = people.organisation(code) if code else None
+    return found.id if found else None
+
+
+def narrowed(form: QueueForm) -> str:
+    """What a figure that led here narrows by, in words; empty when none did."""
+    chosen = form.cleaned_data
+    found = [words.office(office_id(chosen.get("office", "")))]
+    found.append(_("in the hands of one official") if chosen.get("official") else "")
+    answers = {"yes": _("solved, says the reporter"), "no": _("not solved, says the reporter")}
+    found.append(answers.get(chosen.get("solved", ""), ""))
+    return " · ".join(filter(None, found))

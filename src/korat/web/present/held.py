@@ -102,6 +102,7 @@ def kinds() -> Mapping[str, str]:
         "photo": _("photograph"),
         "after_photo": _("photograph after the work"),
         "paper": _("paper"),
+        "evidence": _("file sent as evidence"),
         "self": _("oneself"),
         "post": _("an office's post"),
         "mandate": _("mandate"),

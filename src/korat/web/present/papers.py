@@ -38,7 +38,9 @@ def kind(code: str) -> str:
         "confirmation": _("Confirmation of a report"),
         "slip": _("Slip with the key of a report"),
         "looks": _("Record of who looked at one's data"),
+        "receipt": _("Receipt"),
         "export": _("All data that is held about a person"),
+        "monthly-report": _("Monthly report of an office"),
     }.get(code, code)
 
 

@@ -47,6 +47,12 @@ def line(term: TermView, names: Mapping[int, str]) -> dict[str, object]:
     }
 
 
+def held(term: TermView) -> str:
+    """A colleague as a choice: by post, and since when, so that two in the same post are told apart."""
+    said = ordered(term) if term.acting else words.post(term.post)
+    return _("%(post)s, since %(day)s") % {"post": said, "day": day(term.begins_at)}
+
+
 def said(term: TermView, names: Mapping[int, str]) -> str:
     """Whose term it is, in one line."""
     held = ordered(term) if term.acting else words.signature(term.post, term.office)

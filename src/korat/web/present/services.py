@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Law, ServiceDefinition
 from korat.blocks.catalog.profile import Dimension
-from korat.kernel.texts import Text
 from korat.web import offers
+from korat.web.present import fees
 
 POPULAR = 4
 COLOUR = {"equality": "equality", "safety": "safety", "opportunity": "opportunity", "sustainability": "sustainability"}
@@ -28,18 +28,33 @@ def tile(dimension: Dimension) -> dict[str, object]:
 
 
 def popular(services: Sequence[ServiceDefinition]) -> list[dict[str, object]]:
-    """The first categories of the first services that can be started here."""
+    """The first kinds of what everyone may report, as far as it can be started here."""
     found = [
         {"url": url, "title": category.names}
-        for service in services
+        for service in reports(services)
         for category in service.categories
         if (url := offers.start_url(service, category.code))
     ]
     return found[:POPULAR]
 
 
+def reports(services: Sequence[ServiceDefinition]) -> list[ServiceDefinition]:
+    """What anyone reports in public, before all that a person asks for in private."""
+    return [service for service in services if service.face.shown]
+
+
 def listed(dimension: str) -> list[dict[str, object]]:
-    return [hit(service, None) for service in catalog.services() if not dimension or dimension in service.dimensions]
+    """The catalogue by parts of life, in the order of their first services; what everyone may report stands first."""
+    found = [one for one in catalog.services() if startable(one) and (not dimension or dimension in one.dimensions)]
+    groups: dict[str, list[dict[str, object]]] = {}
+    for service in sorted(found, key=lambda one: not one.face.shown):
+        groups.setdefault(service.group.show() if service.group else "", []).append(hit(service, None))
+    return [{"title": title, "hits": hits} for title, hits in groups.items()]
+
+
+def startable(service: ServiceDefinition) -> bool:
+    """Whether a person can ask for it at all; some services the house alone opens."""
+    return not service.duty
 
 
 def hits(words: str) -> list[dict[str, object]]:
@@ -66,8 +81,8 @@ def page(service: ServiceDefinition) -> dict[str, object]:
         "start_label": offers.start_label(service),
         "facts": [
             {"label": _("First answer"), "value": service.clocks.answer.show()},
-            {"label": _("Completion"), "value": service.clocks.completion.show()},
-            {"label": _("Fee"), "value": fee(service)},
+            {"label": _("Completion"), "value": f"{service.clocks.completion.show()} ({rests_on(service)})"},
+            {"label": _("Fee"), "value": fees.said(service)},
             {"label": _("Ways to ask"), "value": ", ".join(channel(code) for code in service.channels)},
         ],
         "sections": sections(service),
@@ -76,25 +91,35 @@ def page(service: ServiceDefinition) -> dict[str, object]:
 
 
 def sections(service: ServiceDefinition) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
-    if service.who:
-        found.append({"title": _("Who can use it"), "text": service.who})
-    if service.evidence:
-        found.append({"title": _("What you need"), "points": service.evidence})
-    if service.categories:
-        found.append(
-            {"title": _("What can be reported"), "points": [category.names for category in service.categories]}
-        )
-    return found
+    found: list[dict[str, object]] = [
+        {"title": _("Who can use it"), "text": service.who},
+        {"title": _("What you need"), "points": needed(service)},
+        {"title": _("What it costs"), "points": fees.points(service)},
+        {"title": _("What you get"), "points": [output.names for output in service.outputs]},
+        {"title": _("What can be reported") if service.face.shown else _("Kinds"),
+         "points": [category.names for category in service.categories]},
+        {"title": _("If you disagree"), "text": service.remedy},
+    ]  # fmt: skip
+    return [section for section in found if section.get("text") or section.get("points")]
 
 
-def fee(service: ServiceDefinition) -> str:
-    if service.fee.kind == "free":
-        return _("free of charge")
-    if service.fee.kind == "fixed":
-        return _("%(baht)s baht") % {"baht": f"{service.fee.satang / 100:,.2f}".removesuffix(".00")}
-    note: Text | None = service.fee.note
-    return note.show() if note else _("set by the office")
+def needed(service: ServiceDefinition) -> list[str]:
+    """What to have at hand, and the files that the form asks for."""
+    files = [
+        _("%(file)s (file or photo)") % {"file": one.names.show()}
+        if one.required
+        else _("%(file)s (file or photo, if you have it)") % {"file": one.names.show()}
+        for one in service.files
+    ]
+    return [*(one.show() for one in service.evidence), *files]
+
+
+def rests_on(service: ServiceDefinition) -> str:
+    return {
+        "statute": _("set by law"),
+        "guide": _("the office's guide for citizens"),
+        "promise": _("the office's own promise"),
+    }[service.clocks.rests_on]
 
 
 def channel(code: str) -> str:

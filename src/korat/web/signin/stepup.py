@@ -18,7 +18,9 @@ from korat.web.signin import persons
 
 Page = Callable[..., HttpResponse]
 # The acts that ask for it.
-Dangerous = Literal["grant.give", "mandate.witness", "consent.ask", "emergency", "people.manage", "erase", "password"]
+Dangerous = Literal[
+    "grant.give", "mandate.witness", "consent.ask", "emergency", "people.manage", "case.decide", "erase", "password"
+]
 
 RECENT = timedelta(minutes=10)
 

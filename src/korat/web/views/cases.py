@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.cases import actions, queries
 from korat.blocks.cases.values import CasePage
 from korat.blocks.documents import queries as documents
@@ -19,11 +20,13 @@ from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import case_forms, limits, session
+from korat.web.booking import present as booking
 from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
-from korat.web.present import advice, filters, maps, stays, surges, together
+from korat.web.present import advice, filters, kinds, maps, stays, surges, together
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
+from korat.web.present import fees as present_fees
 
 PINS = 500
 
@@ -45,7 +48,8 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     shown = queries.case_page(actor=actor, reference=reference, now=now)
     photos = documents.photos(shown.face.uuid)
     forms = case_forms.of(shown, photos, request.POST if tried else None, request.FILES if tried else None, tried)
-    context = present.page(shown, photos, now) | ask_of(actor, shown)
+    context = present.page(shown, photos, now) | ask_of(actor, shown) | booked(shown)
+    context["bills"] = present_fees.bills(shown, now)
     context["moves"] = present.moves(forms, shown, photos, ids.uuid7(), tried)
     context["together"] = together.card(actor, shown, ids.uuid7())
     context["surge"] = surges.notice(shown.face)
@@ -54,6 +58,8 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     context["form"] = forms[tried]() if tried in forms else None
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
         notices.info(request, _("You had written: %(words)s") % {"words": words})
+    if actor is not None and queries.categorises(actor, shown.face):
+        context |= kinds.hint(shown)
     return render(request, "web/case.html", context, status=status)
 
 
@@ -62,6 +68,13 @@ def ask_of(actor: Actor | None, shown: CasePage) -> dict[str, str]:
     if actor is None or shown.relation != "office" or not actor.may("consent.ask"):
         return {}
     return {"ask_url": f"{reverse('web:consent_ask')}?{urlencode({'case': shown.face.reference})}"}
+
+
+def booked(shown: CasePage) -> dict[str, object]:
+    """The time that belongs to the case, for whoever has to do with it."""
+    concerned = shown.face.service.books and shown.relation in ("own", "mandate", "office")
+    found = bookings.booking_about(shown.face.uuid) if concerned else None
+    return {"booked": booking.item(found)} if found else {}
 
 
 @require_POST
@@ -137,7 +150,10 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     response = HttpResponse(image, content_type=media_type)
     # A browser's copy of a private photo would be seen again without a look, and by whoever uses the browser next.
     response["Cache-Control"] = "public, max-age=300" if public else "no-store"
-    response["Content-Disposition"] = "inline"
+    # A PDF came from outside: it is downloaded, never opened within our own pages.
+    response["Content-Disposition"] = (
+        "inline" if media_type.startswith("image/") else f'attachment; filename="{uuid}.pdf"'
+    )
     return response
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
@@ -27,7 +28,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not actor.reach(*queries.AUTHORITIES):
         rows = [faces.row(face, now) for face in queries.crew_queue(actor)]
         return render(
-            request, "web/queue.html", {"title": _("Work ordered from us"), "rows": rows, "page": {"total": len(rows)}}
+            request,
+            "web/queue.html",
+            {"title": _("Work ordered from us"), "rows": rows, "doors": doors, "page": {"total": len(rows)}},
         )
     form = filters.queue_form(request.GET)
     wanted = filters.queue_filter(form)
@@ -35,10 +38,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     count = queries.waiting(actor, wanted, now=now)
     context = {
         "title": _("Reports of our office"),
-        "lead": _("What is due first stands on top."),
+        "lead": filters.narrowed(form) or _("What is due first stands on top."),
         "filters": form,
         "rows": [faces.row(face, now) for face in page.items],
         "doors": doors,
+        "marks": True,
+        "saved": queries.saved_filters(actor),
+        "tools_url": f"{reverse('web:list_tools')}?{filters.kept_query(request.GET)}",
         "page": pager(count, page.next, {name: value for name, value in form.cleaned_data.items() if value}),
     }
     return render(request, "web/queue.html", context)

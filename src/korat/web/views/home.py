@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "dimensions": [services.tile(dimension) for dimension in catalog.profile().dimensions],
         "popular": services.popular(found),
-        "report_url": next(filter(None, map(offers.start_url, found)), None),
+        "report_url": next(filter(None, map(offers.start_url, services.reports(found))), None),
         "follow_url": reverse("web:follow"),
         "latest": [faces.item(face) for face in latest.items],
     }
@@ -32,8 +32,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """Services by words, by dimension, or all of them."""
     words = clean(request.GET.get("q", "")[:200], 200)
     dimension = request.GET.get("dimension", "")
-    hits = services.hits(words) if words else services.listed(dimension)
-    context = {"q": words, "hits": hits, "report_url": reverse("web:home")}
+    context = {
+        "q": words,
+        "hits": services.hits(words) if words else [],
+        "groups": [] if words else services.listed(dimension),
+        "report_url": reverse("web:home"),
+    }
     return render(request, "web/search.html", context)
 
 

@@ -36,6 +36,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "doors": [
             {"url": reverse("web:inbox"), "icon": "mail", "label": _("Messages"), "count": unread},
             {"url": reverse("web:ways"), "icon": "settings-2", "label": _("How messages reach me")},
+            {"url": reverse("web:bookings"), "icon": "calendar-days", "label": _("My bookings")},
             {"url": reverse("web:looks"), "icon": "eye", "label": _("Who looked at my data")},
             {"url": reverse("web:sessions"), "icon": "monitor-smartphone", "label": _("Where I am signed in")},
             *keys_door(actor),

@@ -1,26 +1,38 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
 from korat.blocks.cases.actions.advise import Told, advise, retire, review, revise
+from korat.blocks.cases.actions.assign import assign
+from korat.blocks.cases.actions.audit import take_audit_file
 from korat.blocks.cases.actions.bridge import arrived, heard, set_out, stranded
+from korat.blocks.cases.actions.categorise import categorise
+from korat.blocks.cases.actions.comment import comment
+from korat.blocks.cases.actions.desk import drop_filter, record_export, save_filter
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.follow import follow
 from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
+from korat.blocks.cases.actions.learn import learn, services_to_learn, services_with_lessons
+from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
+from korat.blocks.cases.actions.watch import watch
 
 __all__ = [
     "Order",
     "Told",
     "advise",
     "arrived",
+    "assign",
     "break_glass",
+    "categorise",
+    "comment",
     "dispute",
+    "drop_filter",
     "end_surge",
     "erase_own",
     "follow",
@@ -29,16 +41,24 @@ __all__ = [
     "hand_over_work",
     "heard",
     "join",
+    "learn",
     "move",
+    "move_many",
     "open_case",
     "open_surge",
     "part",
+    "record_export",
     "relate",
     "release",
     "retire",
     "review",
     "revise",
+    "save_filter",
+    "services_to_learn",
+    "services_with_lessons",
     "set_out",
     "split",
     "stranded",
+    "take_audit_file",
+    "watch",
 ]

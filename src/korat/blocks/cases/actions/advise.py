@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from korat.blocks.cases.models import Advice, Case
+from korat.blocks.cases.advice import Advice
+from korat.blocks.cases.models import Case
 from korat.blocks.cases.reach import PURPOSES, ground
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger

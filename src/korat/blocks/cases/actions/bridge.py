@@ -12,7 +12,8 @@ from typing import Literal
 
 from django.db import transaction
 
-from korat.blocks.cases.actions.move import With, record, take_effect
+from korat.blocks.cases.actions.given import With
+from korat.blocks.cases.actions.move import record, take_effect
 from korat.blocks.cases.leading import concerned
 from korat.blocks.cases.models import Case, Stay
 from korat.blocks.catalog import queries as catalog

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from korat.blocks.cases.models import CaseContact, CaseReport
+from korat.blocks.bookings import actions as bookings
+from korat.blocks.cases.models import CaseComment, CaseContact, CaseReport
 from korat.blocks.cases.queries.held import Erasable, erasable
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger import actions as ledger
@@ -51,9 +52,10 @@ def record(actor: Actor, grant: GrantView, found: Erasable, now: datetime) -> No
 
 
 def take_effect(subject: int, found: Erasable, now: datetime) -> None:
-    for private in (CaseReport, CaseContact):
+    for private in (CaseReport, CaseContact, CaseComment):
         private._default_manager.filter(case__uuid__in=found.cases).delete()
     documents.erase_about(subject=subject, about=found.cases, now=now)
+    bookings.erase_words(subject=subject, now=now)
     messages.erase_held(subject=subject, keeping=found.keeping, now=now)
     people.erase_home(subject=subject)
     ledger.erase_detail(subject=subject, keeping=found.keeping)

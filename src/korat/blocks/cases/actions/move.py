@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.bookings import actions as bookings
 from korat.blocks.cases import staying
+from korat.blocks.cases.actions import evidence, pausing, windows
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.leading import concerned, leader_locked, led_by
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
@@ -20,34 +22,11 @@ from korat.blocks.documents import actions as documents
 from korat.blocks.documents import queries as documents_read
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.payments import actions as payments
+from korat.blocks.payments import queries as payments_read
 from korat.kernel import ids
 from korat.kernel.calendar import due
 from korat.kernel.errors import Conflict, Invalid, NotFound
-
-
-@dataclass(frozen=True)
-class With:
-    """What comes with a move. Words are cleaned by the form; `photos` are upload handles."""
-
-    note: str = ""
-    reason: str = ""
-    instruction: str = ""
-    public_text: str = ""
-    office: int | None = None
-    crew: int | None = None
-    solved: bool | None = None
-    photos: tuple[str, ...] = ()
-    publish: tuple[UUID, ...] = field(default=())
-    # To an agency's own system go facts; the reporter's words only where the officer says so.
-    along: bool = False
-
-    def words(self) -> dict[str, object]:
-        named = {"note": self.note, "reason": self.reason, "instruction": self.instruction}
-        return {name: words for name, words in named.items() if words}
-
-    def has(self, need: str) -> bool:
-        value = {"photo": self.photos, "solved": self.solved is not None, "office": self.office, "crew": self.crew}
-        return bool(value[need] if need in value else getattr(self, need))
 
 
 def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str = "") -> None:
@@ -74,21 +53,45 @@ def apply_move(
     case = leader_locked(own)
     service = catalog.service_or_fail(case.service)
     asked = service.move(code)
-    chosen = effective(service, asked, given)
+    chosen = evidence.of_part(service, effective(service, asked, given), case, given)
+    windows.refuse_shared(chosen, own)
+    given = windows.destined(service, chosen, case, given)
     grant = ground_of(actor, chosen.purpose, own)
     # First the act: a double click is known by its key, not taken for a case that somebody else changed.
-    record(actor, grant, now, case, own, service, chosen, given, key)
+    act = record(actor, grant, now, case, own, service, chosen, given, key)
     refuse_unfit(asked or chosen, chosen, case, version, given)
+    refuse_by_rule(service, asked or chosen, chosen, case, given, now)
+    ask_for_fee(actor, grant, case, service, chosen, given, now)
     take_effect(case, service, chosen, given, actor, now)
+    if case.closed_at and service.books:
+        bookings.release_about(case=case.uuid, now=now, cause=act)
     if own.pk != case.pk:
         answered_by(own, case, chosen, given)
+    shows = (asked or chosen).evidence or chosen.finishes
     for handle in given.photos:
         documents.attach(
-            actor=actor, handle=handle, about=own.uuid, kind="after_photo" if chosen.finishes else "photo",
+            actor=actor, handle=handle, about=own.uuid, kind="after_photo" if shows else "photo",
             subject=own.subject_id, office=case.office_id, now=now, sealed=case.sealed,
         )  # fmt: skip
     for image in copies.values():
         documents.publish_copy(actor=actor, image=image, about=case.uuid, now=now)
+    if chosen.withdraws and given.hide:
+        unpublish(case, now)
+
+
+def ask_for_fee(
+    actor: Actor, grant: GrantView, case: Case, service: ServiceDefinition, chosen: Move, given: With, now: datetime
+) -> None:
+    """A bill where the move makes one; and no further while it is unpaid, where the move waits for it."""
+    if service.fee.kind == "free":
+        return
+    if chosen.paid and payments_read.owed(case.uuid):
+        raise Conflict(th="ยังไม่ได้รับชำระค่าธรรมเนียมของเรื่องนี้", en="The fee of this case is not paid yet.", code="unpaid")
+    if chosen.bills:
+        owing = payments.Owing(case.uuid, service, case.subject_id, case.office_id)
+        payments.bill(actor=actor, grant=grant, purpose=chosen.purpose, owing=owing, now=now, satang=given.satang)
+    if chosen.to and service.step(chosen.to).closed:
+        payments.drop_quotes(about=case.uuid, now=now)
 
 
 def concerns(actor: Actor, case: Case) -> bool:
@@ -134,11 +137,22 @@ def refuse_unfit(asked: Move, chosen: Move, case: Case, version: int, given: Wit
             )
 
 
+def refuse_by_rule(
+    service: ServiceDefinition, asked: Move, chosen: Move, case: Case, given: With, now: datetime
+) -> None:
+    """What the pack's rules ask beyond the form's own gaps."""
+    if service.is_part(asked):
+        raise NotFound()
+    windows.refuse_over(service, chosen, case, now)
+    pausing.refuse_unknown(service, chosen, given, now)
+    evidence.refuse_unshown(asked.evidence, case, given)
+
+
 def record(
     actor: Actor, grant: GrantView, now: datetime, case: Case, own: Case, service: ServiceDefinition, chosen: Move,
     given: With, key: str,
-) -> None:  # fmt: skip
-    ledger.record(
+) -> UUID:  # fmt: skip
+    return ledger.record(
         actor=actor,
         grant=grant,
         kind="cases.case.moved",
@@ -148,9 +162,20 @@ def record(
         key=f"move:{case.pk}:{key}" if key else None,
         concerning=concerned(case, own, given.words() or None, grant, actor.subject),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
-               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or ""}
-        | ({"along": True} if given.along else {}),
+               "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or "",
+               **({"along": True} if given.along else {}), **by_rule(service, chosen, case, given, now)},
     )  # fmt: skip
+
+
+def by_rule(service: ServiceDefinition, chosen: Move, case: Case, given: With, now: datetime) -> dict[str, object]:
+    """What the act keeps beyond the step: evidence, pause, whether the public face went."""
+    shown = next((one.evidence for one in service.moves if one.evidence and one.evidence.partly == chosen.code), None)
+    hidden = {"hidden": True} if chosen.withdraws and given.hide else {}
+    return {
+        **evidence.facts_of(chosen.evidence or shown, case, given),
+        **pausing.facts_of(service, chosen, given, now),
+        **hidden,
+    }
 
 
 def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: With, actor: Actor, now: datetime) -> None:
@@ -164,12 +189,16 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
         case.public_text = given.public_text
     if given.solved is not None:
         case.solved = given.solved
+    if given.count is not None and case.count is not None:
+        case.counted = given.count
+    if chosen.appeals:
+        case.appealed_from_id = case.office_id
     if given.office and chosen.hands_over:
         hand_over(case, given.office)
     elif given.office:
         case.route = {**case.route, "forwarded": given.office}
     set_clocks(case, service, was.closed, step.closed, chosen, now)
-    set_pause(case, step.paused, now)
+    pausing.set_pause(case, service, chosen, given, step.paused, actor.subject, now)
     staying.passed(case, office, chosen, given.office, now, words=given.along)
     if chosen.orders:
         order(case, given, now)
@@ -194,13 +223,8 @@ def set_clocks(case: Case, service: ServiceDefinition, was: bool, closed: bool, 
         category = service.known_category(case.category)
         clocks = (category and category.clocks) or service.clocks
         case.reopened += 1
-        case.solved = False
+        case.solved, case.counted, case.level, case.raised_to_id = False, None, 0, None
         case.due_at = due(now, clocks.completion, catalog.week(now))
-
-
-def set_pause(case: Case, paused: bool, now: datetime) -> None:
-    """A pause is said, and no clock is stopped: which clocks a law lets stop is a later, typed option."""
-    case.paused_at = (case.paused_at or now) if paused else None
 
 
 def order(case: Case, given: With, now: datetime) -> None:
@@ -223,7 +247,7 @@ def hand_over(case: Case, office: int) -> None:
     for one in (*led_by(case), case):
         write_anew(CaseReport, one, office)
         write_anew(CaseContact, one, office)
-        documents.hand_over(about=one.uuid, office=office)
+        documents.hand_over(about=one.uuid, office=office, sealed=one.sealed)
     Case.objects.filter(main_id=case.pk).update(office_id=office)
     case.office_id, case.assignee_id = office, None
 
@@ -231,7 +255,7 @@ def hand_over(case: Case, office: int) -> None:
 def write_anew(rows: type[CaseReport] | type[CaseContact], case: Case, office: int) -> None:
     for row in rows.objects.filter(case=case):
         row.delete()
-        row.office_id = office
+        row.office_id, row.sealed = office, case.sealed
         row.save(force_insert=True)
 
 
@@ -248,6 +272,14 @@ def opened_for_handing(actor: Actor, now: datetime, reference: str, code: str) -
         about=case.uuid, now=now, grant=ground_of(actor, chosen.purpose, case),
     ):  # fmt: skip
         yield
+
+
+def unpublish(case: Case, now: datetime) -> None:
+    """Its public face goes, the approved photographs with it; the words stay where they were."""
+    Case.objects.filter(pk=case.pk).update(public=False)
+    for photo in documents_read.photos(case.uuid):
+        if photo.kind == "public_photo":
+            documents.withdraw_copy(document=photo.uuid, now=now)
 
 
 def finish(case: Case, actor: Actor, now: datetime) -> None:

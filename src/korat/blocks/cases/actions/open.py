@@ -11,9 +11,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from korat.blocks.bookings import actions as bookings
+from korat.blocks.bookings import queries as bookings_read
+from korat.blocks.bookings.values import Wanted, Words
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger import actions as ledger
@@ -21,6 +25,7 @@ from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
+from korat.blocks.payments import actions as payments
 from korat.blocks.places import queries as places
 from korat.kernel import ids
 from korat.kernel.calendar import due
@@ -58,6 +63,7 @@ def open_case(
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
     Raises Invalid for a category of another service, Forbidden when the mandate does not hold.
     """
+    check_slot(request)
     if request.service.categories and request.category not in request.service.categories:
         raise Invalid(
             th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
@@ -79,6 +85,13 @@ def answer_again(done: ledger.DoneBefore, key: str) -> Opened:
     """What the first of two equal requests was answered."""
     first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
     return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
+
+
+def check_slot(request: Request) -> None:
+    """A service that books something is filed with a time of that kind, and no other is."""
+    kind = bookings_read.resource(request.slot.resource).said.kind if request.slot else None
+    if kind != request.service.books:
+        raise Invalid(th="โปรดเลือกวันและเวลาที่ต้องการ", en="Please choose a day and a time.", code="slot", field="slot")
 
 
 def filing(actor: Actor, behalf: UUID | None) -> Filing:
@@ -119,7 +132,7 @@ def write(
     uuid, actor, subject = ids.uuid7(), filed.actor, filed.subject
     routed = routed or route(request)
     code = request.category.code if request.category else ""
-    ledger.record(
+    opening = ledger.record(
         actor=actor,
         kind="cases.case.opened",
         purpose=filed.purpose,
@@ -137,18 +150,29 @@ def write(
     # Who files for another leaves the own telephone for this case; it does not become the other one's address.
     if request.contact and (subject == actor.subject or filed.grant.kind == "post"):
         messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
-    for handle in request.photos:
-        documents.attach(
-            actor=actor,
-            handle=handle,
-            about=uuid,
-            kind="photo",
-            subject=subject,
-            office=routed.office_id,
-            now=now,
-            sealed=case.sealed,
-        )
+    if request.slot:
+        reserve(filed, now, request.slot, key, uuid, opening)
+    owing = payments.Owing(uuid, request.service, subject, routed.office_id)
+    payments.quote(owing=owing, answers=request.answers, now=now)
+    attach(case, request, actor, now)
     return Opened(uuid, case.reference, follow_key, subject)
+
+
+def reserve(filed: Filing, now: datetime, slot: Wanted, key: str, case: UUID, cause: UUID) -> None:
+    """Case and booking come into being together, or neither: when the slot is gone, nothing was filed."""
+    taking = bookings.Taking(filed.actor, filed.grant, filed.subject, filed.purpose, about=case, cause=cause)
+    bookings.take(taking, now=now, wanted=slot, key=f"case:{key}", words=Words())
+
+
+def attach(case: Case, request: Request, actor: Actor, now: datetime) -> None:
+    """The photographs, and the files that the service asked for."""
+    sent = [("photo", "", handle) for handle in request.photos]
+    sent += [("evidence", code, handle) for code, handle in request.files.items()]
+    for kind, label, handle in sent:
+        documents.attach(
+            actor=actor, handle=handle, about=case.uuid, kind=kind, subject=case.subject_id, office=case.office_id,
+            now=now, sealed=case.sealed, label=label,
+        )  # fmt: skip
 
 
 def mandated(filed: Filing) -> bool:
@@ -195,11 +219,17 @@ def case_of(uuid: UUID, subject: int, now: datetime, request: Request, routed: R
         updated_at=now,
         answer_due_at=due(now, clocks.answer, week),
         due_at=due(now, clocks.completion, week),
-        public=service.face.shown and not (category and (category.sealed or category.place == "hidden")),
+        count=service.counted(request.answers),
+        public=is_shown(service, category),
         sealed=category is not None and category.sealed,
         urgent=request.urgent,
         key_digest=digest_of(follow_key) if follow_key else None,
     )
+
+
+def is_shown(service: ServiceDefinition, category: Category | None) -> bool:
+    """Whether a case has a public face."""
+    return service.face.shown and not (category and (category.sealed or category.place == "hidden"))
 
 
 def report_of(case: Case, request: Request) -> CaseReport:

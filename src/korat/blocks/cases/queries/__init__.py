@@ -1,7 +1,12 @@
 """Reading cases: faces are facts and open to all, a page is one reader's, a queue is an office's."""
 
+from korat.blocks.cases.actions.assign import colleagues
+from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
+from korat.blocks.cases.actions.many import fits_many
 from korat.blocks.cases.queries.advice import AdviceView, advice_board, advice_for, advice_page, answers
+from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
+from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
     FaceFilter,
@@ -12,13 +17,17 @@ from korat.blocks.cases.queries.faces import (
     own_cases,
     reporters_of,
 )
+from korat.blocks.cases.queries.figures import Counted, counted
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
+from korat.blocks.cases.queries.marked import marked
+from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
 from korat.blocks.cases.queries.near import Near, duplicates
-from korat.blocks.cases.queries.page import case_page, concerns, reporter_by_key
+from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
+from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
 from korat.blocks.cases.queries.under_way import open_by
@@ -26,7 +35,12 @@ from korat.blocks.cases.queries.under_way import open_by
 __all__ = [
     "AUTHORITIES",
     "COUNTED",
+    "MOST_AT_ONCE",
     "AdviceView",
+    "AuditLine",
+    "Backlog",
+    "Counted",
+    "Decision",
     "Erasable",
     "FaceFilter",
     "Kept",
@@ -35,27 +49,41 @@ __all__ = [
     "Near",
     "QueueFilter",
     "StayView",
+    "Stop",
     "Suggestion",
     "SurgeView",
     "Unexplained",
     "advice_board",
     "advice_for",
     "advice_page",
+    "all_lines",
     "answers",
+    "audit_lines",
+    "backlogs",
     "case_face",
     "case_page",
+    "categorises",
+    "colleagues",
     "concerns",
+    "counted",
     "crew_queue",
+    "decisions",
     "duplicates",
     "erasable",
     "face_of_uuid",
     "faces",
+    "fits_many",
     "gathering",
     "gathers",
+    "handles",
     "held_about",
+    "job_sheet",
+    "late",
     "leaving",
     "lent_cases",
     "linked_to",
+    "loads",
+    "marked",
     "open_by",
     "own_cases",
     "photo_bytes",
@@ -65,6 +93,7 @@ __all__ = [
     "reporter_of",
     "reporters_of",
     "returnable",
+    "saved_filters",
     "shared_cases",
     "stays_of",
     "still_there",
@@ -74,6 +103,8 @@ __all__ = [
     "surges",
     "to_set_out",
     "unexplained",
+    "urgent",
     "waiting",
+    "window_over",
     "without_case",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from korat.blocks.cases.models import Advice
+from korat.blocks.cases.advice import Advice
 from korat.blocks.cases.reach import PURPOSES
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog

@@ -13,8 +13,9 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import queries as ledger
 
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
+LATE, ASSIGNED, CATEGORISED = "cases.case.late", "cases.case.assigned", "cases.case.categorised"
 JOINED, PARTED, RETURNED = "cases.case.joined", "cases.case.parted", "cases.case.returned"
-KINDS = (OPENED, MOVED, HANDED_OVER, JOINED, PARTED, RETURNED)
+KINDS = (OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED, JOINED, PARTED, RETURNED, CATEGORISED)
 BATCH = 2000
 
 
@@ -26,6 +27,9 @@ class Stand:
     office: int
     state: str | None
     main: UUID | None = None
+    # How often its clock broke since it was opened, or reopened, and why it waits.
+    level: int = 0
+    pause: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def unexplained() -> Iterator[Unexplained]:
         mains = {main.pk: main for main in Case.objects.filter(pk__in=[one.main_id for one in rows if one.main_id])}
         for case in rows:
             main = mains[case.main_id] if case.main_id else None
-            says = Stand(case.step, case.office_id, case.state, main.uuid if main else None)
+            says = Stand(case.step, case.office_id, case.state, main.uuid if main else None, case.level, case.pause)
             found = replayed(known(case.service), acts.get(case.uuid, []))
             # A joined case goes where the case goes that leads it, whose own acts say where.
             if not agree(says, replace(found, office=main.office_id) if found and main else found):
@@ -67,7 +71,7 @@ def agree(says: Stand, found: Stand | None) -> bool:
     return (
         found is not None
         and (says.step, says.office, says.main) == (found.step, found.office, found.main)
-        and found.state in (None, says.state)
+        and (found.state is None or found == says)
     )
 
 
@@ -75,17 +79,46 @@ def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mappin
     """Opened once, each move from the step the one before led to. None when the acts make no way."""
     if not acts or acts[0][0] != OPENED:
         return None
-    step, office, main = str(acts[0][1]["step"]), int(acts[0][1]["office"]), None
+    stand = Stand(str(acts[0][1]["step"]), int(acts[0][1]["office"]), None)
     for kind, facts in acts[1:]:
         # A joined case rests: nothing but its parting, or another leading case, happens to itself.
-        if kind == OPENED or facts.get("from", facts["step"]) != step or (main and kind not in (JOINED, PARTED)):
+        if (
+            kind == OPENED
+            or facts.get("from", facts["step"]) != stand.step
+            or (stand.main and kind not in (JOINED, PARTED))
+        ):
             return None
-        step, office = (
-            str(facts["step"]),
-            int(facts["office"]) if kind in (PARTED, RETURNED) else office_after(service, office, facts),
+        stand = after(service, stand, kind, facts)
+    return replace(stand, state=str(Case.State.JOINED) if stand.main else state_of(service, stand.step))
+
+
+def after(service: ServiceDefinition | None, stand: Stand, kind: str, facts: Mapping[str, Any]) -> Stand:
+    """Where an act leads from where the case stood."""
+    if kind == LATE:
+        return replace(stand, level=int(facts["level"]))
+    step = str(facts["step"])
+    if kind == JOINED:
+        return replace(stand, step=step, main=UUID(str(facts["main"])))
+    if kind in (PARTED, RETURNED):
+        return replace(stand, step=step, office=int(facts["office"]), main=None)
+    if kind == CATEGORISED:
+        return replace(
+            stand, step=step, office=int(facts["office"]), pause="" if facts["from"] != step else stand.pause
         )
-        main = UUID(str(facts["main"])) if kind == JOINED else None
-    return Stand(step, office, str(Case.State.JOINED) if main else state_of(service, step), main)
+    if kind != MOVED:
+        return stand
+    move = service.move(str(facts.get("move", ""))) if service else None
+    return replace(
+        stand,
+        step=step,
+        office=office_after(service, stand.office, facts),
+        level=0 if move and move.reopens else stand.level,
+        pause=str(facts.get("pause", stand.pause if waits(service, step) else "")),
+    )
+
+
+def waits(service: ServiceDefinition | None, step: str) -> bool:
+    return any(one.code == step and one.paused for one in service.steps) if service else False
 
 
 def office_after(service: ServiceDefinition | None, office: int, facts: Mapping[str, Any]) -> int:

@@ -35,6 +35,8 @@ class FaceFilter:
     until: datetime | None = None
     references: tuple[str, ...] = ()
     jurisdiction: str = ""
+    # One community, or whatever the place is, alone.
+    place: str = ""
 
 
 def case_face(reference: str) -> CaseFace | None:
@@ -73,6 +75,7 @@ def conditions(wanted: FaceFilter) -> list[Q]:
         "opened_at__gte": wanted.since,
         "opened_at__lte": wanted.until,
         "reference__in": wanted.references,
+        "place_id": places.id_of(wanted.place) if wanted.place else None,
         "jurisdiction_id": places.id_of(wanted.jurisdiction) if wanted.jurisdiction else None,
     }
     return [Q((name, value)) for name, value in chosen.items() if value]
@@ -113,7 +116,8 @@ def led(own: CaseFace, main: CaseFace) -> CaseFace:
         own, lead=Lead(main.uuid, main.reference), step=main.step, state=main.state, updated_at=main.updated_at,
         answer_due_at=main.answer_due_at, answered_at=main.answered_at, due_at=main.due_at, closed_at=main.closed_at,
         paused_at=main.paused_at, office=main.office, public_note=main.public_note, public_text=main.public_text,
-        reopened=main.reopened, version=main.version, assignee=main.assignee,
+        reopened=main.reopened, version=main.version, assignee=main.assignee, pause=main.pause, pause_until=main.pause_until,
+        count=main.count, counted=main.counted,
     )  # fmt: skip
 
 
@@ -152,6 +156,13 @@ def face(case: Any) -> CaseFace:
         version=case.version,
         route=json.loads(case.route) if isinstance(case.route, str) else case.route,
         assignee=case.assignee_id,
+        pause=case.pause,
+        pause_until=case.pause_until,
+        level=case.level,
+        raised_to=case.raised_to_id,
+        count=case.count,
+        counted=case.counted,
+        comments=case.comments,
         leads=case.leads,
         linked=case.linked,
         passed_on=case.passed_on,

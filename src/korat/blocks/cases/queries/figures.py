@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection
+
+from korat.blocks.ledger.rows import fetch
 
 FIGURES = """
     SELECT date_trunc('month', opened_at AT TIME ZONE %s)::date AS month, place_id, jurisdiction_id, category,
@@ -42,3 +46,23 @@ def figures(*, since: datetime, zone: str) -> list[Figure]:
         for month, place, jurisdiction, category, *rest in rows
         if place or jurisdiction
     ]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What counting needs to know of a case; `place` is a row id."""
+
+    service: str
+    category: str
+    place: int | None
+    opened_at: datetime
+    public: bool
+    sealed: bool
+
+
+def counted(uuids: Collection[UUID]) -> dict[UUID, Counted]:
+    """These cases as counting sees them, by uuid."""
+    sql = """
+        SELECT uuid, service, category, place_id, opened_at, public, sealed FROM korat_cases_case WHERE uuid = ANY (%s)
+    """
+    return {uuid: Counted(*rest) for uuid, *rest in fetch(sql, [list(uuids)])}

@@ -7,12 +7,13 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from korat.blocks.cases.actions import windows
 from korat.blocks.cases.actions.open import digest_of
 from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
 from korat.blocks.cases.queries.stays import was_with
-from korat.blocks.cases.reach import SHARE, ground, lent, shared
-from korat.blocks.cases.values import CaseFace, CasePage, Contact, Entry, Lead, Report, Work
+from korat.blocks.cases.reach import PURPOSES, SHARE, ground, lent, shared
+from korat.blocks.cases.values import CaseFace, CasePage, Comment, Contact, Entry, Lead, Report, Work
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
@@ -28,6 +29,7 @@ PRIVATE = """
     FROM (SELECT %s::bigint AS id) AS one
     LEFT JOIN korat_cases_casereport r ON r.case_id = one.id LEFT JOIN korat_cases_casecontact c ON c.case_id = one.id
 """
+COMMENTS = "SELECT words, post, at FROM korat_cases_casecomment WHERE case_id = %s ORDER BY at, id"
 TASKS = """
     SELECT uuid, office_id, instruction, state, ordered_at, due_at, done_at FROM korat_cases_task
     WHERE case_id = %s ORDER BY id
@@ -47,10 +49,11 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
     with ledger.look(actor=actor, purpose=purpose, subjects=[shown.subject], about=shown.uuid, now=now, grant=grant):
         report, contact = private_of(shown.id)
         timeline = entries(shown, with_words=True)
+        comments = comments_of(shown, relation)
     return CasePage(
         face=shown,
         relation=relation,
-        moves=moves_for(actor, shown, relation),
+        moves=moves_for(actor, shown, relation, now),
         timeline=timeline,
         tasks=tasks_of(shown),
         report=report,
@@ -58,7 +61,15 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
         purpose=purpose,
         basis=grant.basis,
         grant=grant,
+        comments=comments,
     )
+
+
+def comments_of(shown: CaseFace, relation: str) -> tuple[Comment, ...]:
+    """What the office's officials told each other; asked for only where there is something."""
+    if relation != "office" or not shown.comments:
+        return ()
+    return tuple(Comment(*row) for row in fetch(COMMENTS, [shown.id]))
 
 
 def private_of(case: int) -> tuple[Report | None, Contact | None]:
@@ -85,6 +96,8 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
     for purpose in OFFICE_PURPOSES:
         if grant := ground(actor, purpose, office=shown.office, sealed=shown.sealed):
             return "office", grant, purpose
+    if above := heard(actor, shown):
+        return "above", *above
     if consent := shared(actor, shown.subject, sealed=shown.sealed):
         return "consent", consent, SHARE
     grant = ground(actor, "case.repair", office=shown.office, sealed=shown.sealed)
@@ -95,9 +108,30 @@ def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | 
     return "public", None, ""
 
 
+def heard(actor: Actor, shown: CaseFace) -> tuple[GrantView, str] | None:
+    """The post to whose office the case came up: it reads the story. Private rows stay out of its reach."""
+    if shown.raised_to is None or shown.sealed:
+        return None
+    for purpose in OFFICE_PURPOSES:
+        if grant := ground(actor, purpose, office=shown.raised_to, sealed=False):
+            return grant, purpose
+    return None
+
+
 def concerns(actor: Actor, shown: CaseFace) -> bool:
     """Whether this actor has anything to do with the case, as reporter, office or crew, or by leave of the reporter."""
     return relation_to(actor, shown)[1] is not None
+
+
+def categorises(actor: Actor, shown: CaseFace) -> bool:
+    """Whether this actor may put the case under another kind now."""
+    may = any(ground(actor, purpose, office=shown.office, sealed=shown.sealed) for purpose in PURPOSES)
+    return may and shown.state == "open" and len(shown.service.categories) > 1
+
+
+def handles(actor: Actor, shown: CaseFace) -> bool:
+    """Whether the actor's post answers this case, and not merely reads it."""
+    return ground(actor, "case.handle", office=shown.office, sealed=shown.sealed) is not None
 
 
 def work_for(actor: Actor, shown: CaseFace) -> bool:
@@ -107,7 +141,7 @@ def work_for(actor: Actor, shown: CaseFace) -> bool:
 TOLD_TO_ALL = ("cases.case.moved", "cases.case.handed_over", "documents.document.published")
 
 
-def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
+def moves_for(actor: Actor, shown: CaseFace, relation: str, now: datetime) -> tuple[Move, ...]:
     """The moves open to this reader at this step; a crew's only while its work is ordered."""
     own = relation == "own" or (
         relation == "mandate" and lent(actor, shown.subject, sealed=shown.sealed, purpose="case.reply") is not None
@@ -119,7 +153,18 @@ def moves_for(actor: Actor, shown: CaseFace, relation: str) -> tuple[Move, ...]:
         for move in shown.service.moves
         if shown.step.code in move.start
         and relation_makes(move, relation, own)
+        and not shown.service.is_part(move)
+        and not (windows.is_ones_own(move) and (shown.lead or shown.leads))
+        and not windows.is_over(shown.service, move, shown.closed_at, now)
         and (own or ground(actor, move.purpose, office=shown.office, sealed=shown.sealed))
+    )
+
+
+def window_over(shown: CaseFace, now: datetime) -> bool:
+    """Whether its reporter could have taken it up again from here, had it not been so long ago."""
+    return any(
+        shown.step.code in move.start and windows.is_over(shown.service, move, shown.closed_at, now)
+        for move in shown.service.moves
     )
 
 

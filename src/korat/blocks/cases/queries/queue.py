@@ -44,6 +44,21 @@ class QueueFilter:
     mine: bool = False
     # What an office of the actor passed on and has not got back, instead of what it answers.
     forwarded: bool = False
+    # What came up to the actor's offices because a clock broke, whoever handles it.
+    raised: bool = False
+    # One office of the reach alone, one official's cases, what its reporter answered: solved or not.
+    office: int | None = None
+    official: int | None = None
+    solved: bool | None = None
+
+    @property
+    def along(self) -> str:
+        """The column by which the offices of the reach are read."""
+        return "raised_to_id" if self.raised else "office_id"
+
+    def offices(self, actor: Actor) -> list[int]:
+        """Along which offices it is read: those of the reach, or the one of them that is wanted."""
+        return sorted(one for one in actor.reach(*AUTHORITIES) if self.office in (None, one))
 
 
 def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseLine]:
@@ -55,20 +70,23 @@ def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", 
     if wanted.forwarded:
         lines = [line(*row) for row in fetch(*forwarded(LINE_OF_CASE, actor, where, values, limit + 1))]
     else:
-        lines = heads(actor.reach(*AUTHORITIES), where, values, limit + 1)
+        lines = heads(wanted.offices(actor), wanted.along, where, values, limit + 1)
         # Danger first: what is urgent stands on top of the first page, whenever it is due.
-        first = urgent_first(actor, where, values, limit) if wanted.state == Case.State.OPEN and not after else []
+        asked = wanted.state == Case.State.OPEN and not after
+        first = urgent_first(wanted.offices(actor), wanted.along, where, values, limit) if asked else []
         lines = [*first, *(one for one in lines if not one.urgent or after)]
     return Page.cut(lines, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
 
 
-def urgent_first(actor: Actor, where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
+def urgent_first(
+    offices: list[int], along: str, where: Sequence[str], values: Sequence[Any], limit: int
+) -> list[CaseLine]:
     """The urgent cases that the filter leaves; they have an index of their own, since they are few."""
     sql = f"""
         SELECT {LINE_OF_CASE} FROM korat_cases_case c
-        WHERE urgent AND office_id = ANY (%s) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
+        WHERE urgent AND {along} = ANY (%s) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
     """
-    return [line(*row) for row in fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, limit])]
+    return [line(*row) for row in fetch(sql, [offices, *values, limit])]
 
 
 def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
@@ -79,23 +97,23 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
     sql = f"""
         SELECT count(*) FROM (
             SELECT FROM unnest(%s::bigint[]) AS office(id) CROSS JOIN LATERAL (
-                SELECT FROM korat_cases_case WHERE office_id = office.id AND {" AND ".join(where)} LIMIT %s
+                SELECT FROM korat_cases_case WHERE {wanted.along} = office.id AND {" AND ".join(where)} LIMIT %s
             ) AS c LIMIT %s
         ) AS found
     """
-    return int(fetch(sql, [sorted(actor.reach(*AUTHORITIES)), *values, COUNTED + 1, COUNTED + 1])[0][0])
+    return int(fetch(sql, [wanted.offices(actor), *values, COUNTED + 1, COUNTED + 1])[0][0])
 
 
 def forwarded(
     columns: str, actor: Actor, where: Sequence[str], values: Sequence[Any], limit: int
 ) -> tuple[str, list[Any]]:
-    """The statement for what the actor's offices passed on; a sealed case is no longer theirs."""
+    """The statement for what the actor's offices passed on. The filter's conditions leave out what is sealed from them."""
     sql = f"""
         SELECT {columns} FROM korat_cases_case c WHERE c.id IN (
             SELECT case_id FROM korat_cases_stay s WHERE office_id = ANY (%s) AND state = 'forwarded' AND NOT EXISTS (
                 SELECT FROM korat_cases_stay WHERE case_id = s.case_id AND office_id = s.office_id AND state = 'answering'
             )
-        ) AND {" AND ".join(where)} AND NOT sealed ORDER BY due_at, id LIMIT %s
+        ) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
     """
     return sql, [sorted(actor.reach(*AUTHORITIES)), *values, limit]
 
@@ -124,21 +142,27 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
     if wanted.mine:
         where.append("assignee_id = %s")
         values.append(actor.subject)
+    if wanted.official is not None:
+        where.append("assignee_id = %s")
+        values.append(wanted.official)
+    if wanted.solved is not None:
+        where.append("solved = %s")
+        values.append(wanted.solved)
     return where, values
 
 
-def heads(offices: frozenset[int], where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
+def heads(offices: list[int], along: str, where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
     """The first `limit` cases over all offices. Which they are, the indexes alone tell; their rows are read once."""
     sql = f"""
         SELECT {LINE_OF_CASE} FROM (
             SELECT one.due_at, one.id FROM unnest(%s::bigint[]) AS office(id)
             CROSS JOIN LATERAL (
-                SELECT due_at, id FROM korat_cases_case WHERE office_id = office.id AND {" AND ".join(where)}
+                SELECT due_at, id FROM korat_cases_case WHERE {along} = office.id AND {" AND ".join(where)}
                 ORDER BY due_at, id LIMIT %s
             ) AS one ORDER BY one.due_at, one.id LIMIT %s
         ) AS head JOIN korat_cases_case c ON c.id = head.id ORDER BY head.due_at, head.id
     """
-    return [line(*row) for row in fetch(sql, [sorted(offices), *values, limit, limit])]
+    return [line(*row) for row in fetch(sql, [offices, *values, limit, limit])]
 
 
 def line(

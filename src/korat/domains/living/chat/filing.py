@@ -9,7 +9,7 @@ from django.conf import settings
 
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases import queries as cases_read
-from korat.blocks.cases.actions.move import With
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.values import CaseFace, Contact, Request
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor

@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0003_links"),
+        ("korat_cases", "0005_corrections"),
+        ("korat_cases", "0005_lists"),
         ("korat_ledger", "0002_law"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_catalog", "0001_initial"),
+        ("korat_catalog", "0002_learned"),
     ]
 
     operations = [

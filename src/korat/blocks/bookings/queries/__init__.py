@@ -1,0 +1,39 @@
+"""Reading bookings: what is free is a fact and open to all; a booking's words open under a look."""
+
+from korat.blocks.bookings.queries.counter import counters, display, own_ticket, queue_of
+from korat.blocks.bookings.queries.desk import closures, day_list, opened, reached
+from korat.blocks.bookings.queries.free import days, is_free, next_free, slots_of_day
+from korat.blocks.bookings.queries.own import (
+    booking,
+    booking_about,
+    booking_by_reference,
+    held_about,
+    own_bookings,
+    own_waiting,
+)
+from korat.blocks.bookings.queries.resources import of_kind, resource, resource_by_id, resources
+
+__all__ = [
+    "booking",
+    "booking_about",
+    "booking_by_reference",
+    "closures",
+    "counters",
+    "day_list",
+    "days",
+    "display",
+    "held_about",
+    "is_free",
+    "next_free",
+    "of_kind",
+    "opened",
+    "own_bookings",
+    "own_ticket",
+    "own_waiting",
+    "queue_of",
+    "reached",
+    "resource",
+    "resource_by_id",
+    "resources",
+    "slots_of_day",
+]

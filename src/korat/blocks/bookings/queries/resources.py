@@ -1,0 +1,49 @@
+"""What can be booked: pack data, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from korat.blocks.bookings.models import Resource
+from korat.blocks.bookings.pack import ResourceDefinition
+from korat.blocks.bookings.values import ResourceView
+from korat.blocks.ledger import packs
+from korat.kernel.errors import NotFound
+
+
+@packs.cached
+def shelf() -> Mapping[int, ResourceView]:
+    """Every resource by row id, retired ones too: old bookings still name them."""
+    rows = Resource.objects.order_by("code")
+    return {
+        row.pk: ResourceView(
+            row.pk,
+            row.uuid,
+            row.office_id,
+            ResourceDefinition.model_validate(row.definition),
+            row.retired_at is not None,
+        )
+        for row in rows
+    }
+
+
+def resources() -> tuple[ResourceView, ...]:
+    """What can be booked today, by code."""
+    return tuple(one for one in shelf().values() if not one.retired)
+
+
+def of_kind(kind: str) -> tuple[ResourceView, ...]:
+    """What a service that `books` this kind can offer."""
+    return tuple(one for one in resources() if one.said.kind == kind)
+
+
+def resource(code: str) -> ResourceView:
+    """By code, when it can be booked today; else NotFound."""
+    found = next((one for one in resources() if one.code == code), None)
+    if found is None:
+        raise NotFound(th="ไม่พบสิ่งที่จะจอง", en="There is nothing of this name to book.", code="resource")
+    return found
+
+
+def resource_by_id(id: int) -> ResourceView:
+    return shelf()[id]

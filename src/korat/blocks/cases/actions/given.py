@@ -1,0 +1,55 @@
+"""What comes with a move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from korat.kernel.errors import Invalid
+from korat.kernel.geo import Point
+from korat.kernel.texts import clean
+
+WORDS = ("note", "reason", "instruction", "excuse")
+
+
+@dataclass(frozen=True)
+class With:
+    """Words are cleaned by the form; `photos` are upload handles.
+
+    `stood` is where the worker's telephone or the photograph says the work was done; `excuse` why that is far or unknown.
+    """
+
+    note: str = ""
+    reason: str = ""
+    instruction: str = ""
+    public_text: str = ""
+    office: int | None = None
+    crew: int | None = None
+    solved: bool | None = None
+    # Of the fee, where the office sets it.
+    satang: int | None = None
+    photos: tuple[str, ...] = ()
+    publish: tuple[UUID, ...] = field(default=())
+    pause: str = ""
+    until: date | None = None
+    stood: Point | None = None
+    excuse: str = ""
+    count: int | None = None
+    hide: bool = False
+    # To an agency's own system go facts; the reporter's words only where the officer says so.
+    along: bool = False
+
+    def words(self) -> dict[str, object]:
+        return {name: words for name in WORDS if (words := getattr(self, name))}
+
+    def has(self, need: str) -> bool:
+        value = {"photo": self.photos, "solved": self.solved is not None, "office": self.office, "crew": self.crew}
+        return bool(value[need] if need in value else getattr(self, need))
+
+
+def said(text: str, limit: int, field: str) -> str:
+    """Words that must be there, cleaned. Invalid without any."""
+    if not (found := clean(text, limit, field)):
+        raise Invalid(th="โปรดเขียนข้อความก่อน", en="Please write something first.", code="required", field=field)
+    return found

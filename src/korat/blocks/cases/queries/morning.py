@@ -1,0 +1,122 @@
+"""What a head of several offices asks in the morning: how much is open and late, with whom, what is urgent, what waits
+for a decision. Along the indexes of the queue alone, each office and each official up to a bound: so it costs the same with
+a million cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, LINE_OF_CASE, line
+from korat.blocks.cases.reach import ground, own_offices
+from korat.blocks.cases.values import CaseLine
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import Move
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.rows import fetch
+
+OF_OFFICE = "office_id = office.id AND state = 'open' AND (NOT sealed OR office_id = ANY (%(own)s))"
+BACKLOGS = f"""
+    SELECT office.id,
+        (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} LIMIT %(most)s) AS one),
+        (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} AND due_at < %(now)s LIMIT %(most)s) AS one),
+        (SELECT min(due_at) FROM korat_cases_case WHERE {OF_OFFICE} AND due_at < %(now)s)
+    FROM unnest(%(offices)s::bigint[]) AS office(id)
+"""
+LOADS = """
+    SELECT official.id, (SELECT count(*) FROM (
+        SELECT FROM korat_cases_case WHERE assignee_id = official.id AND office_id = ANY (%(offices)s) AND state = 'open'
+        AND (NOT sealed OR office_id = ANY (%(own)s)) LIMIT %(most)s
+    ) AS one) FROM unnest(%(officials)s::bigint[]) AS official(id)
+"""
+URGENT = f"""
+    SELECT {LINE_OF_CASE} FROM korat_cases_case c WHERE urgent AND state = 'open' AND office_id = ANY (%s)
+    AND (NOT sealed OR office_id = ANY (%s)) ORDER BY due_at, id LIMIT %s
+"""
+DECISIONS = f"""
+    SELECT {LINE_OF_CASE}, c.version, c.office_id, c.sealed FROM (
+        SELECT one.due_at, one.id FROM unnest(%s::bigint[]) AS office(id) CROSS JOIN LATERAL (
+            SELECT due_at, id FROM korat_cases_case WHERE office_id = office.id AND state = 'open' AND step = ANY (%s)
+            AND (NOT sealed OR office_id = ANY (%s)) ORDER BY due_at, id LIMIT %s
+        ) AS one ORDER BY one.due_at, one.id LIMIT %s
+    ) AS head JOIN korat_cases_case c ON c.id = head.id ORDER BY head.due_at, head.id
+"""
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is open at an office; more than `COUNTED` is one more than that. `oldest`: the first promise that was broken."""
+
+    office: int
+    open: int
+    late: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A case that waits for a decision, and the moves by which this actor decides it."""
+
+    case: CaseLine
+    version: int
+    office: int
+    moves: tuple[Move, ...]
+
+
+def backlogs(actor: Actor, now: datetime) -> tuple[Backlog, ...]:
+    """Of every office of the actor with anything open; whose oldest broken promise is oldest comes first."""
+    values = {**bounds(actor), "now": now}
+    found = (Backlog(*row) for row in fetch(BACKLOGS, values))
+    return tuple(
+        sorted((one for one in found if one.open), key=lambda one: (one.oldest is None, one.oldest or now, -one.open))
+    )
+
+
+def loads(actor: Actor, officials: Collection[int]) -> dict[int, int]:
+    """How many open cases of the actor's offices each of these officials has in hand."""
+    return dict(fetch(LOADS, {**bounds(actor), "officials": sorted(officials)}))
+
+
+def urgent(actor: Actor, *, limit: int = 10) -> tuple[CaseLine, ...]:
+    """What told of danger and is open, soonest first."""
+    values = [sorted(actor.reach(*AUTHORITIES)), sorted(own_offices(actor, *AUTHORITIES)), limit]
+    return tuple(line(*row) for row in fetch(URGENT, values))
+
+
+def decisions(actor: Actor, *, limit: int = 6) -> tuple[Decision, ...]:
+    """The open cases in a step from which the actor's authority decides, what is due first on top."""
+    deciding = [move for service in catalog.services() for move in service.moves if move.decides]
+    purposes = {move.purpose for move in deciding if actor.reach(move.purpose)}
+    if not purposes:
+        return ()
+    steps = sorted({step for move in deciding if move.purpose in purposes for step in move.start})
+    values = [sorted(actor.reach(*purposes)), steps, sorted(own_offices(actor, *purposes)), limit, limit]
+    found = (decision(actor, line(*row[:-3]), *row[-3:]) for row in fetch(DECISIONS, values))
+    return tuple(one for one in found if one.moves)
+
+
+def decision(actor: Actor, case: CaseLine, version: int, office: int, sealed: bool) -> Decision:
+    fitting = (move for move in case.service.moves if move.decides and case.step.code in move.start)
+    able = tuple(move for move in fitting if ground(actor, move.purpose, office=office, sealed=sealed))
+    return Decision(case, version, office, able)
+
+
+def bounds(actor: Actor) -> dict[str, object]:
+    return {
+        "offices": sorted(actor.reach(*AUTHORITIES)),
+        "own": sorted(own_offices(actor, *AUTHORITIES)),
+        "most": COUNTED + 1,
+    }
+
+
+LATE = """
+    SELECT service, category, place_id, count(*) FROM korat_cases_case
+    WHERE office_id = ANY (%s) AND state = 'open' AND due_at < %s AND NOT sealed GROUP BY 1, 2, 3
+"""
+
+
+def late(offices: Collection[int], now: datetime) -> tuple[tuple[str, str, int | None, int], ...]:
+    """What is open at offices past its promise: service, category, place (row id), how many."""
+    return tuple((service, category, place, n) for service, category, place, n in fetch(LATE, [sorted(offices), now]))

@@ -1,0 +1,56 @@
+"""Typed rules of a service: what a move must show, why a case may wait, who hears when a clock breaks, who hears an appeal."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from korat.blocks.ledger.typed import Code, Typed
+from korat.kernel.calendar import Span
+from korat.kernel.errors import Invalid
+from korat.kernel.texts import Text
+
+
+class Evidence(Typed):
+    """What comes with finished work: photographs taken near the place, and how many of the things were done.
+
+    `count` names the question that told how many there are; when fewer are done, the move `partly` is made instead.
+    """
+
+    photos: int = Field(default=1, ge=1, le=5)
+    within_m: int | None = Field(default=None, ge=5, le=5000)
+    count: Code | None = None
+    partly: Code | None = None
+
+    @model_validator(mode="after")
+    def counts_for_a_part(self) -> Evidence:
+        if (self.count is None) != (self.partly is None):
+            raise Invalid(
+                th="count กับ partly ต้องมาคู่กัน: ข้อหนึ่งบอกจำนวน อีกข้อบอกว่าทำอย่างไรเมื่อยังไม่ครบ",
+                en="count and partly come together: one tells how many, the other what happens when fewer are done.",
+            )
+        return self
+
+
+class Pause(Typed):
+    """A reason why a case waits: whose turn it is, and after how many days the office is reminded."""
+
+    code: Code
+    names: Text
+    whose: Literal["resident", "office", "other"]
+    days: int = Field(ge=1, le=366)
+
+
+class Escalation(Typed):
+    """So long after the promised day the office of this role hears of it: the one near the place, else any that bears it."""
+
+    after: Span
+    role: Code
+
+
+class Appeal(Typed):
+    """Within so many days after the case was closed its reporter may ask another office to judge."""
+
+    days: int = Field(ge=1, le=366)
+    role: Code

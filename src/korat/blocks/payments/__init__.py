@@ -1,0 +1,1 @@
+"""What is owed for a service and what came in: bills, payments, what does not fit; never silently."""

@@ -1,0 +1,54 @@
+"""A community's own page: its figures and its public reports."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from korat.blocks.cases import queries as cases
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.measures import queries as measures
+from korat.blocks.places.queries import PlaceView
+from korat.kernel.dates import format_month
+from korat.web.present import faces, figures, words
+
+SHOWN_DAYS = 185
+
+
+def page(community: PlaceView, now: datetime, *, before: str) -> dict[str, object]:
+    """Six months of figures, and the newest public reports."""
+    today = now.astimezone(catalog.zone()).date()
+    since = (today - timedelta(days=SHOWN_DAYS)).replace(day=1)
+    values = measures.values(place=community.code, since=since, category="")
+    months = sorted({value.period for value in values})
+    shown = cases.faces(cases.FaceFilter(place=community.code), before=before)
+    return {
+        "place": words.place(community.code),
+        "series": [
+            figures.chart(
+                values, months, "cases.opened", _("Reports a month"), _("reports"), months[-1] >= today.replace(day=1)
+            ),
+        ]
+        if months
+        else [],
+        "facts": [fact for month in months[-1:] for fact in newest(values, month)],
+        "faces": [faces.item(face) for face in shown.items],
+        "page": {"older_url": f"?{urlencode({'before': shown.next})}"} if shown.next else {},
+        "back_url": reverse("web:offices"),
+    }
+
+
+def newest(values: tuple[measures.Value, ...], month: object) -> list[dict[str, str]]:
+    """How many reports came in the newest month and how fast they were answered; of fewer than five not how fast."""
+    of = {value.series: value for value in values if value.period == month}
+    opened, answer = of.get("cases.opened"), of.get("cases.answer-hours")
+    found = []
+    if opened:
+        month_said = {"month": format_month(opened.period)}
+        found.append({"label": _("Reports in %(month)s") % month_said, "value": f"{opened.n:,}"})
+    if answer and answer.value is not None and answer.n >= figures.SMALLEST:
+        found.append({"label": _("First answer, median hours"), "value": f"{answer.value:,.1f}"})
+    return found

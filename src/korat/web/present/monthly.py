@@ -1,0 +1,179 @@
+"""What an office had in a month: came in, closed, late; by kind and community; how long, how solved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from korat.blocks.cases import queries as cases
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.measures import queries as measures
+from korat.blocks.measures.cells import quantile
+from korat.blocks.measures.queries import Part
+from korat.blocks.people import queries as people
+from korat.blocks.people.values import OrganisationView
+from korat.kernel.dates import format_date, format_month
+from korat.web.present import offices, words
+from korat.web.present.morning import share
+
+# So many communities fit on one sheet of A4; the others are added up.
+COMMUNITIES = 8
+BACK = 24
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One office, one month of its, and which others may be chosen."""
+
+    office: OrganisationView
+    month: date
+    offices: tuple[OrganisationView, ...]
+    months: tuple[date, ...]
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The office with those below it, as far as they may be chosen."""
+        able = {one.id for one in self.offices}
+        return frozenset({self.office.id, *people.below(self.office.code)} & able)
+
+    @property
+    def name(self) -> str:
+        said = words.office(self.office.id)
+        return _("%(office)s with the offices below it") % {"office": said} if len(self.ids) > 1 else said
+
+
+def chosen(reach: Collection[int], asked: Mapping[str, str], now: datetime) -> Chosen:
+    able, months = choices(reach, now)
+    office = next((one for one in able if one.code == asked.get("office")), able[0])
+    month = next((one for one in months if f"{one:%Y-%m}" == asked.get("month")), months[min(1, len(months) - 1)])
+    return Chosen(office, month, able, months)
+
+
+def named(reach: Collection[int], code: str, year: int, month: int, now: datetime) -> Chosen | None:
+    """The one asked for exactly; None out of reach."""
+    able, months = choices(reach, now)
+    found = [one for one in able if one.code == code]
+    fitting = [one for one in months if (one.year, one.month) == (year, month)]
+    return Chosen(found[0], fitting[0], able, months) if found and fitting else None
+
+
+def choices(reach: Collection[int], now: datetime) -> tuple[tuple[OrganisationView, ...], tuple[date, ...]]:
+    """The offices of the reach, and two years of months, the running one first."""
+    months = [offices.month_of(now)]
+    while len(months) < BACK:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return tuple(one for one in people.organisations() if one.id in reach), tuple(months)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the sheet; `late` is what is late on the day it is made."""
+
+    label: str
+    opened: int
+    closed: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """The month in values."""
+
+    whole: Row
+    kinds: tuple[Row, ...]
+    communities: tuple[Row, ...]
+    days: Counter[int]
+    solved: int
+    reopened: int
+
+
+def report(one: Chosen, now: datetime) -> Report:
+    sums = measures.month_sums(one.ids, first=one.month, end=offices.next_month(one.month))
+    late: Counter[Part] = Counter()
+    for service, category, place, n in cases.late(one.ids, now):
+        late.update({None: n, (service, category): n})
+        if place is not None:
+            late[place] += n
+    parts = {part for _what, part in sums} | set(late)
+    kinds = [part for part in parts if isinstance(part, tuple)]
+    communities = [part for part in parts if isinstance(part, int)]
+    return Report(
+        row(_("All"), None, sums, late),
+        lines([row(str(offices.kind(part)["label"]), part, sums, late) for part in kinds]),
+        lines([row(str(offices.community(part)["label"]), part, sums, late) for part in communities], COMMUNITIES),
+        measures.month_days(one.ids, one.month),
+        sums.get(("solved", None), 0),
+        sums.get(("reopened", None), 0),
+    )
+
+
+def row(label: str, part: Part, sums: measures.Sums, late: Mapping[Part, int]) -> Row:
+    return Row(label, sums.get(("opened", part), 0), sums.get(("closed", part), 0), late.get(part, 0))
+
+
+def lines(rows: list[Row], most: int | None = None) -> tuple[Row, ...]:
+    """Most first; what finds no room is added up in one line."""
+    ordered = sorted(rows, key=lambda one: (-one.opened, -one.late, one.label))
+    kept, rest = ordered[:most], ordered[most:] if most else []
+    if rest:
+        added = (sum(getattr(one, name) for one in rest) for name in ("opened", "closed", "late"))
+        kept = [*kept, Row(_("%(number)s others") % {"number": len(rest)}, *added)]
+    return tuple(kept)
+
+
+def page(one: Chosen, now: datetime) -> dict[str, object]:
+    found = report(one, now)
+    return {
+        "office": one.name,
+        "month": format_month(one.month, style="long"),
+        "running": one.month == offices.month_of(now),
+        "offices": [{"code": o.code, "name": words.office(o.id), "chosen": o == one.office} for o in one.offices],
+        "months": [
+            {"code": f"{m:%Y-%m}", "name": format_month(m, style="long"), "chosen": m == one.month} for m in one.months
+        ],
+        "facts": facts(found),
+        "tables": [(_("By kind"), found.kinds), (_("By community"), found.communities)],
+        "paper_url": reverse("web:monthly_paper", args=[one.office.code, one.month.year, one.month.month]),
+        "back_url": reverse("web:desk"),
+    }
+
+
+def facts(found: Report) -> list[tuple[str, str]]:
+    median, high = quantile(found.days, 0.5), quantile(found.days, 0.9)
+    return [
+        (_("Came in"), f"{found.whole.opened:,}"),
+        (_("Closed"), f"{found.whole.closed:,}"),
+        (_("Late today"), f"{found.whole.late:,}"),
+        (_("Median days"), offices.day(median)),
+        (_("90 in 100 within days"), offices.day(high)),
+        (_("Solved, say reporters"), share(found.solved, found.solved + found.reopened)),
+        (_("Reopened"), f"{found.reopened:,}"),
+    ]
+
+
+def content(one: Chosen, now: datetime) -> dict[str, object]:
+    """The words of the paper: one A4."""
+    found = report(one, now)
+    head = [_("Came in"), _("Closed"), _("Late today")]
+    tables = [(_("Kind"), _("By kind"), found.kinds), (_("Community"), _("By community"), found.communities)]
+    today = now.astimezone(catalog.zone()).date()
+    return {
+        "title": _("Monthly report"),
+        "lead": f"{one.name} · {format_month(one.month, style='long')}",
+        "rows": [{"label": label, "value": value} for label, value in facts(found)],
+        "tables": [
+            {"title": title, "head": [by, *head], "rows": [cells(line) for line in lines]} for by, title, lines in tables if lines
+        ],
+        "notes": [
+            _("Late is what was late on %(day)s. Sealed complaints are not counted.") % {"day": format_date(today, style="long")}
+        ],
+    }  # fmt: skip
+
+
+def cells(line: Row) -> list[str]:
+    return [line.label, f"{line.opened:,}", f"{line.closed:,}", f"{line.late:,}"]

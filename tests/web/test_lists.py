@@ -1,0 +1,164 @@
+"""The list of a desk: many at once, kept filters, the file, the sheet; and beside a case: colleagues and notes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from korat.blocks.cases.models import CaseComment, SavedFilter
+from korat.blocks.cases.values import Opened
+from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.models import Act
+from korat.blocks.places.models import Place
+from korat.kernel import clock
+from tests.cast import holder
+from tests.pages import words
+from tests.reports import CONTACT, WORDS, filed, moved, row
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def lamps(resident: Actor) -> list[Opened]:
+    return [filed(resident, clock.now() - timedelta(hours=3 - number)) for number in range(3)]
+
+
+def body(response: object) -> str:
+    return b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+
+
+class TestManyAtOnce:
+    def test_marked_chosen_said_once_and_each_answers_for_itself(
+        self, sign_in: SignIn, officer: Actor, lamps: list[Opened]
+    ) -> None:
+        client = sign_in("officer")
+        assert client.get("/desk/").content.decode().count('name="case"') == 3
+        marked = [one.reference for one in lamps]
+        page = words(client.get("/desk/together/", {"case": marked}))
+        assert "รับเรื่องไว้ทำ" in page and "ส่งต่อหน่วยงานอื่น" not in page
+        move = "report-problem:answer"
+        form = client.get("/desk/together/", {"case": marked, "move": move}).content.decode()
+        assert form.count("~1") == 3
+        moved(officer, clock.now(), marked[1], "take")
+        sent = {"case": [f"{one}~1" for one in marked], "move": move, "answer-note": "จะไปดูพรุ่งนี้", "key": "a" * 32}
+        done = client.post("/desk/together/", sent)
+        assert done.status_code == 200
+        assert [row(one).version for one in marked] == [2, 2, 2]
+        assert row(marked[0]).answered_at is not None
+        assert "เรื่องนี้เปลี่ยนไปแล้ว" in words(done)
+
+    def test_a_gap_comes_back_with_what_was_marked(self, sign_in: SignIn, lamps: list[Opened]) -> None:
+        sent = {"case": [f"{lamps[0].reference}~1"], "move": "report-problem:answer", "key": "a" * 32}
+        page = sign_in("officer").post("/desk/together/", sent)
+        assert page.status_code == 422 and f"{lamps[0].reference}~1" in page.content.decode()
+        assert row(lamps[0].reference).version == 1
+
+    def test_whoever_has_no_authority_over_them_marks_nothing(
+        self, sign_in: SignIn, browser: Client, lamps: list[Opened]
+    ) -> None:
+        marked = {"case": [one.reference for one in lamps]}
+        assert lamps[0].reference not in words(sign_in("clerk").get("/desk/together/", marked))
+        assert sign_in("outsider").get("/desk/together/", marked).status_code == 404
+        assert browser.get("/desk/together/", marked).status_code == 302
+
+    @pytest.mark.parametrize("case", ["", "~", "x~y", "RP69-000001-0~99999999999999", "'; --"])
+    def test_nonsense_is_nothing_marked(self, sign_in: SignIn, case: str) -> None:
+        assert sign_in("officer").get("/desk/together/", {"case": case, "move": "?"}).status_code == 200
+
+
+class TestKeptFilters:
+    def test_a_filter_is_kept_shown_and_removed(self, sign_in: SignIn, lamps: list[Opened]) -> None:
+        client = sign_in("officer")
+        sent = {"name": "ไฟดับเกินกำหนด", "category": "light", "late": "on", "next": "//evil.example", "shared": "on"}
+        assert client.post("/desk/filters/", sent)["Location"] == "/desk/?category=light&late=on"
+        assert 'href="?category=light&amp;late=on"' in client.get("/desk/").content.decode()
+        kept = SavedFilter.objects.get()
+        assert sign_in("clerk").post(f"/desk/filters/{kept.pk}/drop").status_code == 404
+        assert client.post(f"/desk/filters/{kept.pk}/drop").status_code == 302
+        assert not SavedFilter.objects.exists()
+
+    def test_without_a_name_nothing_is_kept(self, sign_in: SignIn) -> None:
+        client = sign_in("officer")
+        client.post("/desk/filters/", {"name": " "})
+        assert not SavedFilter.objects.exists()
+        assert sign_in("outsider").post("/desk/filters/", {"name": "x"}).status_code == 404
+
+
+class TestTheFile:
+    def test_it_says_whose_when_and_by_which_filters_and_holds_facts_alone(
+        self, sign_in: SignIn, lamps: list[Opened]
+    ) -> None:
+        answer = sign_in("officer").post("/desk/list.csv", {"category": "light", "state": ""})
+        text = body(answer)
+        assert text.startswith("\ufeff")
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+        heading = next(number for number, line in enumerate(rows) if not line) + 1
+        assert [line[1] for line in rows[:heading] if len(line) > 1 and line[1] == "ไฟทางดับ"] == ["ไฟทางดับ"]
+        assert [line[0] for line in rows[heading + 1 :]] == [one.reference for one in lamps]
+        assert not any(word in text for word in (WORDS, CONTACT.name, CONTACT.phone, CONTACT.email, "คำลับ"))
+        assert Act.objects.get(kind="cases.queue.exported").facts["category"] == "light"
+
+    def test_a_name_that_begins_like_a_formula_is_harmless(self, sign_in: SignIn, lamps: list[Opened]) -> None:
+        from korat.web.present.spreadsheet import line
+
+        for begin in ("=1+1", "+1", "-1", "@x", "\t=1", "\r=1"):
+            (cell,) = next(csv.reader(io.StringIO(line([begin]), newline="")))
+            assert cell.startswith("'")
+        assert Place.objects.exists()
+
+    def test_only_officials_take_it(self, sign_in: SignIn, browser: Client) -> None:
+        assert sign_in("outsider").post("/desk/list.csv").status_code == 404
+        assert browser.post("/desk/list.csv").status_code == 302
+        assert not Act.objects.filter(kind="cases.queue.exported").exists()
+
+
+class TestTheSheet:
+    def test_a_crew_sees_place_landmark_order_and_code_and_nobodys_name(
+        self, sign_in: SignIn, officer: Actor, lamps: list[Opened]
+    ) -> None:
+        moved(officer, clock.now(), lamps[0].reference, "take")
+        moved(officer, clock.now(), lamps[0].reference, "order", instruction="เปลี่ยนหลอด LED")
+        client = sign_in("crew")
+        assert "/desk/sheet/" in client.get("/desk/").content.decode()
+        page = client.get("/desk/sheet/")
+        text = words(page)
+        assert lamps[0].reference in text and "เปลี่ยนหลอด LED" in text and "หน้าวัด" in text
+        assert "data:image/svg+xml" in page.content.decode()
+        assert CONTACT.name not in text and CONTACT.phone not in text
+        assert sign_in("outsider").get("/desk/sheet/").status_code == 404
+
+
+class TestBesideTheCase:
+    def test_a_colleague_is_chosen_by_post(self, sign_in: SignIn, lamps: list[Opened]) -> None:
+        colleague = holder("sikhio-town.engineer", clock.now())
+        client, reference = sign_in("officer"), lamps[0].reference
+        assert f"/c/{reference}/colleague" in client.get(f"/c/{reference}").content.decode()
+        assert client.get(f"/c/{reference}/colleague").status_code == 200
+        sent = {"official": str(colleague.subject), "version": 1, "key": "b" * 32}
+        assert client.post(f"/c/{reference}/colleague", sent).status_code == 302
+        assert row(reference).assignee_id == colleague.subject
+        assert "อยู่กับ" in words(client.get(f"/c/{reference}")) or "With" in words(client.get(f"/c/{reference}"))
+        for who in ("outsider", "clerk", "mayor"):
+            assert sign_in(who).get(f"/c/{reference}/colleague").status_code == 404
+
+    def test_a_note_is_read_inside_and_its_line_is_on_no_other_timeline(
+        self, sign_in: SignIn, lamps: list[Opened]
+    ) -> None:
+        client, reference = sign_in("officer"), lamps[0].reference
+        assert client.post(f"/c/{reference}/note", {"words": "ขอความเห็น คำลับ-5f", "key": "c" * 32}).status_code == 302
+        assert CaseComment.objects.using("owner").count() == 1
+        assert "คำลับ-5f" in words(client.get(f"/c/{reference}"))
+        for other in (sign_in("resident"), Client()):
+            page = words(other.get(f"/c/{reference}"))
+            assert "คำลับ-5f" not in page and "บันทึก" not in page.split("เกิดอะไรขึ้นบ้าง")[-1]
+        assert sign_in("outsider").post(f"/c/{reference}/note", {"words": "x"}).status_code == 404
+
+    def test_a_public_note_stands_on_the_public_page(self, sign_in: SignIn, lamps: list[Opened]) -> None:
+        client, reference = sign_in("officer"), lamps[0].reference
+        client.post(f"/c/{reference}/note", {"words": "ช่างเข้าวันพุธ", "public": "on", "key": "d" * 32})
+        assert "ช่างเข้าวันพุธ" in words(Client().get(f"/c/{reference}"))
