@@ -61,6 +61,7 @@ def duties() -> list[Duty]:
         Duty("watch", cases.watch, timedelta(minutes=1)),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
+        Duty("reckon", cases.reckon, 10 * second),
         Duty("bridge", bridge.turn, 10 * second),
         Duty("lapse", bookings.lapse, 10 * second),
         Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),

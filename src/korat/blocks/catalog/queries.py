@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from korat.blocks.catalog import danger, routing
 from korat.blocks.catalog import search as searching
 from korat.blocks.catalog.definition import Category, Danger, Retired, ServiceDefinition
-from korat.blocks.catalog.models import Calendar, Province, Service
+from korat.blocks.catalog.models import Calendar, DayOff, Province, Service
 from korat.blocks.catalog.profile import DAYS, Profile, WeekDefinition, YearDefinition
 from korat.blocks.catalog.proposing import kept, proposals
 from korat.blocks.catalog.proposing.kept import Version, Worth
@@ -159,8 +159,14 @@ def confirmed_years() -> frozenset[int]:
 
 
 def holidays() -> frozenset[date]:
-    """Every holiday that the pack lists, confirmed or proposed."""
-    return frozenset(holiday.date for found in years().values() for holiday in found.holidays)
+    """Every holiday that the pack lists, confirmed or proposed, and those announced since."""
+    return frozenset(holiday.date for found in years().values() for holiday in found.holidays) | announced()
+
+
+@packs.cached
+def announced() -> frozenset[date]:
+    """Days off that an official announced since."""
+    return frozenset(DayOff.objects.values_list("day", flat=True))
 
 
 def quiet_hours() -> Hours:

@@ -148,6 +148,7 @@ def sentence(kind: str) -> str:
         "cases.case.gathered": _("Gathered with others of the same event, under an order"),
         "cases.case.released": _("The order ended: its clock runs again"),
         "cases.case.returned": _("Returned to the office that had passed it on"),
+        "cases.case.day_off": _("A day off was announced: what was promised moved with it"),
         "cases.case.set_out": _("On its way to the owner's own system"),
         "cases.case.arrived": _("It arrived in the owner's own system"),
         "cases.case.stranded": _("The owner's system did not take it: the office tells them in another way"),

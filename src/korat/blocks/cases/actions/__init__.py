@@ -17,6 +17,7 @@ from korat.blocks.cases.actions.learn import learn, services_to_learn, services_
 from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
+from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
@@ -47,6 +48,7 @@ __all__ = [
     "open_case",
     "open_surge",
     "part",
+    "reckon",
     "record_export",
     "relate",
     "release",
