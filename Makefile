@@ -29,7 +29,7 @@ pictures: assets
 	@$(BIN)/python -m tools.pictures
 
 sbom: .venv/ready
-	@$(BIN)/python tools/sbom.py
+	@$(BIN)/python -m tools.sbom
 
 # Fonts, map, htmx and icons from the registries into ignored folders; UI texts compiled.
 assets: .venv/ready

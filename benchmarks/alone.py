@@ -14,7 +14,7 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import bookings, browser, export, kills, ledger, line, papers, routing
+    from benchmarks import bookings, browser, export, kills, ledger, line, papers, publish, routing
 
     return {
         "bookings": bookings.figures,
@@ -22,6 +22,7 @@ def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
         "kills": kills.figures,
         "line": line.figures,
         "paper_sign": lambda: papers.figures(["paper_sign"]),
+        "publish": publish.figures,
         "qr_check": lambda: papers.figures(["qr_check"]),
         "qr_check_js": browser.figures,
         "ledger": lambda: ledger.figures(["ledger"]),

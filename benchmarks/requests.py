@@ -30,7 +30,7 @@ from korat.web.demo import personas
 
 TIMES = 240
 SENTENCE = "ไฟถนนดับที่ทางโค้งหน้าโรงเรียน มืดมาก กลัวรถชน"
-# The lists an officer asks for; `place` and `category` are filled in from the pack.
+# The lists an officer asks for; `place`, `category` and `office` are filled in from the pack.
 FILTERS: tuple[dict[str, str], ...] = (
     {},
     {"category": "", "late": "on"},
@@ -41,6 +41,9 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"mine": "on"},
     {"state": "closed", "mine": "on"},
     {"state": "closed", "mine": "on", "place": ""},
+    {"office": "", "late": "on"},
+    {"solved": "no"},
+    {"state": "closed", "office": "", "solved": "yes"},
 )
 OPEN_REFERENCES = """
     SELECT reference FROM korat_cases_case WHERE office_id = ANY (%s) ORDER BY md5(reference) LIMIT 400
@@ -147,7 +150,7 @@ def officer_list() -> Cost:
 def listed(persona: str, chosen: dict[str, str]) -> Cost:
     _, category = service_and_category()
     town = places.jurisdictions()[0]
-    known = {"category": category.code, "place": places.communities(town.code)[0].code}
+    known = {"category": category.code, "place": places.communities(town.code)[0].code, "office": busiest()}
     visitor, query = sign_in(persona), {name: value or known[name] for name, value in chosen.items()}
     return measure(lambda _: visitor.see("/desk/", **query), times=120, warm=8)
 
@@ -164,11 +167,16 @@ def morning() -> Cost:
 
 def office_page() -> Cost:
     """The public page of the office with the most reports."""
+    return measure(seen("mayor", f"/offices/{busiest()}/"), times=60, warm=6)
+
+
+def busiest() -> str:
+    """The code of the office with the most reports."""
     ((code,),) = load.run(
         "SELECT o.code FROM korat_cases_case c JOIN korat_people_organisation o ON o.subject_id = c.office_id "
         "GROUP BY o.code ORDER BY count(*) DESC LIMIT 1"
     )
-    return measure(seen("mayor", f"/offices/{code}/"), times=60, warm=6)
+    return str(code)
 
 
 def actor_of(persona: str) -> Actor:

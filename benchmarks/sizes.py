@@ -39,7 +39,7 @@ BOUNDS = {
     "create_program": Bound(5, 15, "POST to Open311, nobody signed in"),
     "photo": Bound(150, 15, "12 megapixels, JPEG: checked, made anew, encrypted, stored"),
     "photo_page": Bound(150, 15, "POST of the photo page with 12 megapixels, next page rendered"),
-    "officer_list": Bound(12, 12, "/desk/, 50 rows: the dearest of 9 filters, engineer and mayor"),
+    "officer_list": Bound(12, 12, "/desk/, 50 rows: the dearest of 12 filters, engineer and mayor"),
     "morning": Bound(40, 24, "/desk/morning/ as the mayor, six decisions to sign on it"),
     "office_page": Bound(40, 12, "/offices/CODE/ of the busiest office, twelve months"),
     "case_page": Bound(8, 14, "/c/REF as the engineer, each with its look"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from korat.blocks.cases import actions
 from korat.blocks.cases.actions.given import With
+from korat.blocks.cases.actions.publishing import Veil
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.values import Contact, Opened, Request, Where
 from korat.blocks.catalog import queries as catalog
@@ -68,6 +70,14 @@ def photo(now: datetime) -> str:
     """The handle of a photograph that was taken in."""
     file = BytesIO(saved(red_corner(), "JPEG"))
     return documents.receive(file=file, name="lamp.jpg", now=now).handle
+
+
+def shown(actor: Actor, now: datetime, reference: str, photo: UUID, veil: Veil | None = None) -> str:
+    """The ticket of a covered copy that the officer has been shown."""
+    veils = {photo: veil or Veil(looked=True)}
+    (ready,) = actions.prepare(actor=actor, now=now, reference=reference, veils=veils)
+    actions.show(actor=actor, now=now, reference=reference, ticket=ready.ticket)
+    return ready.ticket
 
 
 def office(code: str) -> int:

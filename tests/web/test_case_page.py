@@ -242,21 +242,6 @@ class TestTheWholeWay:
         assert "ข้างในไม่ใช่ภาพถ่าย" in said
         assert row(lamp.reference).step == "ordered"
 
-    def test_what_is_published_everyone_reads_and_the_original_stays_shut(
-        self, sign_in: SignIn, browser: Client, lamp: Opened
-    ) -> None:
-        (original,) = documents.photos(lamp.uuid)
-        text = "ไฟทางดับ <b>กำลังซ่อม</b>"
-        page = press(sign_in("officer"), lamp, "publish", public_text=text, publish=[str(original.uuid)])
-        assert page.status_code == 302
-        public = browser.get(f"/c/{lamp.reference}")
-        assert "<b>กำลังซ่อม</b>" in words(public)
-        copy = next(one for one in documents.photos(lamp.uuid) if one.kind == "public_photo")
-        assert f"/d/{copy.uuid}" in read(public).links
-        assert f"/d/{original.uuid}" not in public.content.decode()
-        assert browser.get(f"/d/{copy.uuid}")["Content-Type"] == "image/jpeg"
-        assert browser.get(f"/d/{original.uuid}").status_code == 404
-
 
 class TestPhotographs:
     @pytest.mark.parametrize(

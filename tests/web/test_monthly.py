@@ -7,17 +7,20 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.db import connections
 from django.test import Client
 from pypdf import PdfReader
 
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents.models import Paper
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.measures import follow
+from korat.blocks.places import queries as places
 from korat.kernel import clock
 from tests.pages import words
-from tests.reports import filed, moved
+from tests.reports import filed, moved, office
 
 SignIn = Callable[[str], Client]
 OFFICE = "sikhio-town.engineering"
@@ -52,9 +55,25 @@ def test_the_paper_is_one_sheet_in_thai_with_the_same_numbers(sign_in: SignIn, m
     data = json.loads(pdf.attachments["data.json"][0])
     assert (data["kind"], data["office"]["code"], data["language"]) == ("monthly-report", OFFICE, "th")
     assert str(clock.now().year + 543) in data["content"]["lead"]
-    assert [row["value"] for row in data["content"]["rows"]][:3] == ["3", "1", "0"]
+    assert data["content"]["rows"][0]["value"] == "3 · 1 · 0"
     paper = Paper.objects.get()
     assert paper.document.erased_at is not None
+
+
+def test_a_month_with_every_kind_and_community_is_still_one_sheet(sign_in: SignIn, house: None) -> None:
+    service, month = catalog.service_or_fail("report-problem"), clock.now().date().replace(day=1)
+    parts = [(None, one.code) for one in service.categories] + [(p.id, "") for p in places.communities("sikhio-town")]
+    with connections["owner"].cursor() as cursor:
+        for place, category in [(None, ""), *parts]:
+            cursor.execute(
+                "INSERT INTO korat_measures_tally (office_id, what, place_id, category, period, service, days, n) "
+                "VALUES (%s, 'opened', %s, %s, %s, 'report-problem', 0, 1234)",
+                [office(OFFICE), place, category, month],
+            )
+    answer = sign_in("mayor").post(f"/desk/report/{OFFICE}/{month:%Y-%m}/paper")
+    pdf = PdfReader(io.BytesIO(answer.content))
+    assert len(pdf.pages) == 1
+    assert len(parts) > 25
 
 
 def test_the_head_of_a_town_has_the_sum_of_its_offices(sign_in: SignIn, resident: Actor, month: str) -> None:

@@ -15,7 +15,6 @@ from korat.blocks.cases import queries
 from korat.blocks.cases.values import CaseFace, CasePage
 from korat.blocks.catalog.definition import Move
 from korat.blocks.documents import actions as documents
-from korat.blocks.documents.queries import DocumentView
 from korat.blocks.documents.values import Received
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
@@ -26,28 +25,23 @@ Posted = QueryDict | None
 
 
 def of(
-    shown: CasePage, photos: Sequence[DocumentView], data: Posted, files: MultiValueDict[str, Any] | None, tried: str
+    shown: CasePage, data: Posted, files: MultiValueDict[str, Any] | None, tried: str
 ) -> Mapping[str, Callable[[], MoveForm]]:
-    """A form for each move open to the reader, made when it is shown; the one just tried comes back with what was typed."""
-    pictures = publishable(photos)
+    """A form for each move open to the reader, made when it is shown; the one just tried comes back with what was typed.
+    What publishes has a page of its own."""
     return {
-        move.code: partial(made, move, shown.face, pictures, *((data, files) if move.code == tried else ()))
+        move.code: partial(made, move, shown.face, *((data, files) if move.code == tried else ()))
         for move in shown.moves
+        if "public_text" not in move.needs
     }
 
 
-def made(
-    move: Move, face: CaseFace, pictures: Choices, data: Posted = None, files: MultiValueDict[str, Any] | None = None
-) -> MoveForm:
-    return MoveForm(move, offered(move, face, pictures), data, files)
-
-
-def publishable(photos: Sequence[DocumentView]) -> Choices:
-    return [(str(photo.uuid), str(number)) for number, photo in enumerate(photos, 1) if photo.kind != "public_photo"]
+def made(move: Move, face: CaseFace, data: Posted = None, files: MultiValueDict[str, Any] | None = None) -> MoveForm:
+    return MoveForm(move, offered(move, face), data, files)
 
 
 def shape(move: Move, face: CaseFace) -> tuple[object, ...]:
-    """What a blank form of this move depends on, besides language, pack and the photographs to publish."""
+    """What a blank form of this move depends on, besides language and pack."""
     count = face.count if move.evidence else None
     return face.service.code, move.code, face.office, face.jurisdiction, face.sealed, count
 
@@ -57,7 +51,7 @@ def typed(data: QueryDict, code: str) -> str:
     return "\n".join(
         filter(
             None,
-            (data.get(f"{code}-{name}", "") for name in ("note", "reason", "instruction", "public_text", "excuse")),
+            (data.get(f"{code}-{name}", "") for name in ("note", "reason", "instruction", "excuse")),
         )
     )
 
@@ -66,16 +60,15 @@ def posted(actor: Actor, reference: str, code: str, data: QueryDict, files: Mult
     """The form of the move that was sent. NotFound when it is not open to this actor."""
     face = queries.case_face(reference)
     move = face.service.move(code) if face else None
-    if face is None or move is None or not queries.concerns(actor, face):
+    if face is None or move is None or "public_text" in move.needs or not queries.concerns(actor, face):
         raise NotFound()
-    return MoveForm(move, offered(move, face, [(uuid, "") for uuid in data.getlist(f"{code}-publish")]), data, files)
+    return MoveForm(move, offered(move, face), data, files)
 
 
-def offered(move: Move, face: CaseFace, photos: Choices) -> Offered:
+def offered(move: Move, face: CaseFace) -> Offered:
     return Offered(
         offices=offices(move, face) if "office" in move.needs else [],
         crews=crews_of(face.office) if "crew" in move.needs else [],
-        photos=photos,
         by_program=by_program(move, face) if "office" in move.needs else (),
         pauses=[(pause.code, pause.names) for pause in face.service.pauses] if "pause" in move.needs else [],
         count=face.count if move.evidence else None,

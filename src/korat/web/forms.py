@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -71,11 +70,10 @@ AMOUNT_HELP = _("Leave it empty to take the published fee. Where none is publish
 
 @dataclass(frozen=True)
 class Offered:
-    """What the lists of a move's form offer: offices to pass to, crews to send, photographs to publish."""
+    """What the lists of a move's form offer: offices to pass to and crews to send."""
 
     offices: Choices = field(default_factory=list)
     crews: Choices = field(default_factory=list)
-    photos: Choices = field(default_factory=list)
     # Offices that take cases by a program of their own, by name.
     by_program: tuple[str, ...] = ()
     pauses: Choices = field(default_factory=list)
@@ -87,18 +85,6 @@ def solved_field() -> forms.Field:
     answers = [("yes", Choice(_("Yes, it is solved"))), ("no", Choice(_("No, please come again")))]
     return forms.TypedChoiceField(
         label=_("Is it solved?"), widget=forms.RadioSelect, coerce=lambda answer: answer == "yes", choices=answers
-    )
-
-
-def publish_field(photos: Choices) -> forms.Field:
-    return forms.TypedMultipleChoiceField(
-        label=_("Photos to publish"),
-        choices=photos,
-        coerce=UUID,
-        required=False,
-        empty_value=[],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only photos that show no person and no number plate."),
     )
 
 
@@ -121,11 +107,6 @@ FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
     "reason": lambda _offered: Words(limit=2000, label=_("Reason, as the reporter will read it")),
     "instruction": lambda _offered: Words(
         limit=1000, label=_("What is to be done"), help_text=_("The crew never sees the reporter.")
-    ),
-    "public_text": lambda _offered: Words(
-        limit=2000,
-        label=_("What everyone may read"),
-        help_text=_("No names, no telephone numbers, no house numbers."),
     ),
     "photo": lambda _offered: forms.FileField(label=_("Photo"), widget=forms.ClearableFileInput(attrs=PICTURES)),
     "pause": lambda offered: forms.ChoiceField(label=_("Why it waits"), choices=[("", "–"), *offered.pauses]),
@@ -181,17 +162,10 @@ class MoveForm(forms.Form):
             self.fields["hide"] = forms.BooleanField(label=_("Also take it off the public pages"), required=False)
         if move.evidence:
             self.fields |= evidence_fields(move.evidence, offered.count)
-        if "public_text" in move.needs and offered.photos:
-            self.fields["publish"] = publish_field(offered.photos)
         if "office" in move.needs and offered.by_program:
             self.fields["along"] = along_field(offered.by_program)
         if move.bills:
             self.fields["amount"] = Baht(required=False, label=_("Amount in baht"), help_text=AMOUNT_HELP)
-
-    @property
-    def common(self) -> list[forms.BoundField]:
-        """The fields that look the same for every case of the office; the photographs to publish are its own."""
-        return [field for field in self.visible_fields() if field.name != "publish"]
 
     def given(self, photos: Sequence[Received]) -> With:
         """The place is the device's own word, else what a photograph says of itself."""
@@ -201,13 +175,11 @@ class MoveForm(forms.Form):
             note=data.get("note", ""),
             reason=data.get("reason", ""),
             instruction=data.get("instruction", ""),
-            public_text=data.get("public_text", ""),
             office=data.get("office"),
             crew=data.get("crew"),
             solved=data.get("solved"),
             satang=data.get("amount"),
             photos=tuple(photo.handle for photo in photos),
-            publish=tuple(data.get("publish", ())),
             along=bool(data.get("along")),
             pause=data.get("pause", ""),
             until=data.get("until"),

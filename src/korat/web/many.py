@@ -59,7 +59,7 @@ def form(picked: Chosen, data: QueryDict | None = None) -> MoveForm | None:
     if data is not None:
         sent = data.copy()
         sent[f"{picked.shared.move.code}-version"] = "0"
-    return MoveForm(picked.shared.move, offered(picked.shared.move, picked.shared.cases[0], []), sent)
+    return MoveForm(picked.shared.move, offered(picked.shared.move, picked.shared.cases[0]), sent)
 
 
 def page(picked: Chosen, tried: MoveForm | None = None) -> dict[str, object]:

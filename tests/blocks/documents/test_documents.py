@@ -15,6 +15,8 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from korat.blocks.documents import actions, queries, store
+from korat.blocks.documents.copies import actions as copies
+from korat.blocks.documents.copies import drawing
 from korat.blocks.documents.models import Document, DocumentPrivate, Upload
 from korat.blocks.documents.values import Received
 from korat.blocks.ledger import actions as ledger
@@ -190,8 +192,12 @@ def test_the_sweep_takes_half_written_files_along(now: datetime) -> None:
 
 
 def publish(officer: Actor, image: bytes, about: UUID, now: datetime) -> UUID:
+    """Laid aside, shown to who publishes it, published."""
+    handle = actions.keep(drawing.covered(image, ()), now).handle
+    copies.show(actor=officer, handle=handle, now=now)
     with transaction.atomic():
-        return actions.publish_copy(actor=officer, image=image, about=about, now=now)
+        grant = officer.grant_for("case.publish")
+        return copies.publish(actor=officer, grant=grant, handle=handle, about=about, hidden={}, now=now)
 
 
 def test_everyone_sees_a_published_copy_until_it_is_withdrawn(officer: Actor, now: datetime) -> None:

@@ -57,7 +57,13 @@ def bill(resident: Actor, office: Actor, now: datetime) -> InvoiceView:
     return newest(case)
 
 
-def test_what_is_billed_and_not_paid_is_added_up_for_whom_it_concerns(bill: InvoiceView, now: datetime) -> None:
+def test_what_is_billed_and_not_paid_is_added_up_for_whom_it_concerns(
+    resident: Actor, office: Actor, now: datetime
+) -> None:
+    case = asked(resident, now, "waste-fee")
+    for code in ("take", "bill"):
+        moved(office, now, case.reference, code)
+    bill = newest(case)
     town = people.organisation("sikhio-town.finance")
     elsewhere = people.organisation("triage")
     assert town and elsewhere

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from tests import reports
 from tests.standards.open311.conftest import LIGHT, Program
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def test_a_photograph_is_private_until_an_officer_publishes_a_copy(
     assert face is not None
     (private,) = documents.photos(face.uuid)
     advance(reference, "take")
-    advance(reference, "publish", public_text="ไฟดับหนึ่งดวง", publish=(private.uuid,))
+    ticket = reports.shown(officer, now, reference, private.uuid)
+    advance(reference, "publish", public_text="ไฟดับหนึ่งดวง", publish=(ticket,))
     shown = program.face(reference)
     public = next(one for one in documents.photos(face.uuid) if one.public)
     assert shown["media_url"] == f"http://localhost:8000/d/{public.uuid}"

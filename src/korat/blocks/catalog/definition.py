@@ -185,6 +185,15 @@ class Move(Typed):
     decides: bool = False
     notify: Code | None = None
 
+    @model_validator(mode="after")
+    def publishes_alone(self) -> Move:
+        if "public_text" in self.needs and (len(self.needs) > 1 or self.bills or self.evidence):
+            raise Invalid(
+                "ขั้นตอนที่เผยแพร่ข้อความขอข้อมูลอื่นพร้อมกันไม่ได้ เพราะมีหน้าของตัวเอง",
+                "A move that publishes a text asks for nothing else: it has a page of its own.",
+            )
+        return self
+
     @property
     def asks(self) -> bool:
         """Whether anything is asked before it is made."""

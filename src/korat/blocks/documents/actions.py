@@ -1,4 +1,4 @@
-"""Taking files in, tying them to what they are about, publishing copies, erasing, sweeping."""
+"""Taking files in, tying them to what they are about, taking public copies back, erasing, sweeping."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from korat.blocks.documents import cipher, handles, images, refusals, sniffing, 
 from korat.blocks.documents.images import Picture
 from korat.blocks.documents.models import Document, DocumentPrivate, Upload
 from korat.blocks.documents.values import Received
-from korat.blocks.ledger import actions as ledger
-from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.ledger.actor import Actor
 from korat.kernel import ids
 from korat.kernel.errors import Invalid, NotFound, Unavailable
 from korat.kernel.geo import Point
@@ -34,6 +33,11 @@ def receive(*, file: BinaryIO | File[bytes], name: str, now: datetime) -> Receiv
     """
     data = read(file)
     picture = images.clean(data, sniffing.photo_format(data, name))
+    return keep(picture, now)
+
+
+def keep(picture: Picture, now: datetime) -> Received:
+    """Lay a picture aside for a day, encrypted; its handle alone opens it."""
     return kept(picture.data, measures(picture), picture.gps, now)
 
 
@@ -112,38 +116,6 @@ def attach(
     )
     DocumentPrivate.objects.create(document=document, subject_id=subject, office_id=office, key=key, sealed=sealed)
     upload.delete()
-    return uuid
-
-
-def publish_copy(
-    *,
-    actor: Actor,
-    image: bytes,
-    about: UUID,
-    now: datetime,
-    purpose: str = "case.publish",
-    grant: GrantView | None = None,
-) -> UUID:
-    """A smaller copy that everyone may see, inside the caller's transaction.
-
-    `image` is what a look had opened. If the transaction fails, what stays is a file whose key nobody has.
-    """
-    picture = images.clean(image, "JPEG", images.PUBLIC_SIDE)
-    uuid, key = ids.uuid7(), cipher.new_key()
-    ledger.record(
-        actor=actor, kind="documents.document.published", purpose=purpose, grant=grant, about=about, now=now,
-        facts={"document": str(uuid)},
-    )  # fmt: skip
-    store.keep(uuid, cipher.seal(picture.data, key, uuid))
-    Document.objects.create(
-        uuid=uuid,
-        kind=Document.Kind.PUBLIC_PHOTO,
-        about=about,
-        public_key=key,
-        made_by_id=actor.subject,
-        made_at=now,
-        **measures(picture),
-    )
     return uuid
 
 

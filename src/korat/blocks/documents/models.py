@@ -44,6 +44,8 @@ class DocumentPrivate(models.Model):
     subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, null=True, related_name="+")
     key = models.BinaryField()
+    # Where a program saw faces, as boxes in thousandths; none: nobody looked yet.
+    faces = models.JSONField(null=True)
     sealed = models.BooleanField(default=False)
 
     law = Personal(subject="subject_id", reach="office_id", sealed="sealed")
@@ -58,6 +60,8 @@ class Upload(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     at = models.DateTimeField()
+    # Of a copy that is to be published: the officer who was shown it last.
+    shown_to = models.ForeignKey("korat_ledger.Subject", on_delete=models.CASCADE, null=True, related_name="+")
 
     law = Operational()
 

@@ -86,6 +86,24 @@ def expired() -> Conflict:
     )
 
 
+def unseen() -> Conflict:
+    return Conflict(
+        "ยังเผยแพร่ไม่ได้ เพราะท่านยังไม่ได้ดูภาพที่จะเผยแพร่ โปรดดูทุกภาพให้ขึ้นครบก่อนแล้วกดอีกครั้ง",
+        "A photo that you were not shown cannot be published. Please let every photo appear, look at it and try again.",
+        code="unseen",
+        field=FIELD,
+    )
+
+
+def not_looked() -> Invalid:
+    return Invalid(
+        "ระบบหาใบหน้าในภาพนี้ให้ไม่ได้ โปรดดูภาพด้วยตนเอง แล้วทำเครื่องหมายยืนยันไว้",
+        "Nobody could look for faces in this photo. Please look at it yourself and say so.",
+        code="not_looked",
+        field=FIELD,
+    )
+
+
 def no_room() -> Unavailable:
     return Unavailable(
         "ขณะนี้ระบบไม่มีที่เก็บไฟล์เพียงพอ จึงยังไม่ได้บันทึกภาพ โปรดลองใหม่ภายหลัง หรือส่งเรื่องโดยไม่แนบภาพ",

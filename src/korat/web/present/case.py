@@ -19,7 +19,7 @@ from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
 from korat.web.forms import MoveForm
-from korat.web.present import faces, maps, notes, rules, words
+from korat.web.present import faces, maps, notes, publishing, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
@@ -100,7 +100,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     return {
         "when": entry.at,
         "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
-        "detail": detail(entry) or rules.detail(entry, face.service, inside=shown.relation != "public"),
+        "detail": rules.detail(entry, face.service, inside=shown.relation != "public") or detail(entry.facts),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
         "who": who(entry),
@@ -110,10 +110,16 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     }
 
 
-def detail(entry: Entry) -> str:
-    """The number that the agency's own system gave it."""
-    remote = entry.facts.get("remote")
-    return _("Its number there: %(number)s") % {"number": remote} if remote else ""
+def detail(facts: Mapping[str, object]) -> str:
+    """Of what was published: how much was hidden, by kind. Of what arrived at an agency: its number there."""
+    if remote := facts.get("remote"):
+        return _("Its number there: %(number)s") % {"number": remote}
+    counted = facts.get("hidden")
+    return (
+        _("Hidden: %(hidden)s") % {"hidden": publishing.counts(counted)}
+        if isinstance(counted, dict) and counted
+        else ""
+    )
 
 
 def who(entry: Entry) -> str:
@@ -282,14 +288,10 @@ def photo(document: DocumentView, alt: str) -> dict[str, object]:
     }
 
 
-def publishable(photos: Sequence[DocumentView]) -> list[str]:
-    return [value for value, _label in case_forms.publishable(photos)]
-
-
 def moves(
-    forms: Mapping[str, Callable[[], MoveForm]], shown: CasePage, photos: Sequence[DocumentView], key: UUID, tried: str
+    forms: Mapping[str, Callable[[], MoveForm]], shown: CasePage, key: UUID, tried: str
 ) -> list[dict[str, object]]:
-    """One form a move. The first primary one stands open; the others unfold."""
+    """One form a move, or the way to the page where a public copy is made. The first primary one stands open; the others unfold."""
     return [
         {
             "code": move.code,
@@ -299,9 +301,11 @@ def moves(
             "sends_photo": "photo" in move.needs or move.evidence is not None,
             "stands": bool(move.evidence and move.evidence.within_m),
             "tried": move.code == tried,
-            "fields": forms[move.code],
+            "fields": forms.get(move.code),
+            "publish_url": None
+            if move.code in forms
+            else reverse("web:publish", args=[shown.face.reference, move.code]),
             "shape": case_forms.shape(move, shown.face),
-            "publishes": publishable(photos) if "public_text" in move.needs else (),
             "version": shown.face.version,
             "key": str(key),
             "url": reverse("web:move", args=[shown.face.reference]),

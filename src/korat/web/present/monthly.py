@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,8 +21,8 @@ from korat.kernel.dates import format_date, format_month
 from korat.web.present import offices, words
 from korat.web.present.morning import share
 
-# So many communities fit on one sheet of A4; the others are added up.
-COMMUNITIES = 8
+# So many fit on one sheet of A4; the others are added up.
+KINDS, COMMUNITIES = 10, 6
 BACK = 24
 
 
@@ -105,7 +105,7 @@ def report(one: Chosen, now: datetime) -> Report:
     return Report(
         row(_("All"), None, sums, late),
         lines([row(str(offices.kind(part)["label"]), part, sums, late) for part in kinds]),
-        lines([row(str(offices.community(part)["label"]), part, sums, late) for part in communities], COMMUNITIES),
+        lines([row(str(offices.community(part)["label"]), part, sums, late) for part in communities]),
         measures.month_days(one.ids, one.month),
         sums.get(("solved", None), 0),
         sums.get(("reopened", None), 0),
@@ -116,10 +116,14 @@ def row(label: str, part: Part, sums: measures.Sums, late: Mapping[Part, int]) -
     return Row(label, sums.get(("opened", part), 0), sums.get(("closed", part), 0), late.get(part, 0))
 
 
-def lines(rows: list[Row], most: int | None = None) -> tuple[Row, ...]:
-    """Most first; what finds no room is added up in one line."""
-    ordered = sorted(rows, key=lambda one: (-one.opened, -one.late, one.label))
-    kept, rest = ordered[:most], ordered[most:] if most else []
+def lines(rows: list[Row]) -> tuple[Row, ...]:
+    """Most first."""
+    return tuple(sorted(rows, key=lambda one: (-one.opened, -one.late, one.label)))
+
+
+def fitting(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
+    """What finds no room is added up in one line."""
+    kept, rest = list(rows[:most]), rows[most:]
     if rest:
         added = (sum(getattr(one, name) for one in rest) for name in ("opened", "closed", "late"))
         kept = [*kept, Row(_("%(number)s others") % {"number": len(rest)}, *added)]
@@ -156,16 +160,30 @@ def facts(found: Report) -> list[tuple[str, str]]:
     ]
 
 
+def in_short(found: Report) -> list[tuple[str, str]]:
+    """The same facts in four lines, so that the sheet holds all."""
+    came, closed, late, median, high, solved, reopened = (value for _label, value in facts(found))
+    return [
+        (_("Came in, closed, late today"), f"{came} · {closed} · {late}"),
+        (_("Median, 90 in 100 (days)"), f"{median} · {high}"),
+        (_("Solved, say reporters"), solved),
+        (_("Reopened"), reopened),
+    ]
+
+
 def content(one: Chosen, now: datetime) -> dict[str, object]:
     """The words of the paper: one A4."""
     found = report(one, now)
     head = [_("Came in"), _("Closed"), _("Late today")]
-    tables = [(_("Kind"), _("By kind"), found.kinds), (_("Community"), _("By community"), found.communities)]
+    tables = [
+        (_("Kind"), _("By kind"), fitting(found.kinds, KINDS)),
+        (_("Community"), _("By community"), fitting(found.communities, COMMUNITIES)),
+    ]
     today = now.astimezone(catalog.zone()).date()
     return {
         "title": _("Monthly report"),
         "lead": f"{one.name} · {format_month(one.month, style='long')}",
-        "rows": [{"label": label, "value": value} for label, value in facts(found)],
+        "rows": [{"label": label, "value": value} for label, value in in_short(found)],
         "tables": [
             {"title": title, "head": [by, *head], "rows": [cells(line) for line in lines]} for by, title, lines in tables if lines
         ],

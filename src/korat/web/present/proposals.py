@@ -21,8 +21,8 @@ class Piece:
 
 
 def because(proposal: Proposal, text: str) -> str:
-    """`because of “garbage”, “smell”`, or nothing where no passage stands out."""
-    words = ", ".join(_("“%(words)s”") % {"words": words} for words in proposal.words(text) if words)
+    """`because of the words “garbage”, “smell”`, or nothing where no passage stands out."""
+    words = ", ".join(f"“{words}”" for words in proposal.words(text) if words)
     return _("because of the words %(words)s") % {"words": words} if words else ""
 
 

@@ -17,6 +17,7 @@ from korat.blocks.cases.actions.learn import learn, services_to_learn, services_
 from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
+from korat.blocks.cases.actions.publishing import prepare, propose, show
 from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
@@ -48,6 +49,8 @@ __all__ = [
     "open_case",
     "open_surge",
     "part",
+    "prepare",
+    "propose",
     "reckon",
     "record_export",
     "relate",
@@ -59,6 +62,7 @@ __all__ = [
     "services_to_learn",
     "services_with_lessons",
     "set_out",
+    "show",
     "split",
     "stranded",
     "take_audit_file",

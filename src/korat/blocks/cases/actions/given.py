@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
 
 from korat.kernel.errors import Invalid
 from korat.kernel.geo import Point
@@ -15,7 +15,8 @@ WORDS = ("note", "reason", "instruction", "excuse")
 
 @dataclass(frozen=True)
 class With:
-    """Words are cleaned by the form; `photos` are upload handles.
+    """Words are cleaned by the form; `photos` are upload handles, `publish` tickets of copies that the actor was shown;
+    `hidden` counts by kind what was taken out of the public text.
 
     `stood` is where the worker's telephone or the photograph says the work was done; `excuse` why that is far or unknown.
     """
@@ -30,7 +31,8 @@ class With:
     # Of the fee, where the office sets it.
     satang: int | None = None
     photos: tuple[str, ...] = ()
-    publish: tuple[UUID, ...] = field(default=())
+    publish: tuple[str, ...] = ()
+    hidden: Mapping[str, int] = field(default_factory=dict)
     pause: str = ""
     until: date | None = None
     stood: Point | None = None

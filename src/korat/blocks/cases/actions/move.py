@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.bookings import actions as bookings
-from korat.blocks.cases import staying
+from korat.blocks.cases import staying, tickets
 from korat.blocks.cases.actions import evidence, pausing, windows
 from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.leading import concerned, leader_locked, led_by
@@ -20,6 +20,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Move, ServiceDefinition
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents import queries as documents_read
+from korat.blocks.documents.copies import actions as copies
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.payments import actions as payments
@@ -35,18 +36,14 @@ def move(*, actor: Actor, now: datetime, reference: str, code: str, version: int
     Raises NotFound to outsiders, Conflict when the case has changed since `version`, Invalid when something the move
     needs is missing, Forbidden without the authority.
     """
-    copies = copies_for_public(actor, now, reference, given)
     try:
         with opened_for_handing(actor, now, reference, code), transaction.atomic():
-            apply_move(actor, now, reference, code, version, given, copies, key)
+            apply_move(actor, now, reference, code, version, given, key)
     except ledger.DoneBefore:
         return
 
 
-def apply_move(
-    actor: Actor, now: datetime, reference: str, code: str, version: int, given: With,
-    copies: Mapping[UUID, bytes], key: str,
-) -> None:  # fmt: skip
+def apply_move(actor: Actor, now: datetime, reference: str, code: str, version: int, given: With, key: str) -> None:
     own = Case.objects.filter(reference=reference).first()
     if own is None or not concerns(actor, own):
         raise NotFound()
@@ -73,10 +70,19 @@ def apply_move(
             actor=actor, handle=handle, about=own.uuid, kind="after_photo" if shows else "photo",
             subject=own.subject_id, office=case.office_id, now=now, sealed=case.sealed,
         )  # fmt: skip
-    for image in copies.values():
-        documents.publish_copy(actor=actor, image=image, about=case.uuid, now=now)
+    for ticket in given.publish:
+        publish(actor, own, case, ticket, now)
     if chosen.withdraws and given.hide:
         unpublish(case, now)
+
+
+def publish(actor: Actor, own: Case, case: Case, ticket: str, now: datetime) -> None:
+    """The very copy that this officer was shown, of this case and of no other."""
+    seen = tickets.redeem(ticket, actor=actor, about=own.uuid)
+    copies.publish(
+        actor=actor, grant=ground_of(actor, "case.publish", case), handle=seen.handle, about=case.uuid, now=now,
+        hidden=seen.hidden,
+    )  # fmt: skip
 
 
 def ask_for_fee(
@@ -163,7 +169,8 @@ def record(
         concerning=concerned(case, own, given.words() or None, grant, actor.subject),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
                "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or "",
-               **({"along": True} if given.along else {}), **by_rule(service, chosen, case, given, now)},
+               **by_rule(service, chosen, case, given, now), **({"along": True} if given.along else {}),
+               **({"hidden": dict(given.hidden)} if given.hidden else {})},
     )  # fmt: skip
 
 
@@ -286,18 +293,3 @@ def finish(case: Case, actor: Actor, now: datetime) -> None:
     Task.objects.filter(case=case, state=Task.State.ORDERED).update(
         state=Task.State.DONE, done_at=now, done_by_id=actor.subject
     )
-
-
-def copies_for_public(actor: Actor, now: datetime, reference: str, given: With) -> Mapping[UUID, bytes]:
-    """Read the photographs to be published, under a look of their own, before the transaction begins."""
-    if not given.publish:
-        return {}
-    case = Case.objects.filter(reference=reference).only("subject_id", "uuid", "office_id", "sealed").first()
-    if case is None or not concerns(actor, case):
-        raise NotFound()
-    of_this_case = {photo.uuid for photo in documents_read.photos(case.uuid)}
-    with ledger.look(
-        actor=actor, purpose="case.publish", subjects=[case.subject_id], about=case.uuid, now=now,
-        grant=ground_of(actor, "case.publish", case),
-    ):  # fmt: skip
-        return {uuid: documents_read.private_bytes(uuid) for uuid in given.publish if uuid in of_this_case}

@@ -63,14 +63,15 @@ def language(text: str, before: str = "th") -> str:
 
 
 def guess(text: str, service: ServiceDefinition) -> Category | None:
-    """The kind of trouble that the words lead to: the one place to put a better router."""
-    hits = catalog.search(text[:SEARCHED])
-    return next((hit.category for hit in hits if hit.service.code == service.code and hit.category), None)
+    """The kind of trouble that the words lead to."""
+    return next(iter(likely(text, service)), None)
 
 
 def kinds(text: str, service: ServiceDefinition, most: int) -> tuple[Category, ...]:
     """Kinds to choose from, the likelier first."""
-    likely = [
-        hit.category for hit in catalog.search(text[:SEARCHED]) if hit.service.code == service.code and hit.category
-    ]
-    return tuple({one.code: one for one in (*likely, *service.categories)}.values())[:most]
+    return tuple({one.code: one for one in (*likely(text, service), *service.categories)}.values())[:most]
+
+
+def likely(text: str, service: ServiceDefinition) -> tuple[Category, ...]:
+    """By the pack's words and by what was learned."""
+    return tuple(one.category for one in catalog.propose(service, text[:SEARCHED]))

@@ -5,8 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0005_corrections"),
-        ("korat_cases", "0005_lists"),
+        ("korat_cases", "0006_lists"),
         ("korat_ledger", "0002_law"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0004_rules"),
+        ("korat_cases", "0005_corrections"),
         ("korat_ledger", "0002_law"),
         ("korat_places", "0001_initial"),
     ]

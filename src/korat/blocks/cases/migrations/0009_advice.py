@@ -8,7 +8,7 @@ import korat.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0006_bridge"),
+        ("korat_cases", "0008_bridge"),
         ("korat_ledger", "0002_law"),
     ]
 
