@@ -14,9 +14,10 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import bookings, browser, export, kills, ledger, line, papers, publish, routing
+    from benchmarks import assets, bookings, browser, export, kills, ledger, line, papers, publish, routing
 
     return {
+        "assets": assets.figures,
         "bookings": bookings.figures,
         "export": export.figures,
         "kills": kills.figures,

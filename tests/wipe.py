@@ -1,6 +1,6 @@
 """Back to the baseline: every row made since is deleted, by DELETE, as the owner. Ids and uuid7 keys both grow with time.
 
-Poles and covers are pack data that an apply deletes and writes anew; a test that applies another pack applies ours again.
+Covers are pack data that an apply deletes and writes anew; a test that applies another pack applies ours again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ TABLES = """
     JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
     WHERE n.nspname IN ('public', 'accounts') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-    AND c.relname NOT IN ('django_migrations', 'korat_places_cover', 'korat_places_fixture')
+    AND c.relname NOT IN ('django_migrations', 'korat_places_cover')
     AND format_type(a.atttypid, NULL) IN ('bigint', 'integer', 'uuid', 'text', 'character varying')
 """
 LINKS = """

@@ -70,6 +70,13 @@ def boundaries(arguments: argparse.Namespace) -> int:
         return import_command(arguments.path)
 
 
+def assets(arguments: argparse.Namespace) -> int:
+    with wake.awake():
+        from korat.config.assets import import_command
+
+        return import_command(arguments.path, arguments.office)
+
+
 def appoint(arguments: argparse.Namespace) -> int:
     with wake.awake():
         from korat.config.officials import appoint_command
@@ -182,6 +189,10 @@ def parser() -> argparse.ArgumentParser:
         "--all", dest="everything", action="store_true", help="also where nothing new is to be learned"
     )
     verb("boundaries", boundaries, "import boundaries from a GeoJSON file").add_argument("path", type=Path)
+    of_assets = verb("assets", assets, "take in a list of lamps, drains and the like from a CSV file")
+    of_assets.add_argument("verb", choices=["import"])
+    of_assets.add_argument("path", type=Path)
+    of_assets.add_argument("--office", default="", help="the code of the office that owns what names no owner")
     return root
 
 

@@ -25,6 +25,7 @@ from korat.blocks.people import actions as people
 from korat.blocks.reactions.follow import follow
 from korat.blocks.reactions.retry import retry
 from korat.config import database, learning, published
+from korat.domains.living.assets import actions as assets
 from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock
 from korat.kernel.errors import Refused
@@ -63,6 +64,7 @@ def duties() -> list[Duty]:
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
         Duty("reckon", cases.reckon, 10 * second),
         Duty("bridge", bridge.turn, 10 * second),
+        Duty("assets", assets.go_on, 2 * second),
         Duty("lapse", bookings.lapse, 10 * second),
         Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),

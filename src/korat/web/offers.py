@@ -23,7 +23,8 @@ class Money:
 class Offers(Protocol):
     """`DOMAIN` is the pack's word for the domain; `start_url` where a service (and category) begins, None if nowhere;
     `desk_doors` what lies on an official's desk: address, picture, label;
-    `money` what is at stake for the morning page, none when there is nothing to count."""
+    `money` what is at stake for the morning page, none when there is nothing to count;
+    `asset_url` the page of a fixed thing, if it has one."""
 
     DOMAIN: str
 
@@ -32,6 +33,8 @@ class Offers(Protocol):
     def start_label(self, service: ServiceDefinition) -> str: ...
 
     def desk_doors(self, actor: Actor) -> list[dict[str, str]]: ...
+
+    def asset_url(self, number: str, *, official: bool) -> str | None: ...
 
     def money(self, actor: Actor, now: datetime) -> Sequence[Money]: ...
 
@@ -56,6 +59,12 @@ def start_label(service: ServiceDefinition) -> str:
 
 def desk_doors(actor: Actor) -> list[dict[str, str]]:
     return [door for offer in collected.values() for door in offer.desk_doors(actor)]
+
+
+def asset_url(number: str, *, official: bool) -> str | None:
+    """The page of a fixed thing: an official's, or everybody's."""
+    found = (offer.asset_url(number, official=official) for offer in collected.values())
+    return next((address for address in found if address), None)
 
 
 def money(actor: Actor, now: datetime) -> list[Money]:

@@ -39,6 +39,7 @@ from korat.web.views import (
     sessions,
     shell,
     surges,
+    things,
     verify,
     work,
 )
@@ -120,6 +121,7 @@ urlpatterns = [
     path("c/<str:reference>/colleague", work.assign, name="assign"),
     path("c/<str:reference>/note", work.note, name="note"),
     path("c/<str:reference>/links", links.links, name="links"),
+    path("c/<str:reference>/asset", things.thing, name="case_asset"),
     path("c/<str:reference>/part", links.part, name="part"),
     path("c/<str:reference>/return", links.give_back, name="give_back"),
     path("c/<str:reference>/confirmation", papers.confirmation, name="paper_confirmation"),

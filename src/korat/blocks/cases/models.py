@@ -89,6 +89,10 @@ class Case(models.Model):
     # The flood or the like it belongs to, and how long that order lets its clock stand still.
     surge = models.ForeignKey("Surge", on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
     rested = models.DurationField(null=True)
+    # The fixed thing it is about, when somebody named it: a lamp, a drain.
+    asset = models.ForeignKey(
+        "korat_places.Fixture", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
 
     law = Facts()
 
@@ -136,6 +140,7 @@ class Case(models.Model):
             models.Index(fields=["subject", "-id"], name="case_subject"),
             models.Index(fields=["office", "due_at", "id"], condition=Q(urgent=True, state="open"), name="case_urgent"),
             models.Index(fields=["surge", "id"], condition=Q(surge__isnull=False), name="case_surge"),
+            models.Index(fields=["asset", "-id"], condition=Q(asset__isnull=False), name="case_asset"),
             models.Index(fields=["main", "id"], condition=Q(main__isnull=False), name="case_main"),
             models.Index(
                 fields=["category", "cell"],
@@ -256,11 +261,18 @@ class Task(models.Model):
     done_by = models.ForeignKey(
         "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
     )
+    # What it took: parts in the office's words, time, and money in satang; empty until somebody wrote it down.
+    parts = models.CharField(max_length=400, blank=True)
+    minutes = models.PositiveIntegerField(null=True)
+    satang = models.BigIntegerField(null=True)
 
     law = Facts()
 
     class Meta:
         indexes = [models.Index(fields=["office", "state", "due_at", "id"], name="task_queue")]
+        constraints = [
+            models.CheckConstraint(name="task_costs_nothing_or_something", condition=Q(satang=None) | Q(satang__gte=0)),
+        ]
 
 
 class CaseLink(models.Model):
@@ -269,9 +281,10 @@ class CaseLink(models.Model):
     class Kind(models.TextChoices):
         SPLIT = "split"
         RELATED = "related"
+        CLAIM = "claim"
 
     kind = models.CharField(max_length=8, choices=Kind)
-    # Of a split: the report as it came. Of two that are related: the older one.
+    # Of a split: the report as it came. Of two that are related: the older one. Of a claim: what it is claimed for.
     one = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="+")
     other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()

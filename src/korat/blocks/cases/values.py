@@ -37,6 +37,8 @@ class Where:
     point: Point | None = None
     accuracy_m: int | None = None
     landmark: str = ""
+    # The number of a fixed thing that stands there and is meant.
+    asset: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class CaseFace(CaseLine):
     linked: bool = False
     passed_on: bool = False
     surge: int | None = None
+    asset: int | None = None
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and (self.closed_at or now) > self.due_at
@@ -179,6 +182,9 @@ class Work:
     ordered_at: datetime
     due_at: datetime | None
     done_at: datetime | None
+    parts: str = ""
+    minutes: int | None = None
+    satang: int | None = None
 
 
 @dataclass(frozen=True)

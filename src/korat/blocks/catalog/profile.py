@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
-from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
+from korat.blocks.ledger.typed import BasisCode, Code, OfficeCode, Purpose, Typed
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
@@ -149,6 +149,19 @@ class Quiet(Typed):
     ends: time = Field(default=time(7), alias="to")
 
 
+class AssetKind(Typed):
+    """A kind of fixed thing that an office looks after, and what is reported when it fails.
+
+    `watched`: it sees people, so that only its health is kept here, never a picture.
+    """
+
+    names: Text
+    icon: str = Field(default="box", max_length=60)
+    service: Code | None = None
+    category: Code | None = None
+    watched: bool = False
+
+
 class Profile(Typed):
     """All of it, as applied. Hours and holidays stand in the calendar."""
 
@@ -171,6 +184,8 @@ class Profile(Typed):
     retention: Retention = Retention()
     privacy: Privacy = Privacy()
     quiet: Quiet = Quiet()
+    # What stands in the streets, by code.
+    assets: dict[Code, AssetKind] = {}
 
     @property
     def zone(self) -> ZoneInfo:

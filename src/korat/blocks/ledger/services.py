@@ -30,6 +30,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "learning": ("learn",),
     "bookings": ("booking.keep",),
     "keys": ("key.rotate",),
+    "assets": ("asset.keep",),
 }
 BASIS = "pdpa-24-4"
 

@@ -1,4 +1,4 @@
-"""Changing places: real boundaries come in beside the pack."""
+"""Changing places: real boundaries and lists of fixed things come in beside the pack."""
 
 from __future__ import annotations
 
@@ -11,10 +11,21 @@ from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.places.boundaries import Boundary, ImportReport, match, read
+from korat.blocks.places.keeping import FixtureRow, Kept, count_failure, distrust, keep_fixtures, mend, uncount
 from korat.blocks.places.models import Place
 from korat.blocks.places.queries import book, outline
 
-__all__ = ["ImportReport", "import_boundaries"]
+__all__ = [
+    "FixtureRow",
+    "ImportReport",
+    "Kept",
+    "count_failure",
+    "distrust",
+    "import_boundaries",
+    "keep_fixtures",
+    "mend",
+    "uncount",
+]
 
 
 def import_boundaries(*, actor: Actor, path: Path, now: datetime) -> ImportReport:

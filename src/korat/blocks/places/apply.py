@@ -10,6 +10,7 @@ from typing import Any
 from korat.blocks.ledger.packs import Difference, compare
 from korat.blocks.places.models import Cover, Fixture, Place
 from korat.blocks.places.pack import FixtureDefinition, OutlineDefinition, PlaceDefinition
+from korat.kernel.geo import Point, cell
 
 # Parents are written before their children.
 _LEVELS = ("province", "district", "subdistrict", "jurisdiction", "community")
@@ -48,7 +49,7 @@ def differences(wanted: Places) -> dict[str, Difference]:
 
 
 def apply_definitions(wanted: Places, now: datetime) -> dict[str, Difference]:
-    """Bring the tables in line, by code. What is gone is retired; poles, which nothing refers to, go."""
+    """Bring the tables in line, by code. What is gone is retired; a pole that an office's own list holds too stays."""
     found = differences(wanted)
     contents = wanted_places(wanted)
     changed = {code: contents[code] for code in found["places"].written}
@@ -57,7 +58,9 @@ def apply_definitions(wanted: Places, now: datetime) -> dict[str, Difference]:
     write_covers(changed)
     Place.objects.filter(code__in=found["places"].retired).update(retired_at=now)
     write_fixtures([one for one in wanted.fixtures if one.number in found["fixtures"].written])
-    Fixture.objects.filter(number__in=found["fixtures"].retired).delete()
+    gone = Fixture.objects.filter(number__in=found["fixtures"].retired)
+    gone.filter(owner=None).update(retired_at=now)
+    gone.update(packed=False)
     return found
 
 
@@ -135,7 +138,8 @@ def fixture_content(one: FixtureDefinition) -> Content:
 
 
 def present_fixtures() -> dict[str, Content]:
-    rows = Fixture.objects.values_list("number", "place__code", "latitude", "longitude")
+    known = Fixture.objects.filter(packed=True, retired_at=None)
+    rows = known.values_list("number", "place__code", "latitude", "longitude")
     return {number: {"place": place, "latitude": lat, "longitude": lon} for number, place, lat, lon in rows}
 
 
@@ -143,10 +147,17 @@ def write_fixtures(fixtures: Iterable[FixtureDefinition]) -> None:
     known = ids()
     Fixture.objects.bulk_create(
         [
-            Fixture(number=one.number, place_id=known[one.place], latitude=one.lat, longitude=one.lon)
+            Fixture(
+                number=one.number,
+                place_id=known[one.place],
+                latitude=one.lat,
+                longitude=one.lon,
+                cell=cell(Point(one.lat, one.lon)),
+                packed=True,
+            )
             for one in fixtures
         ],
         update_conflicts=True,
         unique_fields=["number"],
-        update_fields=["place_id", "latitude", "longitude"],
+        update_fields=["place_id", "latitude", "longitude", "cell", "packed", "retired_at"],
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Collate
 
 from korat.blocks.ledger.guards import Facts
 
@@ -55,12 +57,72 @@ class Cover(models.Model):
         constraints = [models.UniqueConstraint(fields=["jurisdiction", "area"], name="cover_once")]
 
 
-class Fixture(models.Model):
-    """A numbered thing in the street that tells where one stands: a pole, a cabinet."""
+# In this order an office's list is read; the column's own unique index would be walked past everybody else's things.
+NUMBER = Collate("number", "C")
 
-    number = models.CharField(max_length=40, primary_key=True)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+
+class Fixture(models.Model):
+    """A numbered thing that stands somewhere: a pole, a lamp, a drain, a camera. What is owed for it stands beside it."""
+
+    class State(models.TextChoices):
+        OK = "ok"
+        REPORTED = "reported"
+        OUT = "out"
+
+    number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=40, default="pole")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="+")
     latitude = models.FloatField()
     longitude = models.FloatField()
+    cell = models.BigIntegerField()
+    # Named by the pack itself; what else is known of it may come from a list of the office.
+    packed = models.BooleanField(default=False)
+    owner = models.ForeignKey(
+        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    contractor = models.ForeignKey(
+        "korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    contract = models.CharField(max_length=80, blank=True)
+    contract_ends_on = models.DateField(null=True)
+    installed_on = models.DateField(null=True)
+    warranty_until = models.DateField(null=True)
+    yearly_satang = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.OK)
+    # How often it was reported: counted when a case names it, so that a list need not.
+    failures = models.PositiveIntegerField(default=0)
+    # Which file and line said so last.
+    source = models.CharField(max_length=200, blank=True)
+    synthetic = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True)
 
-    law = Facts(deletable=True)
+    law = Facts()
+
+    class Meta:
+        # A list is read along one of these, office by office; the other filters are compared on the way.
+        indexes = [
+            models.Index(F("owner"), NUMBER, include=["kind", "place", "state"], name="fixture_of_owner"),
+            models.Index(F("owner"), F("kind"), NUMBER, include=["place", "state"], name="fixture_of_kind"),
+            models.Index(F("owner"), F("place"), NUMBER, include=["kind", "state"], name="fixture_of_place"),
+            models.Index(
+                F("owner"),
+                NUMBER,
+                include=["kind", "place", "state"],
+                condition=~models.Q(state="ok"),
+                name="fixture_in_trouble",
+            ),
+            models.Index(
+                F("owner"),
+                F("failures").desc(),
+                NUMBER,
+                include=["kind", "place", "state"],
+                condition=models.Q(failures__gt=0),
+                name="fixture_that_fails",
+            ),
+            models.Index(
+                fields=["owner", "contract_ends_on", "number"],
+                condition=models.Q(contract_ends_on__isnull=False),
+                name="fixture_contract",
+            ),
+            models.Index(fields=["cell"], include=["latitude", "longitude"], name="fixture_near"),
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from django.conf import settings
 
 from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
-from korat.blocks.cases.actions import hand_over_work, open_case
+from korat.blocks.cases.actions import claim, hand_over_work, open_case
 from korat.blocks.cases.values import CaseFace, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
+from korat.blocks.places import queries as places
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
 from korat.blocks.reactions.readers import readers
 from korat.kernel.dates import format_datetime
@@ -179,16 +180,16 @@ def follow_up(wanted: OpenCase, occasion: Occasion) -> None:
     """Open a case that follows from another, in the same place, on behalf of the house itself."""
     service, face = catalog.service_or_fail(wanted.service), occasion.face
     where = Where(face.place, face.jurisdiction, bool(face.jurisdiction), face.point) if face else Where()
-    open_case(
-        actor=service_actor("reactions"),
-        now=occasion.now,
-        key=occasion.key,
-        cause=occasion.act,
-        request=Request(
-            service=service,
-            category=service.category(wanted.category or ""),
-            where=where,
-            channel="reaction",
-            description=wanted.text.show(),
-        ),
+    thing = places.fixture_by_id(face.asset) if face and face.asset and wanted.claim else None
+    request = Request(
+        service=service,
+        category=service.category(wanted.category or ""),
+        where=replace(where, asset=thing.number) if thing else where,
+        channel="reaction",
+        description=wanted.text.show(),
     )
+    actor = service_actor("reactions")
+    if face and wanted.claim:
+        claim(actor=actor, now=occasion.now, face=face, request=request, key=occasion.key, cause=occasion.act)
+    else:
+        open_case(actor=actor, now=occasion.now, key=occasion.key, cause=occasion.act, request=request)

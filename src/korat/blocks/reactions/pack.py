@@ -32,7 +32,10 @@ class When(Typed):
 
 
 class OpenCase(Typed):
+    """`claim`: about the very thing that the case is about, linked with it, and once for a thing as long as it is open."""
+
     service: Code
+    claim: bool = False
     category: Code | None = None
     text: Text
 

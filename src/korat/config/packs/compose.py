@@ -224,6 +224,7 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         retention=inherited(chain, "retention") or Retention(),
         privacy=inherited(chain, "privacy") or Privacy(),
         quiet=inherited(chain, "quiet") or Quiet(),
+        assets=inherited(chain, "assets") or {},
         **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

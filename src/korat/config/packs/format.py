@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, RootModel
 from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.catalog.profile import (
+    AssetKind,
     BasisDefinition,
     Brand,
     CalendarDefinition,
@@ -31,7 +32,7 @@ from korat.blocks.catalog.profile import (
     Zone,
 )
 from korat.blocks.documents.pack import PaperDefinition
-from korat.blocks.ledger.typed import BasisCode, OfficeCode, Purpose, Typed
+from korat.blocks.ledger.typed import BasisCode, Code, OfficeCode, Purpose, Typed
 from korat.blocks.messages.pack import TemplateDefinition
 from korat.blocks.payments.pack import CashierDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
@@ -65,6 +66,7 @@ class PackHead(Typed):
     retention: Retention | None = None
     privacy: Privacy | None = None
     quiet: Quiet | None = None
+    assets: dict[Code, AssetKind] | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):

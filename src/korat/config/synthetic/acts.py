@@ -79,8 +79,19 @@ def write_chunk(stories: Sequence[Story], first: int, service: ServiceDefinition
     )
     load.copy(
         "korat_cases_task",
-        ("uuid", "case_id", "office_id", "instruction", "state", "ordered_at", "due_at", "done_at", "done_by_id"),
-        (row for story in stories if (row := task(first, story, service, finder))),
+        (
+            "uuid",
+            "case_id",
+            "office_id",
+            "instruction",
+            "state",
+            "ordered_at",
+            "due_at",
+            "done_at",
+            "done_by_id",
+            "parts",
+        ),
+        ((*row, "") for story in stories if (row := task(first, story, service, finder))),
     )
     load.copy("korat_ledger_act", ACT, map(act, lines))
     load.copy("korat_ledger_actsubject", CONCERNS, map(concern, lines))

@@ -22,7 +22,7 @@ from korat.blocks.places.queries import PlaceView
 from korat.config import database
 from korat.config.packs import find_pack
 from korat.config.packs import load as load_pack
-from korat.config.synthetic import acts, load, people, posts
+from korat.config.synthetic import acts, assets, load, people, posts
 from korat.config.synthetic.reports import DAYS, Ground, Story, Teller
 from korat.kernel.settings import read
 from korat.web.demo import personas
@@ -49,6 +49,8 @@ def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORT
         database.make_partitions(first=(now - timedelta(days=DAYS + 40)).date(), owner_alias="owner")
         personas.make_all(now, words.get("personas", {}))
         holders = posts.fill(words, random, now)
+        # A chance of its own: the stories stay as they were.
+        assets.settle(Random(SEED), now)
     with transaction.atomic(using="owner"):
         with bar.step():
             homes = [one.id for town in places.jurisdictions() for one in places.communities(town.code)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.actor import Actor
+from korat.domains.living.assets.actions import PURPOSE as KEEP
 from korat.domains.living.counter import takes_in
 from korat.web.offers import Money
 
@@ -36,6 +37,22 @@ def money(_actor: Actor, _now: datetime) -> Sequence[Money]:
 
 
 def desk_doors(actor: Actor) -> list[dict[str, str]]:
+    """The register of assets; and for whose post takes in reports, each service that is offered at the counter."""
+    return [*asset_doors(actor), *counter_doors(actor)]
+
+
+def asset_url(number: str, *, official: bool) -> str | None:
+    return reverse("living:asset" if official else "living:asset_public", args=[number])
+
+
+def asset_doors(actor: Actor) -> list[dict[str, str]]:
+    """The register of what stands in the streets, for whose post keeps it."""
+    if not actor.reach(KEEP):
+        return []
+    return [{"url": reverse("living:assets"), "icon": "lightbulb", "label": _("Lamps, drains, bins, roads")}]
+
+
+def counter_doors(actor: Actor) -> list[dict[str, str]]:
     """Whose post takes in reports finds the way to what anyone reports; other services are taken in from their address, as
     two dozen doors would hide the one that is used each hour."""
     if not takes_in(actor):

@@ -89,8 +89,8 @@ class Draft:
         if self.at_counter or self.service.books or "place" not in self.steps:
             return ()
         place = self.checked("place")
-        point = place.cleaned_data.get("point") if place.is_valid() else None
-        return cases.duplicates(self.service, self.category, point)
+        told = place.cleaned_data if place.is_valid() else {}
+        return cases.duplicates(self.service, self.category, told.get("point"), told.get("pole", ""))
 
     @property
     def category(self) -> Category | None:
@@ -236,4 +236,5 @@ def where(place: dict[str, Any]) -> Where:
         point=place.get("point"),
         accuracy_m=int(place["accuracy"]) if place.get("accuracy") and not fixture else None,
         landmark=place.get("landmark", ""),
+        asset=fixture.number if fixture else "",
     )

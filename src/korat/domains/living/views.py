@@ -21,8 +21,9 @@ from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.documents import actions as documents
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
+from korat.blocks.places import queries as places
 from korat.domains.living import pages
-from korat.domains.living.asked import FILE, HANDLE, FilesForm
+from korat.domains.living.asked import FILE, HANDLE, OUTSIDE, FilesForm
 from korat.domains.living.forms import Lent
 from korat.domains.living.report import ANOTHER, PROPOSED, Draft
 from korat.kernel import clock, ids
@@ -75,11 +76,14 @@ def service_or_404(code: str) -> ServiceDefinition:
 
 def fresh(request: HttpRequest, service: ServiceDefinition) -> Draft:
     data = request.GET.copy()
-    kept, after = data.get("category", ""), ids.parse_reference(data.get("after", ""))
+    kept, thing = data.get("category", ""), places.fixture(data.get("pole", "")) if data.get("pole") else None
+    after = ids.parse_reference(data.get("after", ""))
     data.clear()
     data["key"] = ids.uuid7().hex
     if service.category(kept):
         data["category"] = kept
+    if thing:
+        data["pole"], data["inside"] = thing.number, places.jurisdiction_of(thing.place) or OUTSIDE
     if after:
         data["description"] = _("Earlier report: %(reference)s") % {"reference": after}
     return Draft(service, data, request.FILES, {})

@@ -54,7 +54,7 @@ def listed(dimension: str) -> list[dict[str, object]]:
 
 def startable(service: ServiceDefinition) -> bool:
     """Whether a person can ask for it at all; some services the house alone opens."""
-    return not service.duty
+    return not service.duty and set(service.channels) != {"reaction"}
 
 
 def hits(words: str) -> list[dict[str, object]]:

@@ -79,6 +79,7 @@ def groups_of(linked: Sequence[Linked]) -> list[dict[str, object]]:
     said = {
         "joined": _("Joined to this report"),
         "split": _("Split from the same report"),
+        "claim": _("Claim under the warranty"),
         "related": _("Has to do with"),
     }
     found = {how: [line(one) for one in linked if one.how == how] for how in said}

@@ -3,9 +3,12 @@
 from korat.blocks.cases.actions.advise import Told, advise, retire, review, revise
 from korat.blocks.cases.actions.assign import assign
 from korat.blocks.cases.actions.audit import take_audit_file
+from korat.blocks.cases.actions.bind import bind
 from korat.blocks.cases.actions.bridge import arrived, heard, set_out, stranded
 from korat.blocks.cases.actions.categorise import categorise
+from korat.blocks.cases.actions.claim import claim
 from korat.blocks.cases.actions.comment import comment
+from korat.blocks.cases.actions.cost import Cost, cost
 from korat.blocks.cases.actions.desk import drop_filter, record_export, save_filter
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
@@ -25,14 +28,18 @@ from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surg
 from korat.blocks.cases.actions.watch import watch
 
 __all__ = [
+    "Cost",
     "Order",
     "Told",
     "advise",
     "arrived",
     "assign",
+    "bind",
     "break_glass",
     "categorise",
+    "claim",
     "comment",
+    "cost",
     "dispute",
     "drop_filter",
     "end_surge",

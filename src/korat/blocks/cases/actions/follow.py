@@ -43,7 +43,7 @@ def joined(filed: Filing, now: datetime, reference: str, request: Request, key: 
         )
     # Whoever answers for the thing answers them all.
     routed = Routed(lead.office_id, "", lead.route.get("owner"), tuple(lead.route.get("why", ())))
-    opened = write(filed, now, request, key, follow_key, None, routed=routed)
+    opened = write(filed, now, request, key, follow_key, None, routed=routed, following=True)
     case = Case.objects.get(uuid=opened.uuid)
     join_one(Ground(filed.actor, filed.grant, filed.purpose, now), case, lead, "")
     settle(lead)

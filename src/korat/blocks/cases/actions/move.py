@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.bookings import actions as bookings
-from korat.blocks.cases import staying, tickets
+from korat.blocks.cases import assets, staying, tickets
 from korat.blocks.cases.actions import evidence, pausing, windows
 from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.leading import concerned, leader_locked, led_by
@@ -214,6 +214,7 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
     if chosen.finishes:
         finish(case, actor, now)
     case.save(force_update=True)
+    assets.settle(case, mended=chosen.finishes or step.closed, again=chosen.reopens)
 
 
 def answered_by(own: Case, case: Case, chosen: Move, given: With) -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from korat.blocks.bookings import actions as bookings
 from korat.blocks.bookings import queries as bookings_read
 from korat.blocks.bookings.values import Wanted, Words
+from korat.blocks.cases import assets
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
@@ -26,6 +27,7 @@ from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
 from korat.blocks.payments import actions as payments
+from korat.blocks.places import actions as places_write
 from korat.blocks.places import queries as places
 from korat.kernel import ids
 from korat.kernel.calendar import due
@@ -126,12 +128,13 @@ def newcomer() -> Actor:
 
 def write(
     filed: Filing, now: datetime, request: Request, key: str, follow_key: str | None, cause: UUID | None, *,
-    routed: Routed | None = None,
+    routed: Routed | None = None, following: bool = False,
 ) -> Opened:  # fmt: skip
-    """`routed`: the office that answers, where that is known already."""
+    """`routed`: the office that answers, where that is known already. What follows from another case or joins one is no
+    failure of its own."""
     uuid, actor, subject = ids.uuid7(), filed.actor, filed.subject
     routed = routed or route(request)
-    code = request.category.code if request.category else ""
+    code, asset = request.category.code if request.category else "", assets.named(request)
     opening = ledger.record(
         actor=actor,
         kind="cases.case.opened",
@@ -143,9 +146,14 @@ def write(
         cause=cause,
         concerning=dict.fromkeys(dict.fromkeys((subject, actor.subject)) if mandated(filed) else (subject,)),
         facts={"service": request.service.code, "category": code, "step": request.service.first_step,
-               "channel": request.channel, "office": routed.office_id} | ({"urgent": True} if request.urgent else {}),
+               "channel": request.channel, "office": routed.office_id, **({"urgent": True} if request.urgent else {}),
+               **assets.facts(asset, request, now)},
     )  # fmt: skip
     case = case_of(uuid, subject, now, request, routed, follow_key)
+    if asset:
+        case.asset_id = asset.id
+        if cause is None and not following:
+            places_write.count_failure(asset.id)
     insert(case, report_of(case, request), *contacts_of(case, request))
     # Who files for another leaves the own telephone for this case; it does not become the other one's address.
     if request.contact and (subject == actor.subject or filed.grant.kind == "post"):

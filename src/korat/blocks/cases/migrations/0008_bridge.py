@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0006_lists"),
+        ("korat_cases", "0007_assets"),
         ("korat_ledger", "0002_law"),
     ]
 

@@ -4,6 +4,15 @@ from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
 from korat.blocks.cases.queries.advice import AdviceView, advice_board, advice_for, advice_page, answers
+from korat.blocks.cases.queries.assets import (
+    AssetSums,
+    AssetWork,
+    cases_of_asset,
+    claims_for,
+    public_cases_of_asset,
+    sums_of_asset,
+    works_on_asset,
+)
 from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
@@ -37,6 +46,8 @@ __all__ = [
     "COUNTED",
     "MOST_AT_ONCE",
     "AdviceView",
+    "AssetSums",
+    "AssetWork",
     "AuditLine",
     "Backlog",
     "Counted",
@@ -62,7 +73,9 @@ __all__ = [
     "backlogs",
     "case_face",
     "case_page",
+    "cases_of_asset",
     "categorises",
+    "claims_for",
     "colleagues",
     "concerns",
     "counted",
@@ -87,6 +100,7 @@ __all__ = [
     "open_by",
     "own_cases",
     "photo_bytes",
+    "public_cases_of_asset",
     "queue",
     "references",
     "reporter_by_key",
@@ -98,6 +112,7 @@ __all__ = [
     "stays_of",
     "still_there",
     "suggestions",
+    "sums_of_asset",
     "surge",
     "surge_of",
     "surges",
@@ -107,4 +122,5 @@ __all__ = [
     "waiting",
     "window_over",
     "without_case",
+    "works_on_asset",
 ]

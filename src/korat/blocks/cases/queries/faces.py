@@ -168,10 +168,12 @@ def face(case: Any) -> CaseFace:
         passed_on=case.passed_on,
         urgent=case.urgent,
         surge=case.surge_id,
+        asset=case.asset_id,
     )
 
 
 def as_public(shown: CaseFace) -> CaseFace:
     """Without what outsiders may not know: whose it is, and the exact place where so decided."""
     exact = shown.category is None or shown.category.place == "exact"
-    return replace(shown, subject=0, assignee=None, point=shown.point if exact else None)
+    point, asset = (shown.point, shown.asset) if exact else (None, None)
+    return replace(shown, subject=0, assignee=None, point=point, asset=asset)

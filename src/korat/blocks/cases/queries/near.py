@@ -11,6 +11,7 @@ from korat.blocks.cases.values import Request
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, ServiceDefinition, Step
 from korat.blocks.ledger.rows import fetch
+from korat.blocks.places import queries as places
 from korat.kernel.geo import Point, cells_around, distance_m
 
 # As many as a person would look through; a square of a few streets never holds so many of one kind.
@@ -19,6 +20,10 @@ SHOWN = 3
 NEAR = f"""
     SELECT latitude, longitude, id FROM korat_cases_case
     WHERE category = %s AND cell = ANY (%s) AND public AND state = 'open' AND cell IS NOT NULL LIMIT {MOST}
+"""
+SAME = """
+    SELECT id FROM korat_cases_case
+    WHERE asset_id = %s AND asset_id IS NOT NULL AND category = %s AND public AND state = 'open' ORDER BY id LIMIT %s
 """
 LINES = """
     SELECT id, service, reference, step, opened_at, office_id, leads FROM korat_cases_case WHERE id = ANY (%s)
@@ -37,14 +42,30 @@ class Near:
     followers: int
 
 
-def duplicates(service: ServiceDefinition, category: Category | None, point: Point | None) -> tuple[Near, ...]:
-    """Reports of the same kind near a point, the nearest first. Where the exact place is not public, none is told."""
-    if category is None or point is None or not offers(service, category):
+def duplicates(
+    service: ServiceDefinition, category: Category | None, point: Point | None, asset: str = ""
+) -> tuple[Near, ...]:
+    """Reports of the same kind near a point, the nearest first; of the same thing alone, where its number is told.
+
+    Where the exact place is not public, none is told.
+    """
+    if category is None or not offers(service, category):
+        return ()
+    thing = places.fixture(asset) if asset else None
+    if thing:
+        return about(service, category, thing.id)
+    if point is None:
         return ()
     rows = fetch(NEAR, [category.code, list(cells_around(point))])
     apart = {id: distance_m(point, Point(lat, lon)) for lat, lon, id in rows}
     nearest = sorted((id for id, metres in apart.items() if metres <= category.near_m), key=lambda id: apart[id])
     return tuple(near(row, apart[row[0]]) for row in lines(service.code, nearest[:SHOWN]))
+
+
+def about(service: ServiceDefinition, category: Category, asset: int) -> tuple[Near, ...]:
+    """Open reports of this very thing, the oldest first: that leads the others."""
+    rows = fetch(SAME, [asset, category.code, SHOWN])
+    return tuple(near(row, 0) for row in lines(service.code, [id for (id,) in rows]))
 
 
 def lines(service: str, wanted: list[int]) -> list[tuple[Any, ...]]:

@@ -31,7 +31,7 @@ PRIVATE = """
 """
 COMMENTS = "SELECT words, post, at FROM korat_cases_casecomment WHERE case_id = %s ORDER BY at, id"
 TASKS = """
-    SELECT uuid, office_id, instruction, state, ordered_at, due_at, done_at FROM korat_cases_task
+    SELECT uuid, office_id, instruction, state, ordered_at, due_at, done_at, parts, minutes, satang FROM korat_cases_task
     WHERE case_id = %s ORDER BY id
 """
 

@@ -1,4 +1,4 @@
-"""Where: places, jurisdictions, communities, poles, and what a point lies in. Pack data, read once."""
+"""Where: places, jurisdictions, communities, and what a point lies in. Pack data, read once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from korat.blocks.ledger import packs
-from korat.blocks.places.models import Cover, Fixture, Place
-from korat.blocks.places.pack import normal_number
+from korat.blocks.places.models import Cover, Place
 from korat.blocks.places.shapes import Located, Shapes, draw
 from korat.kernel.geo import Point
 from korat.kernel.texts import Text
@@ -39,16 +38,6 @@ class PlaceView:
         return (
             Point(self.latitude, self.longitude) if self.latitude is not None and self.longitude is not None else None
         )
-
-
-@dataclass(frozen=True)
-class FixtureView:
-    """A numbered thing in the street. `place` is a code."""
-
-    number: str
-    place: str
-    latitude: float
-    longitude: float
 
 
 @dataclass(frozen=True)
@@ -172,13 +161,6 @@ def jurisdiction_of(code: str) -> str | None:
             return whole[0]
         found = place(found.parent_code) if found.parent_code else None
     return None
-
-
-def fixture(number: str) -> FixtureView | None:
-    """A pole by its number, however it was typed: capitals and spaces do not matter."""
-    rows = Fixture.objects.filter(number=normal_number(number))
-    found = rows.values_list("number", "place__code", "latitude", "longitude").first()
-    return FixtureView(*found) if found else None
 
 
 @packs.cached
