@@ -18,6 +18,7 @@ from korat.blocks.people.queries.held import held_about
 from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of, running_mandates
 from korat.blocks.people.queries.organisations import (
     below,
+    bridged,
     office_of,
     organisation,
     organisation_by_id,
@@ -74,6 +75,7 @@ __all__ = [
     "asking",
     "askings_of",
     "below",
+    "bridged",
     "consents_of",
     "displayed_post",
     "given_names",
