@@ -12,9 +12,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from korat.blocks.cases import queries as cases
+from korat.blocks.cases.actions import open_case
+from korat.blocks.cases.queries import FaceFilter
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.models import Calendar, Service
 from korat.blocks.ledger import packs
+from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act, AppliedPack, Grant
 from korat.blocks.people import queries as people
 from korat.blocks.people.models import Post, Term
@@ -22,7 +26,9 @@ from korat.blocks.places import queries as places
 from korat.blocks.places.models import Place
 from korat.config.packs import Pack, apply, find_pack, load, plan
 from korat.config.packs.commands import apply_command, plan_command
+from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
+from tests.reports import SERVICE, filed, moved, wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -182,3 +188,78 @@ def test_the_whole_pack_is_written_in_few_statements(pack: Pack, now: datetime) 
     with CaptureQueriesContext(connection) as queries:
         apply(replace(pack, places=tuple(renamed)), now)
     assert len(queries) < 60, len(queries)
+
+
+def without(pack: Pack, part: str, code: str) -> Pack:
+    """The pack without one category or step of the report service, and without what leads there."""
+    service = next(one for one in pack.services if one.code == SERVICE)
+    changes: dict[str, object] = {part: tuple(one for one in getattr(service, part) if one.code != code)}
+    if part == "steps":
+        kept = (one for one in service.moves if one.to != code)
+        starts = ((one, tuple(step for step in one.start if step != code)) for one in kept)
+        changes["moves"] = tuple(one.model_copy(update={"start": start}) for one, start in starts)
+    changed = service.model_copy(update=changes)
+    return replace(pack, services=tuple(changed if one is service else one for one in pack.services))
+
+
+class TestDroppedWhileCasesAreOpen:
+    def test_the_plan_says_how_many_cases_stand_on_it(self, pack: Pack, resident: Actor, now: datetime) -> None:
+        for _ in range(2):
+            filed(resident, now)
+        lines = list(plan(without(pack, "categories", "light")).lines())
+        assert lines[0] == f"~ service {SERVICE}"
+        assert lines[1].startswith(f"! category {SERVICE}.light · 2 open cases")
+        assert list(plan(without(pack, "categories", "animal")).lines()) == [f"~ service {SERVICE}"]
+
+    def test_an_open_case_keeps_its_last_definition(
+        self, pack: Pack, resident: Actor, officer: Actor, now: datetime
+    ) -> None:
+        reference = filed(resident, now).reference
+        before = cases.case_face(reference)
+        assert before is not None
+        apply(without(pack, "categories", "light"), now)
+        packs.forget()
+        after = cases.case_face(reference)
+        assert after is not None
+        assert after.category == before.category
+        assert catalog.service_or_fail(SERVICE).category("light") is None
+        moved(officer, now, reference, "take")
+        assert [one for one in cases.unexplained() if one.reference == reference] == []
+
+    def test_a_place_that_only_the_community_knows_stays_so(self, pack: Pack, resident: Actor, now: datetime) -> None:
+        service = next(one for one in pack.services if one.code == SERVICE)
+        code = next(one.code for one in service.categories if one.place == "community" and not one.sealed)
+        reference = filed(resident, now, code).reference
+        apply(without(pack, "categories", code), now)
+        packs.forget()
+        (shown,) = cases.faces(FaceFilter(references=(reference,))).items
+        assert shown.point is None
+
+    def test_nothing_new_is_filed_under_it(self, pack: Pack, resident: Actor, now: datetime) -> None:
+        gone = wanted("light")
+        apply(without(pack, "categories", "light"), now)
+        packs.forget()
+        today = replace(gone, service=catalog.service_or_fail(SERVICE))
+        with pytest.raises(Invalid):
+            open_case(actor=resident, now=now, request=today, key="x" * 8)
+
+    def test_a_step_that_is_gone_still_has_its_name(
+        self, pack: Pack, resident: Actor, officer: Actor, now: datetime
+    ) -> None:
+        reference = filed(resident, now).reference
+        moved(officer, now, reference, "sort", note="ตรวจทะเบียน")
+        found = without(pack, "steps", "triage")
+        assert any(line.startswith(f"! step {SERVICE}.triage · 1 open cases") for line in plan(found).lines())
+        apply(found, now)
+        packs.forget()
+        face = cases.case_face(reference)
+        assert face is not None
+        assert face.step.code == "triage"
+        assert [one for one in cases.unexplained() if one.reference == reference] == []
+
+    def test_what_comes_back_is_retired_no_longer(self, pack: Pack, resident: Actor, now: datetime) -> None:
+        filed(resident, now)
+        apply(without(pack, "categories", "light"), now)
+        assert [one["code"] for one in Service.objects.get(code=SERVICE).retired["categories"]] == ["light"]
+        apply(pack, now)
+        assert Service.objects.get(code=SERVICE).retired == {}

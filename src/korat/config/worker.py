@@ -29,6 +29,7 @@ from korat.domains.living.assets import actions as assets
 from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock
 from korat.kernel.errors import Refused
+from korat.standards.open311.outward import duty as bridge
 from korat.standards.rfc6962 import sending
 
 log = logging.getLogger("korat.worker")
@@ -61,6 +62,8 @@ def duties() -> list[Duty]:
         Duty("watch", cases.watch, timedelta(minutes=1)),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
+        Duty("reckon", cases.reckon, 10 * second),
+        Duty("bridge", bridge.turn, 10 * second),
         Duty("assets", assets.go_on, 2 * second),
         Duty("lapse", bookings.lapse, 10 * second),
         Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),

@@ -42,7 +42,8 @@ def made(move: Move, face: CaseFace, data: Posted = None, files: MultiValueDict[
 
 def shape(move: Move, face: CaseFace) -> tuple[object, ...]:
     """What a blank form of this move depends on, besides language and pack."""
-    return face.service.code, move.code, face.office, face.jurisdiction, face.count if move.evidence else None
+    count = face.count if move.evidence else None
+    return face.service.code, move.code, face.office, face.jurisdiction, face.sealed, count
 
 
 def typed(data: QueryDict, code: str) -> str:
@@ -68,9 +69,16 @@ def offered(move: Move, face: CaseFace) -> Offered:
     return Offered(
         offices=offices(move, face) if "office" in move.needs else [],
         crews=crews_of(face.office) if "crew" in move.needs else [],
+        by_program=by_program(move, face) if "office" in move.needs else (),
         pauses=[(pause.code, pause.names) for pause in face.service.pauses] if "pause" in move.needs else [],
         count=face.count if move.evidence else None,
     )
+
+
+def by_program(move: Move, face: CaseFace) -> tuple[str, ...]:
+    """Those of the offices offered that have a system of their own; a sealed case goes to none."""
+    offered = {int(id) for id, _names in offices(move, face)}
+    return () if face.sealed else tuple(one.names.show() for one in people.bridged() if one.id in offered)
 
 
 def offices(move: Move, face: CaseFace) -> Choices:

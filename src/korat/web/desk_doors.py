@@ -45,6 +45,10 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
         )
+    if able & {"case.handle", "case.triage"}:
+        found.append({"url": reverse("web:advice_board"), "icon": "book-open", "label": _("Answers we have given")})
+    if "calendar.announce" in able:
+        found.append({"url": reverse("web:days_off"), "icon": "calendar-off", "label": _("Announce a day off")})
     if "case.surge" in able:
         found.append({"url": reverse("web:surges"), "icon": "waves", "label": _("Floods and storms")})
     if "people.manage" in able:

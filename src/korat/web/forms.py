@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,8 @@ class Offered:
 
     offices: Choices = field(default_factory=list)
     crews: Choices = field(default_factory=list)
+    # Offices that take cases by a program of their own, by name.
+    by_program: tuple[str, ...] = ()
     pauses: Choices = field(default_factory=list)
     # How many things there are to do, where evidence counts them.
     count: int | None = None
@@ -82,6 +85,19 @@ def solved_field() -> forms.Field:
     answers = [("yes", Choice(_("Yes, it is solved"))), ("no", Choice(_("No, please come again")))]
     return forms.TypedChoiceField(
         label=_("Is it solved?"), widget=forms.RadioSelect, coerce=lambda answer: answer == "yes", choices=answers
+    )
+
+
+def along_field(offices: tuple[str, ...]) -> forms.Field:
+    return forms.BooleanField(
+        label=_("Send the reporter's words along"),
+        required=False,
+        help_text=format_lazy(
+            _(
+                "Goes to the office's own system: {offices}. Without the tick only the kind and the place go; never who reported."
+            ),
+            offices=", ".join(offices),
+        ),
     )
 
 
@@ -146,6 +162,8 @@ class MoveForm(forms.Form):
             self.fields["hide"] = forms.BooleanField(label=_("Also take it off the public pages"), required=False)
         if move.evidence:
             self.fields |= evidence_fields(move.evidence, offered.count)
+        if "office" in move.needs and offered.by_program:
+            self.fields["along"] = along_field(offered.by_program)
         if move.bills:
             self.fields["amount"] = Baht(required=False, label=_("Amount in baht"), help_text=AMOUNT_HELP)
 
@@ -162,6 +180,7 @@ class MoveForm(forms.Form):
             solved=data.get("solved"),
             satang=data.get("amount"),
             photos=tuple(photo.handle for photo in photos),
+            along=bool(data.get("along")),
             pause=data.get("pause", ""),
             until=data.get("until"),
             stood=said or next((photo.gps for photo in photos if photo.gps), None),

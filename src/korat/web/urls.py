@@ -10,11 +10,13 @@ from korat.web.demo.urls import urlpatterns as of_demo
 from korat.web.genuine import views as genuine
 from korat.web.signin.urls import urlpatterns as of_signin
 from korat.web.views import (
+    advice,
     audit,
     cases,
     consents,
     counter,
     counter_end,
+    days_off,
     desk,
     failures,
     fees,
@@ -87,6 +89,11 @@ urlpatterns = [
     path("desk/learned/", kinds.learned, name="learned"),
     path("desk/failures/", failures.failures, name="failures"),
     path("desk/failures/<uuid:failure>/", failures.try_again, name="failure_retry"),
+    path("desk/answers/", advice.board, name="advice_board"),
+    path("desk/answers/<uuid:page>/", advice.page, name="advice"),
+    path("desk/answers/<uuid:page>/onward/", advice.onward, name="advice_onward"),
+    path("answers/", advice.answers, name="answers"),
+    path("desk/days-off/", days_off.days_off, name="days_off"),
     path("desk/surges/", surges.surges, name="surges"),
     path("desk/surges/<uuid:uuid>/", surges.surge, name="surge"),
     path("desk/surges/<uuid:uuid>/onward/", surges.onward, name="surge_onward"),
@@ -108,6 +115,7 @@ urlpatterns = [
     path("c/<str:reference>", cases.case, name="case"),
     path("c/<str:reference>/kind", kinds.kind, name="case_kind"),
     path("c/<str:reference>/move", cases.move, name="move"),
+    path("c/<str:reference>/advise/", advice.advise, name="advise"),
     path("c/<str:reference>/publish/<str:code>", publishing.publish, name="publish"),
     path("c/<str:reference>/copy/<str:ticket>", publishing.copy, name="publish_copy"),
     path("c/<str:reference>/colleague", work.assign, name="assign"),

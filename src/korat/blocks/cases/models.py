@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from korat.blocks.cases.advice import Advice as Advice
 from korat.blocks.ledger.guards import Facts, Personal
 from korat.kernel.ids import uuid7
 
@@ -309,11 +310,19 @@ class Stay(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    # Whether the officer let the reporter's words go along to an agency's own system, and whether it was set out for it.
+    words = models.BooleanField(default=False)
+    set_out = models.BooleanField(default=False)
 
     law = Facts()
 
     class Meta:
-        indexes = [models.Index(fields=["office", "state", "-id"], include=["case"], name="stay_of_office")]
+        indexes = [
+            models.Index(fields=["office", "state", "-id"], include=["case"], name="stay_of_office"),
+            models.Index(
+                fields=["office", "id"], condition=Q(state="answering", set_out=False), name="stay_to_set_out"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="stay_that_is_over_has_its_end",

@@ -8,15 +8,16 @@ from korat.blocks.cases.models import Case, Stay
 from korat.blocks.catalog.definition import Move
 
 
-def passed(case: Case, was: int, chosen: Move, office: int | None, now: datetime) -> None:
-    """A move's effect on the stays. `was`: the office that answered before it; `office`: to which it sends the case."""
+def passed(case: Case, was: int, chosen: Move, office: int | None, now: datetime, *, words: bool = False) -> None:
+    """A move's effect on the stays. `was`: the office that answered before it; `office`: to which it sends the case;
+    `words`: whether the reporter's words may go to that office's own system."""
     if office is None and not case.passed_on:
         return
     running = running_of(case) if case.passed_on else begin(case, was, case.opened_at)
     case.passed_on = True
     if office is not None:
         end(running, Stay.State.FORWARDED, now)
-        begin(case, office, now)
+        begin(case, office, now, words=words)
     elif case.state == Case.State.CLOSED:
         end(running, Stay.State.DONE, now)
     elif running is None:
@@ -39,8 +40,10 @@ def running_of(case: Case) -> Stay | None:
     return Stay.objects.filter(case_id=case.pk, state=Stay.State.ANSWERING).order_by("-pk").first()
 
 
-def begin(case: Case, office: int, since: datetime) -> Stay:
-    return Stay.objects.create(case=case, office_id=office, state=Stay.State.ANSWERING, since=since, due_at=case.due_at)
+def begin(case: Case, office: int, since: datetime, *, words: bool = False) -> Stay:
+    return Stay.objects.create(
+        case=case, office_id=office, state=Stay.State.ANSWERING, since=since, due_at=case.due_at, words=words
+    )
 
 
 def end(stay: Stay | None, state: Stay.State, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.catalog.definition import Retired, ServiceDefinition
 from korat.blocks.catalog.models import Calendar, Province, Service
 from korat.blocks.catalog.profile import Profile, WeekDefinition, YearDefinition
 from korat.blocks.ledger.packs import Difference, compare
@@ -47,6 +47,34 @@ def apply_definitions(wanted: Catalogue, now: datetime) -> dict[str, Difference]
     return found
 
 
+def left_behind(row: Service | None, wanted: ServiceDefinition) -> dict[str, Any]:
+    """What the service had until now, or before, and has no more. What comes back is retired no longer."""
+    if row is None:
+        return {}
+    found = {}
+    for part in Retired.model_fields:
+        known = {one["code"]: one for one in (*row.retired.get(part, ()), *row.definition.get(part, ()))}
+        still = {one.code for one in getattr(wanted, part)}
+        found[part] = [one for code, one in known.items() if code not in still]
+    return {part: gone for part, gone in found.items() if gone}
+
+
+def retiring(wanted: Catalogue) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """By service: the categories and the steps that would be dropped. A service that goes whole drops its categories."""
+    found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+    new = {one.code: one for one in wanted.services}
+    for code, was in present_services().items():
+        one = new.get(code)
+        gone = [
+            frozenset(part["code"] for part in was.get(name, ()))
+            - {part.code for part in (getattr(one, name) if one else ())}
+            for name in ("categories", "steps")
+        ]
+        if any(gone):
+            found[code] = (gone[0], gone[1] if one else frozenset())
+    return found
+
+
 def content(definition: BaseModel) -> dict[str, Any]:
     return definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
@@ -70,11 +98,20 @@ def present_services() -> dict[str, Any]:
 
 
 def write_services(services: Sequence[ServiceDefinition]) -> None:
+    before = {row.code: row for row in Service.objects.filter(code__in=[one.code for one in services])}
     Service.objects.bulk_create(
-        [Service(code=one.code, domain=one.domain, definition=content(one)) for one in services],
+        [
+            Service(
+                code=one.code,
+                domain=one.domain,
+                definition=content(one),
+                retired=left_behind(before.get(one.code), one),
+            )
+            for one in services
+        ],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["domain", "definition", "retired_at"],
+        update_fields=["domain", "definition", "retired", "retired_at"],
     )
 
 

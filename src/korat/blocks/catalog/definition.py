@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
@@ -239,6 +239,14 @@ class Face(Typed):
 DUTIES = {"data-protection": ("look", "own-look", "emergency")}
 
 
+class Retired(Typed):
+    """What a later pack no longer has, in its last form: cases and their stories still follow it."""
+
+    categories: tuple[Category, ...] = ()
+    steps: tuple[Step, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+
 class ServiceDefinition(Typed):
     code: Code
     domain: Code = "living"
@@ -292,19 +300,42 @@ class ServiceDefinition(Typed):
             )
         return self
 
+    _retired: Retired = PrivateAttr(default=Retired())
+
+    def remembering(self, retired: Retired) -> ServiceDefinition:
+        """The same service, knowing what it once had."""
+        found = self.model_copy()
+        found._retired = retired
+        return found
+
     def stops(self, category: str, why: Literal["surge"]) -> bool:
         """Whether the pack lets the clock of this category stand still for that."""
-        found = self.category(category)
+        found = self.known_category(category)
         own = found.clocks.stops_for if found and found.clocks else ()
         return why in (own or self.clocks.stops_for)
 
     def category(self, code: str) -> Category | None:
+        """One that can be chosen today."""
         return next((category for category in self.categories if category.code == code), None)
 
+    def known_category(self, code: str) -> Category | None:
+        """A retired one too: a case keeps the definition it was filed under."""
+        return next((one for one in (*self.categories, *self._retired.categories) if one.code == code), None)
+
+    @property
+    def known_steps(self) -> tuple[Step, ...]:
+        return (*self.steps, *self._retired.steps)
+
     def step(self, code: str) -> Step:
-        return next(step for step in self.steps if step.code == code)
+        """Where a case stands, also where no case comes any more."""
+        return next(step for step in self.known_steps if step.code == code)
+
+    def known_move(self, code: str) -> Move | None:
+        """One that was made, also if nobody can make it any more."""
+        return next((move for move in (*self.moves, *self._retired.moves) if move.code == code), None)
 
     def move(self, code: str) -> Move | None:
+        """One that can be made today."""
         return next((move for move in self.moves if move.code == code), None)
 
     def pause(self, code: str) -> Pause | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from korat.blocks.ledger.guards import Facts
+from korat.kernel.ids import uuid7
 
 
 class Service(models.Model):
     code = models.CharField(max_length=80, unique=True)
     domain = models.CharField(max_length=20)
     definition = models.JSONField()
+    # Categories, steps and moves that a later pack dropped, in their last form.
+    retired = models.JSONField(default=dict)
     retired_at = models.DateTimeField(null=True)
 
     law = Facts()
@@ -23,6 +26,21 @@ class Calendar(models.Model):
     confirmed = models.BooleanField()
     definition = models.JSONField()
     retired_at = models.DateTimeField(null=True)
+
+    law = Facts()
+
+
+class DayOff(models.Model):
+    """A holiday that an official announced by an order, beside those that the pack confirms for the year."""
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=200)
+    order_number = models.CharField(max_length=80)
+    announced_at = models.DateTimeField()
+    # How far the clocks of cases under way have been moved: the last case by row, and whether all are.
+    reached = models.BigIntegerField(default=0)
+    reckoned = models.BooleanField(default=False)
 
     law = Facts()
 

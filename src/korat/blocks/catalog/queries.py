@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from korat.blocks.catalog import danger, routing
 from korat.blocks.catalog import search as searching
-from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
-from korat.blocks.catalog.models import Calendar, Province, Service
+from korat.blocks.catalog.definition import Category, Danger, Retired, ServiceDefinition
+from korat.blocks.catalog.models import Calendar, DayOff, Province, Service
 from korat.blocks.catalog.profile import DAYS, Profile, WeekDefinition, YearDefinition
 from korat.blocks.catalog.proposing import kept, proposals
 from korat.blocks.catalog.proposing.kept import Version, Worth
 from korat.blocks.catalog.proposing.proposals import Proposal
 from korat.blocks.catalog.routing import OUTSIDE, Routed
-from korat.blocks.catalog.search import Hit
+from korat.blocks.catalog.search import Hit, folded
 from korat.blocks.ledger import packs
 from korat.blocks.messages.values import Hours
 from korat.blocks.people import queries as people
@@ -31,6 +31,7 @@ __all__ = [
     "Worth",
     "confirmed_years",
     "dangers",
+    "folded",
     "is_due",
     "profile",
     "propose",
@@ -51,8 +52,11 @@ __all__ = [
 @packs.cached
 def shelf() -> Mapping[str, tuple[ServiceDefinition, bool]]:
     """Every definition by code and whether it is retired: old cases still follow theirs."""
-    rows = Service.objects.order_by("code").values_list("code", "definition", "retired_at")
-    return {code: (ServiceDefinition.model_validate(found), retired is not None) for code, found, retired in rows}
+    rows = Service.objects.order_by("code").values_list("code", "definition", "retired", "retired_at")
+    return {
+        code: (ServiceDefinition.model_validate(found).remembering(Retired.model_validate(gone)), retired is not None)
+        for code, found, gone, retired in rows
+    }
 
 
 def services() -> tuple[ServiceDefinition, ...]:
@@ -155,8 +159,14 @@ def confirmed_years() -> frozenset[int]:
 
 
 def holidays() -> frozenset[date]:
-    """Every holiday that the pack lists, confirmed or proposed."""
-    return frozenset(holiday.date for found in years().values() for holiday in found.holidays)
+    """Every holiday that the pack lists, confirmed or proposed, and those announced since."""
+    return frozenset(holiday.date for found in years().values() for holiday in found.holidays) | announced()
+
+
+@packs.cached
+def announced() -> frozenset[date]:
+    """Days off that an official announced since."""
+    return frozenset(DayOff.objects.values_list("day", flat=True))
 
 
 def quiet_hours() -> Hours:

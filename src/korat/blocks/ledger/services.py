@@ -17,6 +17,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "setup": ("people.manage",),
     "outbox": ("message.send",),
     "reactions": ("message.send", "case.file", "case.handle"),
+    "bridge": ("case.bridge",),
     "clocks": ("case.handle",),
     "open311": ("case.file", "api.key"),
     "demo": ("people.manage", "case.file", "case.handle"),

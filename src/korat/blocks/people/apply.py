@@ -65,12 +65,13 @@ def write_organisations(organisations: Sequence[OrganisationDefinition], places:
                 names=one.names.as_json(),
                 place_id=places[one.place] if one.place else None,
                 phone=one.phone,
+                open311=bridge_content(one),
             )
             for one in organisations
         ],
         update_conflicts=True,
         unique_fields=["subject"],
-        update_fields=["parent", "role", "names", "place", "phone", "retired_at"],
+        update_fields=["parent", "role", "names", "place", "phone", "open311", "retired_at"],
     )
 
 
@@ -103,12 +104,17 @@ def organisation_content(one: OrganisationDefinition) -> Content:
         "names": one.names.as_json(),
         "place__code": one.place,
         "phone": one.phone,
+        "open311": bridge_content(one),
     }
+
+
+def bridge_content(one: OrganisationDefinition) -> Content | None:
+    return one.open311.model_dump(mode="json") if one.open311 else None
 
 
 def present_organisations() -> dict[str, Content]:
     rows = Organisation.objects.filter(retired_at=None)
-    found = rows.values("code", "parent__code", "role", "names", "place__code", "phone")
+    found = rows.values("code", "parent__code", "role", "names", "place__code", "phone", "open311")
     return by_code(found)
 
 

@@ -22,6 +22,8 @@ class Organisation(models.Model):
     names = models.JSONField()
     place = models.ForeignKey("korat_places.Place", on_delete=models.PROTECT, null=True, related_name="+")
     phone = models.CharField(max_length=40, blank=True)
+    # The server by which it takes cases: `pack.Bridge`.
+    open311 = models.JSONField(null=True)
     retired_at = models.DateTimeField(null=True)
 
     law = Facts()

@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import Field
 
 from korat.blocks.ledger.typed import BasisCode, Code, OfficeCode, PlaceCode, Purpose, Typed
 from korat.kernel.texts import Text
+
+Endpoint = Annotated[
+    str,
+    Field(
+        pattern=r"^(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?$",
+        max_length=200,
+    ),
+]
+
+
+class RemoteService(Typed):
+    """What a partner calls one of our kinds, with what its form cannot do without."""
+
+    code: str = Field(min_length=1, max_length=120)
+    attributes: dict[str, str] = {}
+
+
+class Bridge(Typed):
+    """The Open311 server by which an agency takes cases: the one address that we talk to. Without TLS on loopback alone.
+
+    `services`: our `service.category`, or `service` for all its kinds. `key`: the file below `keys/open311/` that holds
+    the api_key. `once`: what keeps a lost answer from making two requests: the partner heeds Idempotency-Key (`key`), or
+    lists a request with its description (`list`).
+    """
+
+    endpoint: Endpoint
+    jurisdiction_id: str = Field(min_length=1, max_length=120)
+    key: Code | None = None
+    services: dict[str, RemoteService] = Field(min_length=1)
+    once: Literal["key", "list"] = "list"
+    every_minutes: int = Field(default=15, ge=1, le=1440)
+
+    def service(self, service: str, category: str) -> RemoteService | None:
+        return self.services.get(f"{service}.{category}") or self.services.get(service)
 
 
 class OrganisationDefinition(Typed):
@@ -17,6 +53,7 @@ class OrganisationDefinition(Typed):
     names: Text
     place: PlaceCode | None = None
     phone: str = Field(default="", max_length=40)
+    open311: Bridge | None = None
 
 
 class PostDefinition(Typed):

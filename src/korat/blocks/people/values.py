@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from korat.blocks.people.pack import Bridge
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text, arabic_digits, clean
 
@@ -85,6 +86,8 @@ class OrganisationView:
     place_code: str | None
     phone: str
     retired: bool = False
+    # Where it takes cases by program.
+    bridge: Bridge | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from korat.blocks.bookings import apply as bookings
+from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import apply as catalog
 from korat.blocks.documents import apply as documents
 from korat.blocks.ledger import actions as ledger
@@ -34,6 +35,8 @@ class Plan:
     hash: str
     kinds: Mapping[str, Difference]
     same: bool = False
+    # Open cases that would keep a definition which the pack no longer has: service, what it is, code, how many.
+    left: tuple[tuple[str, str, str, int], ...] = ()
 
     def __bool__(self) -> bool:
         return not self.same or any(self.kinds.values())
@@ -44,6 +47,8 @@ class Plan:
             name = KIND_NAMES[kind][1]
             for sign, codes in (("+", found.added), ("~", found.changed), ("-", found.retired)):
                 yield from (f"{sign} {name} {code}" for code in codes)
+        for service, part, code, count in self.left:
+            yield f"! {part} {service}.{code} · {count} open cases keep its last definition · เรื่องที่ยังเปิดอยู่ {count} เรื่องใช้แบบเดิมต่อไป"
 
 
 def plan(pack: Pack) -> Plan:
@@ -63,7 +68,17 @@ def plan(pack: Pack) -> Plan:
             **payments.differences(pack.cashiers),
         },
         same=packs.in_force() == pack.hash,
+        left=tuple(left_open(pack)),
     )
+
+
+def left_open(pack: Pack) -> Iterator[tuple[str, str, str, int]]:
+    """What the pack drops although cases are under way in it."""
+    for service, (categories, steps) in catalog.retiring(catalogue(pack)).items():
+        for code, count in cases.open_by("category", service, categories).items():
+            yield service, "category", code, count
+        for code, count in cases.open_by("step", service, steps).items():
+            yield service, "step", code, count
 
 
 def apply(pack: Pack, now: datetime) -> Plan:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from django.db import transaction
+
 from korat.blocks.cases import actions as cases_actions
 from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
@@ -13,6 +15,7 @@ from korat.standards.open311 import errors, filing, keys, listing, media, offere
 from korat.standards.open311.answer import Answer, Asked
 from korat.standards.open311.faces import Faces
 from korat.standards.open311.jurisdiction import jurisdiction
+from korat.standards.open311.outward import origins
 from korat.standards.open311.posted import posted
 from korat.standards.open311.render import Rows
 
@@ -75,7 +78,12 @@ def file(asked: Asked) -> Answer:
     key = keys.once(asked.request, form.parameters, form.files)
     photos = media.received(form.files, asked.now)
     whole = replace(wanted, photos=photos)
-    opened = cases_actions.open_case(actor=actor, now=asked.now, request=whole, key=key)
+    chain = origins.told(
+        asked.request.headers.get(origins.HEADER, ""), wanted.description, actor.subject if actor else None
+    )
+    with transaction.atomic():
+        opened = cases_actions.open_case(actor=actor, now=asked.now, request=whole, key=key)
+        origins.keep(opened.uuid, chain)
     return Answer("service_requests", receipts.filed(chosen, wanted, opened, asked.language))
 
 

@@ -23,6 +23,9 @@ from korat.web.present import faces, maps, notes, publishing, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
+# Told by an agency's own system.
+BY_PROGRAM = ("cases.case.arrived", "cases.case.heard_from_partner")
+
 # Whoever has no look sees no private photograph.
 UNSEEN = ("public", "former")
 # The number of an entry in the ledger says nothing to who reads one's own case.
@@ -93,13 +96,13 @@ def timeline(shown: CasePage, photos: Sequence[DocumentView]) -> list[dict[str, 
 
 def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     face = shown.face
-    move = face.service.move(str(entry.facts.get("move", "")))
-    step = next((step for step in face.service.steps if step.code == entry.facts.get("step")), None)
+    move = face.service.known_move(str(entry.facts.get("move", "")))
+    step = next((step for step in face.service.known_steps if step.code == entry.facts.get("step")), None)
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
         "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
-        "detail": rules.detail(entry, face.service, inside=shown.relation != "public") or hidden(entry.facts),
+        "detail": rules.detail(entry, face.service, inside=shown.relation != "public") or detail(entry.facts),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
         "who": who(entry),
@@ -109,8 +112,10 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     }
 
 
-def hidden(facts: Mapping[str, object]) -> str:
-    """Of what was published: how much was hidden, by kind."""
+def detail(facts: Mapping[str, object]) -> str:
+    """Of what was published: how much was hidden, by kind. Of what arrived at an agency: its number there."""
+    if remote := facts.get("remote"):
+        return _("Its number there: %(number)s") % {"number": remote}
     counted = facts.get("hidden")
     return (
         _("Hidden: %(hidden)s") % {"hidden": publishing.counts(counted)}
@@ -124,6 +129,8 @@ def who(entry: Entry) -> str:
         return _("The reporter")
     if entry.ground == "mandate":
         return _("Somebody with a mandate of the reporter")
+    if entry.kind in BY_PROGRAM and isinstance(partner := entry.facts.get("office"), int):
+        return words.office(partner)
     return words.signature(entry.post, entry.office)
 
 
@@ -149,6 +156,11 @@ def sentence(kind: str) -> str:
         "cases.case.gathered": _("Gathered with others of the same event, under an order"),
         "cases.case.released": _("The order ended: its clock runs again"),
         "cases.case.returned": _("Returned to the office that had passed it on"),
+        "cases.case.day_off": _("A day off was announced: what was promised moved with it"),
+        "cases.case.set_out": _("On its way to the owner's own system"),
+        "cases.case.arrived": _("It arrived in the owner's own system"),
+        "cases.case.stranded": _("The owner's system did not take it: the office tells them in another way"),
+        "cases.case.heard_from_partner": _("The owner wrote through its own system"),
         "cases.case.related": _("Linked with another case"),
         "cases.case.bound": _("It was found out which thing it is about"),
         "cases.case.claimed": _("A claim was made under the warranty"),

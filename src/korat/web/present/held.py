@@ -66,7 +66,7 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 def case(one: Mapping[str, Any]) -> Sequence[object]:
     service = catalog.service_or_fail(one["service"])
-    category = service.category(one["category"])
+    category = service.known_category(one["category"])
     report, contact = one.get("report") or {}, one.get("contact") or {}
     private = (report.get("description"), report.get("landmark"), *map(contact.get, ("name", "phone", "email")))
     said = " · ".join(filter(None, private))

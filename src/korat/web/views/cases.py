@@ -23,7 +23,7 @@ from korat.web import case_forms, limits, session
 from korat.web.booking import present as booking
 from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
-from korat.web.present import assets, filters, kinds, maps, stays, surges, together
+from korat.web.present import advice, assets, filters, kinds, maps, stays, surges, together
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
 from korat.web.present import fees as present_fees
@@ -53,6 +53,7 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     context["moves"] = present.moves(forms, shown, ids.uuid7(), tried)
     context["together"] = together.card(actor, shown, ids.uuid7())
     context["surge"] = surges.notice(shown.face)
+    context["advice"] = advice.card(shown, now)
     context["asset"] = assets.card(actor, shown, now)
     context["stays"] = stays.card(shown, ids.uuid7())
     context["form"] = forms[tried]() if tried in forms else None

@@ -1,8 +1,10 @@
 """The verbs of a case. Which moves a case allows is pack data; what a move does is here."""
 
+from korat.blocks.cases.actions.advise import Told, advise, retire, review, revise
 from korat.blocks.cases.actions.assign import assign
 from korat.blocks.cases.actions.audit import take_audit_file
 from korat.blocks.cases.actions.bind import bind
+from korat.blocks.cases.actions.bridge import arrived, heard, set_out, stranded
 from korat.blocks.cases.actions.categorise import categorise
 from korat.blocks.cases.actions.claim import claim
 from korat.blocks.cases.actions.comment import comment
@@ -19,6 +21,7 @@ from korat.blocks.cases.actions.many import move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.publishing import prepare, propose, show
+from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
@@ -27,6 +30,9 @@ from korat.blocks.cases.actions.watch import watch
 __all__ = [
     "Cost",
     "Order",
+    "Told",
+    "advise",
+    "arrived",
     "assign",
     "bind",
     "break_glass",
@@ -42,6 +48,7 @@ __all__ = [
     "gather",
     "give_back",
     "hand_over_work",
+    "heard",
     "join",
     "learn",
     "move",
@@ -51,14 +58,20 @@ __all__ = [
     "part",
     "prepare",
     "propose",
+    "reckon",
     "record_export",
     "relate",
     "release",
+    "retire",
+    "review",
+    "revise",
     "save_filter",
     "services_to_learn",
     "services_with_lessons",
+    "set_out",
     "show",
     "split",
+    "stranded",
     "take_audit_file",
     "watch",
 ]

@@ -39,6 +39,8 @@ class With:
     excuse: str = ""
     count: int | None = None
     hide: bool = False
+    # To an agency's own system go facts; the reporter's words only where the officer says so.
+    along: bool = False
 
     def words(self) -> dict[str, object]:
         return {name: words for name in WORDS if (words := getattr(self, name))}

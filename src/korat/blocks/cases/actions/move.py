@@ -169,7 +169,7 @@ def record(
         concerning=concerned(case, own, given.words() or None, grant, actor.subject),
         facts={"service": service.code, "category": case.category, "move": chosen.code, "from": case.step,
                "step": chosen.to or case.step, "office": given.office or case.office_id, "notify": chosen.notify or "",
-               **by_rule(service, chosen, case, given, now),
+               **by_rule(service, chosen, case, given, now), **({"along": True} if given.along else {}),
                **({"hidden": dict(given.hidden)} if given.hidden else {})},
     )  # fmt: skip
 
@@ -206,7 +206,7 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
         case.route = {**case.route, "forwarded": given.office}
     set_clocks(case, service, was.closed, step.closed, chosen, now)
     pausing.set_pause(case, service, chosen, given, step.paused, actor.subject, now)
-    staying.passed(case, office, chosen, given.office, now)
+    staying.passed(case, office, chosen, given.office, now, words=given.along)
     if chosen.orders:
         order(case, given, now)
     if chosen.cancels:
@@ -228,7 +228,7 @@ def set_clocks(case: Case, service: ServiceDefinition, was: bool, closed: bool, 
     case.state = Case.State.CLOSED if closed else Case.State.OPEN
     case.closed_at = (case.closed_at if was else now) if closed else None
     if chosen.reopens:
-        category = service.category(case.category)
+        category = service.known_category(case.category)
         clocks = (category and category.clocks) or service.clocks
         case.reopened += 1
         case.solved, case.counted, case.level, case.raised_to_id = False, None, 0, None

@@ -3,6 +3,7 @@
 from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
+from korat.blocks.cases.queries.advice import AdviceView, advice_board, advice_for, advice_page, answers
 from korat.blocks.cases.queries.assets import (
     AssetSums,
     AssetWork,
@@ -13,6 +14,7 @@ from korat.blocks.cases.queries.assets import (
     works_on_asset,
 )
 from korat.blocks.cases.queries.audit import AuditLine, audit_lines
+from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.disputed import disputed
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
@@ -38,11 +40,13 @@ from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
+from korat.blocks.cases.queries.under_way import open_by
 
 __all__ = [
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
+    "AdviceView",
     "AssetSums",
     "AssetWork",
     "AuditLine",
@@ -52,6 +56,7 @@ __all__ = [
     "Erasable",
     "FaceFilter",
     "Kept",
+    "Leaving",
     "Linked",
     "Near",
     "QueueFilter",
@@ -60,7 +65,11 @@ __all__ = [
     "Suggestion",
     "SurgeView",
     "Unexplained",
+    "advice_board",
+    "advice_for",
+    "advice_page",
     "all_lines",
+    "answers",
     "audit_lines",
     "backlogs",
     "case_face",
@@ -85,10 +94,12 @@ __all__ = [
     "held_about",
     "job_sheet",
     "late",
+    "leaving",
     "lent_cases",
     "linked_to",
     "loads",
     "marked",
+    "open_by",
     "own_cases",
     "photo_bytes",
     "public_cases_of_asset",
@@ -101,11 +112,13 @@ __all__ = [
     "saved_filters",
     "shared_cases",
     "stays_of",
+    "still_there",
     "suggestions",
     "sums_of_asset",
     "surge",
     "surge_of",
     "surges",
+    "to_set_out",
     "unexplained",
     "urgent",
     "waiting",

@@ -123,10 +123,10 @@ def waits(service: ServiceDefinition | None, step: str) -> bool:
 
 def office_after(service: ServiceDefinition | None, office: int, facts: Mapping[str, Any]) -> int:
     """A move names the office it was sent to; only one that hands over makes it answer."""
-    move = service.move(str(facts.get("move", ""))) if service else None
+    move = service.known_move(str(facts.get("move", ""))) if service else None
     return int(facts["office"]) if move and move.hands_over else office
 
 
 def state_of(service: ServiceDefinition | None, step: str) -> str | None:
-    known = next((one for one in service.steps if one.code == step), None) if service else None
+    known = next((one for one in service.known_steps if one.code == step), None) if service else None
     return None if known is None else str(Case.State.CLOSED if known.closed else Case.State.OPEN)

@@ -129,7 +129,7 @@ def face(case: Any) -> CaseFace:
         uuid=case.uuid,
         reference=case.reference,
         service=service,
-        category=service.category(case.category),
+        category=service.known_category(case.category),
         step=service.step(case.step),
         state=case.state,
         channel=case.channel,

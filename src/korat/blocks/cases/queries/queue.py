@@ -172,7 +172,7 @@ def line(
     """From the columns of a line."""
     service = catalog.service_or_fail(service_code)
     return CaseLine(
-        id, reference, service, service.category(category), service.step(step), state, due_at, places.code_of(place),
+        id, reference, service, service.known_category(category), service.step(step), state, due_at, places.code_of(place),
         places.code_of(jurisdiction), urgent,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from korat.blocks.people.queries.held import held_about
 from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of, running_mandates
 from korat.blocks.people.queries.organisations import (
     below,
+    bridged,
     full_names,
     office_of,
     organisation,
@@ -75,6 +76,7 @@ __all__ = [
     "asking",
     "askings_of",
     "below",
+    "bridged",
     "consents_of",
     "displayed_post",
     "full_names",

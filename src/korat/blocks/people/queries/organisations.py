@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from korat.blocks.ledger import packs
 from korat.blocks.people.models import Organisation
+from korat.blocks.people.pack import Bridge
 from korat.blocks.people.values import OrganisationView
 from korat.kernel import language as languages
 from korat.kernel.texts import Text
@@ -53,12 +54,18 @@ def view(row: Organisation) -> OrganisationView:
         place_code=row.place.code if row.place else None,
         phone=row.phone,
         retired=row.retired_at is not None,
+        bridge=Bridge.model_validate(row.open311) if row.open311 else None,
     )
 
 
 def organisations() -> tuple[OrganisationView, ...]:
     """All that work today, by code."""
     return tuple(one for one in directory().by_code.values() if not one.retired)
+
+
+def bridged() -> tuple[OrganisationView, ...]:
+    """Those that take cases by program."""
+    return tuple(one for one in organisations() if one.bridge)
 
 
 def organisation(code: str) -> OrganisationView | None:

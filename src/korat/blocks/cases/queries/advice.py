@@ -1,0 +1,91 @@
+"""Advice: what a case suggests, what everybody may read, and what waits to be reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from korat.blocks.cases.advice import Advice
+from korat.blocks.cases.reach import PURPOSES
+from korat.blocks.cases.values import CaseFace
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger.actor import Actor
+from korat.kernel.clock import local
+from korat.kernel.errors import NotFound
+
+FEW, MOST = 3, 50
+
+
+@dataclass(frozen=True)
+class AdviceView:
+    """One version of a page. `author` and `reviewer` are subjects."""
+
+    page: UUID
+    version: int
+    service: str
+    category: str
+    office: int
+    question: str
+    answer: str
+    public: bool
+    state: str
+    author: int
+    reviewer: int | None
+    made_at: datetime
+    reviewed_at: datetime | None
+    expires_on: date
+
+
+def advice_for(shown: CaseFace, words: str, now: datetime) -> tuple[AdviceView, ...]:
+    """Of its kind, those first that share most words with the report. One question to the database."""
+    category = shown.category.code if shown.category else ""
+    rows = good(now).filter(service=shown.service.code, category__in={category, ""}).order_by("-pk")[:MOST]
+    asked = pieces(words)
+    ranked = sorted(rows, key=lambda row: (-len(asked & pieces(row.folded)), -row.pk))
+    return tuple(map(view, ranked[:FEW]))
+
+
+def answers(typed: str, now: datetime) -> tuple[AdviceView, ...]:
+    """What everybody may read, newest first; every part of what was typed must stand in it."""
+    rows = good(now).filter(public=True)
+    for part in typed[:200].split():
+        rows = rows.filter(folded__contains=catalog.folded(part))
+    return tuple(map(view, rows.order_by("-pk")[:MOST]))
+
+
+def advice_board(actor: Actor) -> tuple[AdviceView, ...]:
+    """The newest version of each page of the actor's offices that is not taken back; drafts first."""
+    rows = Advice.objects.filter(office_id__in=actor.reach(*PURPOSES)).exclude(state=Advice.State.RETIRED)
+    newest = {row.page: row for row in rows.order_by("version")}
+    return tuple(map(view, sorted(newest.values(), key=lambda row: (row.state != Advice.State.DRAFT, -row.pk))))
+
+
+def advice_page(actor: Actor, page: UUID) -> Sequence[AdviceView]:
+    """Every version, newest first. NotFound to outsiders."""
+    found = list(Advice.objects.filter(page=page, office_id__in=actor.reach(*PURPOSES)).order_by("-version"))
+    if not found:
+        raise NotFound()
+    return [view(row) for row in found]
+
+
+def good(now: datetime) -> QuerySet[Advice]:
+    """Reviewed and not past its day."""
+    today = local(now, catalog.zone()).date()
+    return Advice.objects.filter(Q(state=Advice.State.REVIEWED), expires_on__gte=today)
+
+
+def pieces(words: str) -> frozenset[str]:
+    """Parts of three letters: Thai sets no spaces between words."""
+    bare = catalog.folded(words)
+    return frozenset(bare[at : at + 3] for at in range(len(bare) - 2))
+
+
+def view(row: Advice) -> AdviceView:
+    return AdviceView(
+        row.page, row.version, row.service, row.category, row.office_id, row.question, row.answer, row.public, row.state,
+        row.author_id, row.reviewer_id, row.made_at, row.reviewed_at, row.expires_on,
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""The pages of advice: from a case to a draft, to a reviewed page, to the public list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+
+from korat.blocks.cases import actions
+from korat.blocks.cases.actions import Told
+from korat.blocks.cases.advice import Advice
+from korat.blocks.ledger.actor import Actor
+from tests.cast import holder
+from tests.reports import filed
+
+POST = "sikhio-town.engineer"
+FORM = {"question": "ไฟทางในซอยใครดูแล", "answer": "เทศบาลดูแล", "public": "on",
+        "expires_on_day": "1", "expires_on_month": "6", "expires_on_year": "2570"}  # fmt: skip
+
+pytestmark = pytest.mark.usefixtures("house")
+
+
+def test_an_officer_keeps_an_answer_and_a_colleague_reads_it(
+    sign_in: Callable[[str], Client], resident: Actor, officer: Actor, now: datetime
+) -> None:
+    reference, client = filed(resident, now).reference, sign_in("officer")
+    assert f"/c/{reference}/advise/" in client.get(f"/c/{reference}").content.decode()
+    sent = client.post(f"/c/{reference}/advise/", FORM)
+    page = Advice.objects.get().page
+    assert (sent.status_code, sent["Location"]) == (302, f"/desk/answers/{page}/")
+    own = client.get(f"/desk/answers/{page}/").content.decode()
+    assert 'value="review"' not in own
+    assert "/desk/answers/" in client.get("/desk/answers/").content.decode()
+    assert FORM["question"] not in client.get("/answers/").content.decode()
+
+    actions.review(actor=holder(POST, now), now=now, page=page, version=1)
+    assert FORM["question"] in client.get(f"/c/{filed(resident, now).reference}").content.decode()
+    assert FORM["question"] in Client().get("/answers/?q=ซอย").content.decode()
+
+
+def test_a_colleague_is_offered_to_review(
+    sign_in: Callable[[str], Client], resident: Actor, officer: Actor, now: datetime
+) -> None:
+    reference = filed(resident, now).reference
+    told = Told("ถาม", "ตอบ", date(2027, 6, 1))
+    page = actions.advise(actor=holder(POST, now), now=now, reference=reference, told=told)
+    client = sign_in("officer")
+    assert 'value="review"' in client.get(f"/desk/answers/{page}/").content.decode()
+    client.post(f"/desk/answers/{page}/onward/", {"do": "review", "version": "1"})
+    assert Advice.objects.get().state == "reviewed"
+    client.post(f"/desk/answers/{page}/", {**FORM, "question": "ใหม่"})
+    client.post(f"/desk/answers/{page}/onward/", {"do": "retire"})
+    assert set(Advice.objects.values_list("state", flat=True)) == {"retired"}
+
+
+@pytest.mark.parametrize("who", ["outsider", "crew"])
+def test_others_find_nothing(
+    who: str, sign_in: Callable[[str], Client], resident: Actor, officer: Actor, now: datetime
+) -> None:
+    reference = filed(resident, now).reference
+    page = actions.advise(actor=officer, now=now, reference=reference, told=Told("ถาม", "ตอบ", date(2027, 6, 1)))
+    client = sign_in(who)
+    assert client.get(f"/desk/answers/{page}/").status_code == 404
+    assert client.post(f"/c/{reference}/advise/", FORM).status_code == 404
+    assert client.post(f"/desk/answers/{page}/onward/", {"do": "retire"}).status_code == 404
+    assert "advise" not in client.get(f"/c/{reference}").content.decode()
+    assert Advice.objects.get().state == "draft"
+
+
+def test_a_form_with_somebodys_number_comes_back_with_the_reason(
+    sign_in: Callable[[str], Client], resident: Actor, now: datetime
+) -> None:
+    reference = filed(resident, now).reference
+    answer = sign_in("officer").post(f"/c/{reference}/advise/", {**FORM, "answer": "โทร 081-234-5678"})
+    assert (answer.status_code, Advice.objects.count()) == (422, 0)
+    assert "เบอร์มือถือ" in answer.content.decode()
