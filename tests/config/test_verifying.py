@@ -63,6 +63,23 @@ def test_the_answer_is_the_exit_code(house: House, tmp_path: Path) -> None:
         assert korat(house, given)[0] == code, korat(house, given)
 
 
+def test_the_answer_names_the_kind_of_paper_in_words(house: House) -> None:
+    said = korat(house, house.seal()[1])[1]
+    assert "ใบยืนยันการแจ้งเรื่อง / Confirmation of a report" in said
+
+
+def test_a_reader_who_leaves_early_gets_no_traceback_and_no_answer(house: House) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    code = "import sys; from korat.config.commands import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "verify", house.seal()[1]],
+        env={**os.environ, "KORAT_HOME": str(house.home)}, stdout=write_end, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(write_end)
+    assert (done.stderr, done.returncode) == (b"", 141)
+
+
 def test_keys_handed_over_are_enough_and_a_missing_list_is_said(house: House, tmp_path: Path) -> None:
     keys = house.home / FOLDER / KEYS
     elsewhere = House(tmp_path, NOW)

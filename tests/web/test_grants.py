@@ -205,6 +205,22 @@ def test_an_emergency_opens_one_record_and_its_person_is_told(sign_in: SignIn, r
     assert client.get(where).status_code == 404, "she ended it"
 
 
+def test_who_closes_an_emergency_goes_on_at_the_desk(sign_in: SignIn, resident: Actor) -> None:
+    client = proven(sign_in("clerk"), "/desk/emergency/")
+    sent = form(client.get("/desk/emergency/"), "reason").filled(number="0810000001", reason=REASON)
+    where = client.post("/desk/emergency/", sent)["Location"]
+    (end,) = (link for link in read(client.get(where)).links if link.endswith("/end/"))
+    assert "End this right" in words(client.get(f"/en{end}"))
+    assert client.post(end)["Location"] == "/desk/"
+    assert sign_in("officer").post(end).status_code == 404
+
+
+def test_an_english_page_names_the_clause_in_english(sign_in: SignIn, outsider: Actor, carer: Actor) -> None:
+    lend(outsider, carer)
+    shown = words(sign_in("outsider").get("/en/my/grants/"))
+    assert "Section 797" in shown and "มาตรา" not in shown
+
+
 # Who looked
 
 

@@ -66,6 +66,38 @@ def test_each_look_has_office_post_purpose_ground_and_a_way_to_the_case(
     assert read(page).links.count(f"/c/{opened.reference}") == 2
 
 
+def test_a_disputed_look_leads_to_its_case_and_has_no_flag_any_more(
+    sign_in: SignIn, resident: Actor, officer: Actor
+) -> None:
+    opened = filed(resident, clock.now())
+    for _ in range(2):
+        queries.case_page(actor=officer, reference=opened.reference, now=clock.now())
+    client = sign_in("resident")
+    flag = next(one for one in read(client.get("/en/my/looks/")).forms if "/dispute" in one.action)
+    case = client.post(flag.action, flag.filled())["Location"]
+    page = client.get("/en/my/looks/")
+    assert "You disputed this look" in words(page)
+    assert case in read(page).links
+    assert flag.action not in page.content.decode()
+    assert client.post(flag.action, flag.filled())["Location"] == case
+    shown = words(client.get(case))
+    assert "Engineering" in shown and flag.action.split("/")[-2] not in shown
+
+
+def test_the_review_of_an_emergency_is_named_as_one_and_is_no_report_of_mine(
+    sign_in: SignIn, resident: Actor, clerk: Actor
+) -> None:
+    from korat.blocks.cases import actions
+
+    actions.break_glass(
+        actor=clerk, subject=resident.subject, reason="บ้านข้างเคียงไฟไหม้ ต้องแจ้งให้อพยพ", now=clock.now(), key="k"
+    )
+    shown = words(sign_in("resident").get("/en/my/"))
+    assert "Emergency looks at my data, under review" in shown
+    assert "You have not asked for anything yet." in shown
+    assert "Emergency looks" not in words(sign_in("outsider").get("/en/my/"))
+
+
 def test_looks_at_others_are_not_mine_to_see(sign_in: SignIn, resident: Actor, outsider: Actor, officer: Actor) -> None:
     opened = filed(outsider, clock.now())
     queries.case_page(actor=officer, reference=opened.reference, now=clock.now())

@@ -146,7 +146,19 @@ def test_the_page_checks_text_file_and_the_address_in_the_qr(resident: Actor, si
     assert 'data-state="valid"' in scanned.content.decode()
     assert check(browser, file=SimpleUploadedFile("x.pdf", pdf + b"%x"))[0] == "altered"
     assert check(browser, text=text[:-9])[0] == "not_a_paper"
-    assert check(browser, text="")[0] == "not_a_paper"
+
+
+def test_a_check_of_nothing_is_said_to_be_one(browser: Client) -> None:
+    answer = browser.post("/en/verify/", {"text": "  "})
+    assert answer.status_code == 422
+    assert "You gave nothing to check" in words(answer)
+
+
+def test_what_a_paper_prints_large_is_called_what_it_is(resident: Actor, sign_in: SignIn, browser: Client) -> None:
+    client = sign_in("resident")
+    pdf = bytes_of(client.get(f"{confirmed(client, filed(resident, clock.now()).reference)}/paper.pdf"))
+    shown = words(browser.post("/en/verify/", {"file": SimpleUploadedFile("a.pdf", pdf, "application/pdf")}))
+    assert "Case number" in shown and "In large letters" not in shown
 
 
 def test_a_paper_of_another_province_names_whom_to_ask(browser: Client, tmp_path: object, now: datetime) -> None:

@@ -61,6 +61,8 @@ def test_a_newcomer_types_a_telephone_a_code_and_a_name(browser):
     answer = browser.post("/sign-in/code/", {"code": code_sent_to(PHONE)})
     assert answer.url.startswith("/sign-in/name/")
     attempt = browser.get(answer.url).context["form"]["attempt"].value()
+    empty = browser.post("/en/sign-in/name/", {"given": "", "attempt": attempt, "next": "/my/looks/"})
+    assert "Please tell us your given name." in empty.content.decode()
     answer = browser.post("/sign-in/name/", {"given": "แก้ว", "attempt": attempt, "next": "/my/looks/"})
     assert answer.url == "/my/looks/"
     person = browser.session[PERSON]

@@ -1,6 +1,7 @@
 """Passkeys of officials: added, used, removed; and what a thief or a lying device would try."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -192,3 +193,10 @@ def test_a_key_belongs_to_the_one_address_of_the_house(browser):
     answer = browser.get("/sign-in/passkey/?next=/desk/", headers={"host": "localhost"})
     assert answer.url == f"{settings.KORAT.address}/sign-in/passkey/?next=/desk/"
     assert options(browser.get("/sign-in/passkey/"))["publicKey"]["rpId"] == "testserver"
+
+
+def test_without_javascript_the_page_leads_to_the_password_and_shows_no_dead_button(browser: Client) -> None:
+    shown = browser.get("/en/sign-in/passkey/").content.decode()
+    without = shown.split("<noscript>")[1].split("</noscript>")[0]
+    assert 'href="/en/sign-in/official/"' in without
+    assert re.search(r"<div data-needs-script hidden>\s*<div class=.buttons.>\s*<button class=.button.>", shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -196,10 +197,19 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+# As a shell reports a program whose reader went away (128 + SIGPIPE): 0 would be an answer, `verify` says "valid" by it.
+UNREAD = 141
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read along, `head` for one, has read enough; what is still unwritten goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     except Refused as refused:
         print(f"{refused.th}\n{refused.en}", file=sys.stderr)
         return 1

@@ -82,9 +82,9 @@ KINDS: dict[str, Callable[[datetime], Change]] = {
 def signs(change: Change) -> Words:
     return (
         f"ตั้งแต่นี้ลงนามด้วยกุญแจใหม่ {change.after} สิ่งที่กุญแจเดิม {change.before} ลงนามไว้ยังตรวจได้เหมือนเดิม "
-        f"ส่วนที่เปิดเผยของกุญแจใหม่อยู่ที่ {read().address}/.well-known/korat/keys",
+        "ส่วนที่เปิดเผยของกุญแจใหม่อยู่ที่ /.well-known/korat/keys ของระบบนี้",
         f"From now on the new key {change.after} signs. What the one before, {change.before}, signed is checked as ever. "
-        f"The new one's public part is published at {read().address}/.well-known/korat/keys",
+        "The new one's public part is published here at /.well-known/korat/keys",
     )
 
 

@@ -9,6 +9,7 @@ from korat.blocks.people import actions, queries
 from korat.blocks.people.actions import Names
 from korat.blocks.people.values import NewPerson
 from korat.kernel import clock
+from korat.kernel.settings import read
 
 
 def appoint_command(email: str, post: str, given: str, family: str) -> int:
@@ -25,4 +26,7 @@ def appoint_command(email: str, post: str, given: str, family: str) -> int:
     print(f"รหัสผ่านครั้งแรก (จดไว้ จะไม่แสดงอีก) · First password (write it down, it is not shown again): {password}")
     print("เข้าสู่ระบบที่ /sign-in/official/ ตั้งรหัสผ่านของตนเอง แล้วตั้งชั้นที่สอง")
     print("Sign in at /sign-in/official/, choose a password of your own, then set up the second step.")
+    if read().is_demo:
+        print("ในระบบสาธิต รหัสผ่านนี้เปิดโต๊ะงานได้ทันที ในการใช้งานจริงต้องมีชั้นที่สองก่อน")
+        print("In this demonstration it opens the desk at once; in real use only after the second step.")
     return 0

@@ -33,6 +33,15 @@ WHY = {
     "signature": ("ไม่มีลายเซ็นของหน่วยงานเรา", "It bears no signature of an office under these keys."),
     "file": ("ไฟล์ถูกแก้หลังลงนาม หรือได้รับมาไม่ครบ", "The file was changed after it was signed, or is not whole."),
 }
+# Without a server no page's words: the kinds of paper as they are printed.
+KINDS = {
+    "confirmation": ("ใบยืนยันการแจ้งเรื่อง", "Confirmation of a report"),
+    "slip": ("ใบบันทึกกุญแจติดตามเรื่อง", "Slip with the key of a report"),
+    "looks": ("บันทึกผู้เปิดดูข้อมูลของตน", "Record of who looked at one's data"),
+    "receipt": ("ใบเสร็จรับเงิน", "Receipt"),
+    "export": ("ข้อมูลทั้งหมดที่เก็บไว้เกี่ยวกับบุคคล", "All data that is held about a person"),
+    "monthly-report": ("รายงานประจำเดือนของหน่วยงาน", "Monthly report of an office"),
+}
 
 
 def verify_command(paper: str, keys: Path | None, listed: Path | None) -> int:
@@ -92,11 +101,8 @@ def tell(found: Finding, known: Revocations | None) -> None:
         say(*WHY[found.why])
     if found.claims and found.state not in ("altered", "unknown_issuer"):
         expires = f" – {found.claims.expires}" if found.claims.expires else ""
-        print(
-            f"  {found.claims.kind} · {found.claims.number} · {found.claims.issued}{expires} · {found.signed_by}".rstrip(
-                " ·"
-            )
-        )
+        named = " / ".join(KINDS.get(found.claims.kind, (found.claims.kind,)))
+        print(f"  {named} · {found.claims.number} · {found.claims.issued}{expires} · {found.signed_by}".rstrip(" ·"))
     if found.claims and found.state == "unknown_issuer":
         print(f"  {found.claims.issuer}")
     if known is None:

@@ -8,7 +8,7 @@ from typing import Literal
 from korat.kernel import language as languages
 from korat.kernel.clock import local
 from korat.kernel.errors import Invalid
-from korat.kernel.texts import arabic_digits, thai_digits
+from korat.kernel.texts import Text, arabic_digits, thai_digits
 
 Style = Literal["long", "short", "numeric"]
 Digits = Literal["arabic", "thai"]
@@ -89,6 +89,17 @@ def format_datetime(
     wall = local(moment, zone)
     between = " เวลา " if _is_thai(language) and style == "long" else " " if _is_thai(language) else ", "
     return between.join((format_date(wall, language, style, digits), format_time(wall.time(), language, digits)))
+
+
+def datetime_text(moment: datetime, zone: tzinfo, style: Style = "long") -> Text:
+    """The moment in each language that we write dates in: who is told reads another than who acts."""
+    return Text.of(th=format_datetime(moment, zone, "th", style), en=format_datetime(moment, zone, "en", style))
+
+
+def last_day_text(end: datetime, zone: tzinfo) -> Text:
+    """The last day of what ends at `end`: midnight would read as the day after."""
+    day = local(end - timedelta(microseconds=1), zone).date()
+    return Text.of(th=format_date(day, "th"), en=format_date(day, "en"))
 
 
 def format_span(span: timedelta, language: str | None = None) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from korat.blocks.cases import actions, queries
 from korat.blocks.cases.models import Case
@@ -17,6 +19,7 @@ from korat.blocks.messages.models import Message
 from korat.blocks.people import queries as people
 from korat.kernel import clock, ids
 from korat.kernel.errors import Forbidden, Invalid, NotFound
+from korat.kernel.texts import Text
 from tests.reports import filed, office
 
 REASON = "บ้านข้างเคียงไฟไหม้ ต้องแจ้งให้อพยพ"
@@ -109,6 +112,30 @@ def test_who_breaks_the_glass_is_told_of_and_reviewed(clerk: Actor, resident: Ac
     assert seen.phone
     assert actions.break_glass(actor=clerk, subject=resident.subject, reason=REASON, now=clock.now(), key="k") == uuid
     assert Grant.objects.filter(kind="emergency").count() == 1
+
+
+def test_the_person_reads_of_an_emergency_in_the_own_language_whatever_the_official_reads(
+    clerk: Actor, resident: Actor
+) -> None:
+    with translation.override("en"):
+        actions.break_glass(actor=clerk, subject=resident.subject, reason=REASON, now=clock.now(), key="k")
+    body = messages.inbox(resident, clock.now()).items[0].body
+    assert " น." in body
+    assert not re.search(r"[0-9]+ [A-Z][a-z]+ 20[0-9]{2}", body)
+    assert set(Message.objects.filter(template="emergency-notice").values_list("office_id", flat=True)) == {
+        clerk.grant_for("case.handle").office
+    }
+
+
+def test_a_disputed_look_is_kept_in_every_language_with_the_town_of_its_office(
+    resident: Actor, officer: Actor, dpo: Actor
+) -> None:
+    opened = actions.dispute(actor=resident, look=looked(officer, resident).uuid, now=clock.now())
+    given = queries.case_page(actor=dpo, reference=opened.reference, now=clock.now()).report.answers
+    office_name = Text.from_json(given["look-office"])
+    assert office_name.show("th") == "กองช่าง เทศบาลเมืองสีคิ้ว"
+    assert office_name.show("en").count(", ") == 1
+    assert " เวลา " not in Text.from_json(given["look-at"]).show("th")
 
 
 def test_an_emergency_opens_no_sealed_complaint_and_no_letters(clerk: Actor, resident: Actor) -> None:

@@ -113,6 +113,18 @@ def test_a_new_question_of_the_same_post_takes_the_place_of_the_old(clerk: Actor
     assert list(Asking.objects.order_by("id").values_list("answer", flat=True)) == ["replaced", ""]
 
 
+def test_who_said_yes_is_not_asked_for_the_same_again_while_it_holds(clerk: Actor, resident: Actor) -> None:
+    holds, _ = given(clerk, resident)
+    with pytest.raises(Conflict) as refused:
+        asked(holds, resident.subject)
+    assert "consented already" in refused.value.en
+    assert people.askings_of(resident, clock.now()) == ()
+    assert Act.objects.filter(kind="people.consent.asked").count() == 1
+    actions.end_mandate(actor=resident, grant=Grant.objects.get(kind="consent").uuid, now=clock.now())
+    asked(again(holds), resident.subject)
+    assert len(people.askings_of(resident, clock.now())) == 1
+
+
 def test_a_question_goes_away_after_a_month(clerk: Actor, resident: Actor) -> None:
     asked(clerk, resident.subject)
     assert people.askings_of(resident, clock.now() + timedelta(days=31)) == ()

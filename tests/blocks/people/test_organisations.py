@@ -19,6 +19,14 @@ def test_an_organisation_is_found_by_code_and_by_id():
     assert queries.organisation_by_id(0) is None
 
 
+def test_an_office_is_called_with_its_authority_and_no_name_is_said_twice():
+    damrong = next(one for one in queries.organisations() if one.names.show("th").startswith("ศูนย์ดำรงธรรมจังหวัด"))
+    assert queries.full_names(damrong.id).show("th").count("จังหวัดนครราชสีมา") == 1
+    works = queries.organisation("sikhio-town.engineering")
+    assert queries.full_names(works.id).show("th") == "กองช่าง เทศบาลเมืองสีคิ้ว"
+    assert queries.full_names(None) is None
+
+
 def test_below_is_everything_under_an_office_and_not_itself():
     own = government()
     ids = queries.below(own.code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import OperationalError, transaction
@@ -22,6 +23,7 @@ from korat.blocks.reactions.follow import Sealed, fits, follow
 from korat.blocks.reactions.models import Cursor, Failure, Rule
 from korat.blocks.reactions.pack import When
 from korat.kernel import clock, ids
+from korat.kernel.dates import format_date
 from korat.kernel.errors import Unavailable
 from tests.reports import filed, moved
 
@@ -256,3 +258,20 @@ def test_who_gave_a_mandate_is_told_also_of_one_registered_at_a_counter(clerk, r
         follow(clock.now())
     told = Message.objects.filter(template="mandate-given")
     assert {(one.subject_id, one.channel) for one in told} == {(resident.subject, "inbox"), (resident.subject, "sms")}
+    assert {one.office_id for one in told} == {clerk.grant_for("mandate.witness").office}
+
+
+def test_a_mandate_until_midnight_is_told_by_its_last_day_as_its_page_says_it(resident, carer):
+    from korat.blocks.people import actions as people_actions
+
+    end = (clock.now() + timedelta(days=9)).astimezone(ZoneInfo("Asia/Bangkok")).replace(hour=0, minute=0, second=0)
+    people_actions.give_mandate(
+        actor=resident, holder=carer.subject, purposes=["case.file"], ends_at=end.replace(microsecond=0),
+        now=clock.now(),
+    )  # fmt: skip
+    for _ in range(3):
+        sealing.seal()
+        follow(clock.now())
+    body = messages.inbox(resident, clock.now()).items[0].body
+    assert format_date((end - timedelta(days=1)).date(), "th") in body
+    assert "00:00" not in body

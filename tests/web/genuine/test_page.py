@@ -24,7 +24,7 @@ from tests.reports import filed, office
 
 PAGE, HOME = "/is-it-from-us/", "http://localhost:8000"
 ENGLISH = {"genuine": "Yes, this is from us", "ours": "Yes, this is ours", "not_ours": "No, this is not from us",
-           "unknown": "We cannot tell"}  # fmt: skip
+           "part": "Part of this is from us, the rest is not", "unknown": "We cannot tell"}  # fmt: skip
 
 
 def ask(browser: Client, text: str) -> Any:
@@ -135,7 +135,7 @@ def test_a_line_added_to_our_words_is_named_and_nothing_is_called_ours(
     browser: Client, letter: str, line: str, around: str
 ) -> None:
     answer = ask(browser, around.format(line=line, letter=letter))
-    assert says(answer, "unknown")
+    assert says(answer, "part")
     words = pages.words(answer)
     assert "Part of this is ours" in words and "This line is not ours" in words and line in words
     assert "It says word for word" not in words
@@ -184,10 +184,20 @@ def test_a_public_report_is_named_and_a_private_one_is_not_told_from_none(
 ) -> None:
     public, private = filed(resident, now), filed(resident, now, "service")
     absent = ids.reference("RP", 2569, 987654)
-    assert says(ask(browser, public.reference), "ours")
+    answer = ask(browser, public.reference)
+    assert says(answer, "ours")
+    said = pages.words(answer)
+    assert "Engineering" in said and "everyone may see" in said and "leads to our own pages" not in said
     answers = [pages.words(ask(browser, one)).replace(one, "REF") for one in (private.reference, absent)]
     assert answers[0] == answers[1]
     assert "has the form of our numbers" in answers[0]
+
+
+@pytest.mark.parametrize("template", ["emergency-notice", "mandate-given", "consent-asked"])
+def test_a_notice_of_trust_has_a_kind_of_its_own(house: None, template: str) -> None:
+    from korat.blocks.messages.queries import kind_of
+
+    assert kind_of(template) is not None
 
 
 def test_a_number_with_a_wrong_digit_is_said(browser: Client) -> None:

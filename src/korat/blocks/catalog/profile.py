@@ -114,7 +114,7 @@ class BasisDefinition(Typed):
     """A legal basis. `verified`: someone read the clause; else it shows as not verified."""
 
     names: Text
-    clause: str = Field(default="", max_length=200)
+    clause: Text | None = None
     verified: bool = False
 
 

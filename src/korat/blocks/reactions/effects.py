@@ -21,8 +21,7 @@ from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
 from korat.blocks.reactions.readers import readers
-from korat.kernel.dates import format_datetime
-from korat.kernel.texts import Text
+from korat.kernel.dates import datetime_text, last_day_text
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,8 @@ class Occasion:
     # The question for a consent that it puts, if it does.
     asking: UUID | None = None
     booking: BookingView | None = None
+    # The office in whose name it was done, if any: it is the sender.
+    office: int | None = None
 
 
 def take(effect: Effect, occasion: Occasion) -> None:
@@ -103,9 +104,10 @@ def tell_of_grant(wanted: SendMessage, occasion: Occasion) -> None:
         about=grant.uuid,
         cause=occasion.act,
         channels=wanted.channels,
+        office=occasion.office,
         hours=catalog.quiet_hours(),
         values={
-            "until": format_datetime(grant.ends_at, catalog.zone()) if grant.ends_at else "",
+            "until": last_day_text(grant.ends_at, catalog.zone()) if grant.ends_at else "",
             "link": f"{settings.KORAT.address}/my/grants/",
         },
     )
@@ -147,17 +149,11 @@ def tell_of_booking(wanted: SendMessage, occasion: Occasion, booking: BookingVie
             "reference": booking.reference,
             "service": booking.resource.names,
             "office": office.names if office else "",
-            "when": said(booking.start),
-            "until": said(booking.held_until) if booking.held_until else "",
+            "when": datetime_text(booking.start, catalog.zone()),
+            "until": datetime_text(booking.held_until, catalog.zone()) if booking.held_until else "",
             "link": f"{settings.KORAT.address}/b/{booking.reference}",
         },
     )
-
-
-def said(moment: datetime) -> Text:
-    """In the words of each language we write dates in."""
-    zone = catalog.zone()
-    return Text.of(th=format_datetime(moment, zone, "th"), en=format_datetime(moment, zone, "en"))
 
 
 def relieve(act: UUID, facts: Mapping[str, object], now: datetime) -> None:

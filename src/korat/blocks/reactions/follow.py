@@ -30,12 +30,12 @@ DEPTH_LIMIT = 5
 # Not a matter of the pack: whoever leaves a post hands over the open work, everywhere.
 LEFT = "people.term.ended"
 NEXT = """
-    SELECT l.index, a.uuid, a.kind, a.about, a.depth, a.facts, a.look FROM korat_ledger_leaf l
+    SELECT l.index, a.uuid, a.kind, a.about, a.depth, a.facts, a.look, a.office_id FROM korat_ledger_leaf l
     JOIN korat_ledger_act a ON a.id = l.act_id AND a.recorded_at = l.recorded_at
     WHERE l.index >= %s ORDER BY l.index LIMIT %s
 """
 ONE = """
-    SELECT 0, uuid, kind, about, depth, facts, look FROM korat_ledger_act WHERE uuid = %s
+    SELECT 0, uuid, kind, about, depth, facts, look, office_id FROM korat_ledger_act WHERE uuid = %s
 """
 
 
@@ -50,6 +50,7 @@ class Sealed:
     depth: int
     facts: Mapping[str, object]
     look: bool
+    office: int | None = None
 
 
 def follow(now: datetime, limit: int = 500) -> int:
@@ -80,8 +81,9 @@ def read_one(act: UUID) -> Sealed | None:
 
 
 def sealed(row: Sequence[Any]) -> Sealed:
-    index, uuid, kind, about, depth, facts, look = row
-    return Sealed(index, uuid, kind, about, depth, json.loads(facts) if isinstance(facts, str) else facts, look)
+    index, uuid, kind, about, depth, facts, look, office = row
+    said = json.loads(facts) if isinstance(facts, str) else facts
+    return Sealed(index, uuid, kind, about, depth, said, look, office)
 
 
 def react(act: Sealed, now: datetime) -> None:
@@ -96,7 +98,7 @@ def react(act: Sealed, now: datetime) -> None:
         for number, effect in enumerate(rule.then):
             failing = Failing(rule.code, number, act.uuid)
             grant, asking = named(act.facts, "grant"), named(act.facts, "asking")
-            occasion = Occasion(act.uuid, face, failing.key, now, grant, asking, booking)
+            occasion = Occasion(act.uuid, face, failing.key, now, grant, asking, booking, act.office)
             attempt(failing, partial(take, effect, occasion), now)
 
 

@@ -12,16 +12,18 @@ from korat.web.genuine.reading import Number, Reading
 class Verdict(StrEnum):
     GENUINE = "genuine"
     OURS = "ours"
+    PART = "part"
     NOT_OURS = "not_ours"
     UNKNOWN = "unknown"
 
 
 def verdict(reading: Reading) -> Verdict:
-    """GENUINE: we sent this. OURS: this address or number is ours, of which there is nothing more to say."""
+    """GENUINE: we sent this. OURS: this address or number is ours, of which there is nothing more to say.
+    PART: our words, word for word, and others beside them."""
     if kind_of_fault(reading):
         return Verdict.NOT_OURS
     if reading.added:
-        return Verdict.UNKNOWN
+        return Verdict.PART
     if any(view.same_words is not False for view in reading.sent) or is_ours(reading):
         return Verdict.GENUINE
     if reading.only and (reading.links or any(one.number is Number.PUBLIC for one in reading.references)):

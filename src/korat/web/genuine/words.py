@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.messages.queries import GenuineView
 from korat.kernel.dates import format_datetime
@@ -15,12 +16,14 @@ from korat.web.genuine.links import Leads, Link
 from korat.web.genuine.papers import Paper, PaperView
 from korat.web.genuine.reading import Number, Reading, Reference
 from korat.web.genuine.verdict import Verdict, verdict
+from korat.web.present import faces
 from korat.web.present.words import office
 
 Finding = dict[str, str]
 LOOKS = {
     Verdict.GENUINE: ("sustainability", "shield-check"),
     Verdict.OURS: ("sustainability", "shield-check"),
+    Verdict.PART: ("safety", "shield-question-mark"),
     Verdict.NOT_OURS: ("safety", "shield-x"),
     Verdict.UNKNOWN: ("slate", "shield-question-mark"),
 }
@@ -30,25 +33,34 @@ def answer(reading: Reading, home: str) -> dict[str, object]:
     """What the page shows of a reading."""
     said = verdict(reading)
     colour, icon = LOOKS[said]
-    title, text = saying(said)
+    title, text = saying(said, link=bool(reading.links))
     return {
         "verdict": said.value,
         "colour": colour,
         "icon": icon,
         "title": title,
         "text": text,
-        "sent": [rows(view) for view in reading.sent],
+        "sent": [rows(view) for view in reading.sent] + (public_rows(reading) if said is Verdict.OURS else []),
         "findings": list(findings(reading, said)),
-        "hotline": catalog.profile().hotline if said in (Verdict.NOT_OURS, Verdict.UNKNOWN) else None,
+        "hotline": catalog.profile().hotline if said not in (Verdict.GENUINE, Verdict.OURS) else None,
         "home": urlsplit(home).netloc,
     }
 
 
-def saying(said: Verdict) -> tuple[str, str]:
+def saying(said: Verdict, *, link: bool) -> tuple[str, str]:
     """Title and advice."""
     return {
         Verdict.GENUINE: (_("Yes, this is from us"), _("Compare what stands here with what you have in hand.")),
-        Verdict.OURS: (_("Yes, this is ours"), _("It leads to our own pages.")),
+        Verdict.OURS: (
+            _("Yes, this is ours"),
+            _("It leads to our own pages.") if link else _("It is the number of a report that everyone may see."),
+        ),
+        Verdict.PART: (
+            _("Part of this is from us, the rest is not"),
+            _(
+                "Somebody added words to a message of ours. Do not do what the added words ask: call no number, send no money."
+            ),
+        ),
         Verdict.NOT_OURS: (
             _("No, this is not from us"),
             _("Do not open its link, do not call its number, send no money. You did well to ask first."),
@@ -69,6 +81,20 @@ def rows(view: GenuineView) -> list[dict[str, object]]:
         {"label": _("What kind"), "value": view.kind or _("A message from us")},
         {"label": _("How"), "value": channel(view.channel)},
         {"label": _("Code"), "value": view.code},
+    ]
+
+
+def public_rows(reading: Reading) -> list[list[dict[str, object]]]:
+    """Of a public report what its own public page says: which office, what kind, since when."""
+    found = (cases.case_face(one.text) for one in reading.references if one.number is Number.PUBLIC)
+    return [
+        [
+            {"label": _("Office"), "value": office(face.office)},
+            {"label": _("Kind"), "value": faces.title(face)},
+            {"label": _("Reported"), "value": format_datetime(face.opened_at, catalog.zone())},
+        ]
+        for face in found
+        if face and face.public
     ]
 
 
@@ -110,7 +136,7 @@ def of_words(view: GenuineView, *, whole: bool) -> Iterator[Finding]:
 def of_link(link: Link) -> Finding:
     said = {"host": link.host}
     if link.leads is Leads.HOME:
-        return right(_("The link %(host)s leads to us.") % said)
+        return right(_("Its link leads to us."))
     sentences = {
         Leads.ELSEWHERE: _("The link leads to %(host)s. That is not an address of ours."),
         Leads.LOOKALIKE: _("The link leads to %(host)s. It is made to look like ours, but it is not."),

@@ -26,6 +26,8 @@ TITLES = {
     500: _("Something broke on our side"),
     503: _("Back in a moment"),
 }
+# A refusal whose status says less than its reason.
+OWN_TITLES = {"persona_password": _("A made-up person has none")}
 DATABASE_GONE = (OperationalError, InterfaceError)
 
 
@@ -44,7 +46,7 @@ def plain(refused: Refused) -> HttpResponse:
 
 def sayings(refused: Refused) -> dict[str, str]:
     return {
-        "title": str(TITLES.get(refused.status, TITLES[400])),
+        "title": str(OWN_TITLES.get(refused.code) or TITLES.get(refused.status, TITLES[400])),
         "text": refused.show(),
         "code": refused.code,
         "request_id": number(),

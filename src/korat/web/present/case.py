@@ -28,6 +28,8 @@ BY_PROGRAM = ("cases.case.arrived", "cases.case.heard_from_partner")
 
 # Whoever has no look sees no private photograph.
 UNSEEN = ("public", "former")
+# The number of an entry in the ledger says nothing to who reads one's own case.
+FOR_OFFICERS = ("look-act",)
 
 
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
@@ -213,7 +215,10 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
         rows.append(row(_("Landmark"), shown.report.landmark))
     if shown.relation != "crew":
         rows += evidence(shown.face)
-    rows += [row(label, value) for label, value in answers(shown.face, shown.report.answers)]
+    given = shown.report.answers
+    if shown.relation == "own":
+        given = {code: value for code, value in given.items() if code not in FOR_OFFICERS}
+    rows += [row(label, value) for label, value in answers(shown.face, given)]
     if shown.contact:
         rows += contact_rows(shown.contact.name, shown.contact.phone, shown.contact.email)
     pictures = [photo(one, _("Photo from the reporter")) for one in photos if one.kind == "photo"]
@@ -262,7 +267,7 @@ def answers(face: CaseFace, given: Mapping[str, object]) -> list[tuple[Text, str
         if (value := given.get(question.code)) in (None, "", []):
             continue
         names = {option.key: option.name.show() for option in question.options}
-        values = value if isinstance(value, list) else [value]
+        values = value if isinstance(value, list) else [Text.from_json(value) if isinstance(value, Mapping) else value]
         found.append((question.label, ", ".join(names.get(str(one), str(one)) for one in values)))
     return found
 

@@ -18,8 +18,12 @@ def lasting(hours: int) -> str:
     """Whole days as days, all else as hours."""
     days, rest = divmod(hours, 24)
     if days > 1 and not rest:
-        return ngettext("%(days)s day from your yes on", "%(days)s days from your yes on", days) % {"days": days}
-    return ngettext("%(hours)s hour from your yes on", "%(hours)s hours from your yes on", hours) % {"hours": hours}
+        return ngettext("%(days)s day, counted from your yes", "%(days)s days, counted from your yes", days) % {
+            "days": days
+        }
+    return ngettext("%(hours)s hour, counted from your yes", "%(hours)s hours, counted from your yes", hours) % {
+        "hours": hours
+    }
 
 
 def asking(one: AskingView) -> dict[str, object]:

@@ -21,14 +21,15 @@ ICONS = {"post": "eye", "service": "bot", "emergency": "siren", "mandate": "user
 COLOURS = {"service": "slate", "emergency": "safety", "mandate": "equality", "consent": "equality"}
 
 
-def page(found: Page[ActView], about: Mapping[UUID, str]) -> dict[str, object]:
+def page(found: Page[ActView], about: Mapping[UUID, str], disputed: Mapping[UUID, str]) -> dict[str, object]:
     """Who is not oneself stands open; one's own looks and those of the house's worker are folded away."""
     others = [look for look in found.items if look.ground not in ("self", "service")]
     own = [look for look in found.items if look.ground == "self"]
     automatic = [look for look in found.items if look.ground == "service"]
     return {
         "days": [
-            {"day": day, "looks": [line(look, about) for look in looks]} for day, looks in groupby(others, day_of)
+            {"day": day, "looks": [line(look, about, disputed.get(look.uuid, "")) for look in looks]}
+            for day, looks in groupby(others, day_of)
         ],
         "own": [{"what": kind(look.kind), "at": look.occurred_at} for look in own],
         "automatic": [{"what": words.purpose(look.purpose), "at": look.occurred_at} for look in automatic],
@@ -40,7 +41,7 @@ def day_of(look: ActView) -> date:
     return look.occurred_at.astimezone(timezone.get_current_timezone()).date()
 
 
-def line(look: ActView, about: Mapping[UUID, str]) -> dict[str, object]:
+def line(look: ActView, about: Mapping[UUID, str], disputed: str = "") -> dict[str, object]:
     if look.opens_at:
         return {"opens_at": look.opens_at, "icon": "lock-keyhole", "colour": "slate"}
     reference = about.get(look.about) if look.about else None
@@ -51,6 +52,7 @@ def line(look: ActView, about: Mapping[UUID, str]) -> dict[str, object]:
         "basis": words.basis(look.basis),
         "ground": ground(look.ground),
         "dispute_url": reverse("web:dispute", args=[look.uuid]),
+        "disputed": {"reference": disputed, "url": reverse("web:case", args=[disputed])} if disputed else None,
         "at": look.occurred_at,
         "what": reference or "",
         "url": reverse("web:case", args=[reference]) if reference else "",

@@ -15,7 +15,7 @@ from korat.kernel.dates import format_date
 from korat.web.present.papers import kind
 
 STATES: tuple[State, ...] = ("valid", "altered", "revoked", "expired", "unknown_issuer", "not_a_paper")
-KINDS = ("confirmation", "slip", "looks", "export", "monthly-report")
+KINDS = ("confirmation", "slip", "looks", "receipt", "export", "monthly-report")
 COLOURS = {"valid": "sustainability", "expired": "opportunity", "unknown_issuer": "opportunity", "not_a_paper": "slate"}
 ICONS = {"valid": "badge-check", "revoked": "ban", "expired": "calendar-x", "unknown_issuer": "circle-help"}
 
@@ -68,8 +68,9 @@ def dictionary(issuer_name: str) -> dict[str, object]:
         "kinds": {code: kind(code) for code in KINDS},
         "labels": {
             "kind": _("Kind of paper"), "number": _("Paper number"), "issued": _("Issued"), "expires": _("Valid until"),
-            "big": _("In large letters"), "signed_by": _("Signed by"),
+            "signed_by": _("Signed by"),
         },
+        "big": {code: in_large_letters(code) for code in KINDS},
         "hour": _("The list of revoked papers is hardly older than an hour."),
         "hours": _("The list of revoked papers is {hours} hours old: a paper revoked since is not on it."),
         "days": _("The list of revoked papers is {days} days old: a paper revoked since is not on it."),
@@ -99,21 +100,26 @@ def rows(found: Finding) -> list[dict[str, str]]:
         {"label": _("Issued"), "value": day(said.issued)},
         *([{"label": _("Valid until"), "value": day(said.expires)}] if said.expires else []),
         *signed,
-        *of_content(found.content.get("content")),
+        *of_content(found.content.get("content"), said.kind),
     ]
 
 
-def of_content(content: object) -> list[dict[str, str]]:
+def of_content(content: object, kind: str) -> list[dict[str, str]]:
     """The signed words of a file, so that they can be compared with the pages one sees."""
     if not isinstance(content, Mapping):
         return []
     given = content.get("rows")
-    big = [{"label": _("In large letters"), "value": str(content["big"])}] if content.get("big") else []
+    big = [{"label": in_large_letters(kind), "value": str(content["big"])}] if content.get("big") else []
     return big + [
         {"label": str(one.get("label")), "value": str(one.get("value"))}
         for one in (given if isinstance(given, list) else [])
         if isinstance(one, Mapping)
     ]
+
+
+def in_large_letters(kind: str) -> str:
+    """What it is that a paper of this kind prints large."""
+    return {"slip": _("Key of the report"), "receipt": _("Amount paid")}.get(kind, _("Case number"))
 
 
 def day(given: date) -> str:

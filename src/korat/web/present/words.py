@@ -54,8 +54,8 @@ def joined(parts: Iterable[str]) -> str:
 
 def office(subject: int | None) -> str:
     """`Engineering Division, Town`: the office and the authority above it."""
-    found = people.organisation_by_id(subject) if subject else None
-    return joined([found.names.show(), authority(found)]) if found else ""
+    names = people.full_names(subject)
+    return names.show() if names else ""
 
 
 def authority(found: people.OrganisationView) -> str:
@@ -67,7 +67,8 @@ def signature(post_code: str, subject: int | None) -> str:
     """Who acted: the post and its office; an office that the post's name holds already is not said twice."""
     holder, found = post(post_code), people.organisation_by_id(subject) if subject else None
     if found and found.names.show() in holder:
-        return joined([holder, authority(found)])
+        above = authority(found)
+        return joined([holder, "" if holder.endswith(above) else above])
     return joined([holder, office(subject)])
 
 
@@ -87,7 +88,7 @@ def basis(code: str) -> str:
     found = catalog.profile().bases.get(code)
     if found is None:
         return code
-    words = f"{found.names.show()} {found.clause}".strip()
+    words = f"{found.names.show()} {found.clause or ''}".strip()
     return words if found.verified else _("%(words)s (clause not verified)") % {"words": words}
 
 

@@ -102,7 +102,10 @@ class NameForm(forms.Form):
     """How to address a newcomer. Only the given name is asked of everyone."""
 
     given = forms.CharField(
-        label=_("Given name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("Given name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": _("Please tell us your given name.")},
     )
     family = forms.CharField(
         label=_("Family name"),

@@ -34,7 +34,7 @@ def change(request: HttpRequest) -> HttpResponse:
         raise Conflict(
             "ตัวละครสมมติไม่มีรหัสผ่าน ในการใช้งานจริงเปลี่ยนรหัสผ่านได้ที่หน้านี้",
             "A made-up person of the demonstration has no password. In real life it is changed here.",
-            code="persona",
+            code="persona_password",
         )
     if not user.has_usable_password():
         raise NotFound

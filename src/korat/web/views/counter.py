@@ -80,7 +80,7 @@ def read_aloud(request: HttpRequest, actor: Actor, form: WitnessForm) -> HttpRes
     }  # fmt: skip
     pair = signing.dumps([actor.subject, giver, holder], salt=PAIR)
     context = {
-        "service": _("Please read this aloud to both"),
+        "heading": _("Please read this aloud to both"),
         "rows": [{"label": _("Read aloud"), "value": value}],
         "carried": [*carried(request), ("pair", pair), ("key", ids.uuid7().hex)],
         "declaration": _("You confirm that both were here, that you saw their cards and that both agreed."),

@@ -96,7 +96,7 @@ def read_back(request: HttpRequest, form: GiveForm, holder: int) -> HttpResponse
         {"label": _("Last day"), "value": form.ends_on_words()},
     ]
     context = {
-        "service": _("Please read it aloud to each other"),
+        "heading": _("Please read it aloud to each other"),
         "rows": rows,
         "carried": [*carried(request), ("sure", "1"), ("key", ids.uuid7().hex)],
         "declaration": _("Everything done in your name stands on your page. You can end it at any time in two taps."),
@@ -128,7 +128,7 @@ def end(request: HttpRequest, uuid: UUID) -> HttpResponse:
         post = found.grant.kind == "post"
         (actions.lay_down if post else actions.end_mandate)(actor=actor, grant=uuid, now=now)
         notices.success(request, _("It has ended, from this moment on."))
-        return redirect("web:grants")
+        return redirect(after(found))
     shown = present.line(found)
     context = {
         "title": _("Lay down this post?") if found.grant.kind == "post" else _("End this now?"),
@@ -138,7 +138,17 @@ def end(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if found.grant.kind == "post"
         else "",
         "form": forms.Form(),
-        "submit_label": _("Yes, lay it down") if found.grant.kind == "post" else _("Yes, end it"),
-        "back_url": reverse("web:grants"),
+        "submit_label": submit(found.grant.kind),
+        "back_url": after(found),
     }
     return render(request, "web/grant_end.html", context)
+
+
+def submit(kind: str) -> str:
+    """What the one button does, in words: "cancel" alone could mean either way."""
+    return {"post": _("Yes, lay it down"), "mandate": _("End the mandate")}.get(kind, _("End this right"))
+
+
+def after(found: people.Held) -> str:
+    """An official who took an emergency goes on at the desk, everybody else with the own grants."""
+    return reverse("web:desk" if found.grant.kind == "emergency" and found.mine else "web:grants")

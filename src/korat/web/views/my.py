@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from korat.blocks.cases import actions
 from korat.blocks.cases import queries as cases
+from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
@@ -30,7 +31,7 @@ from korat.web.signin import signed_in_person
 def my(request: HttpRequest) -> HttpResponse:
     actor, now = session.actor_or_404(request), clock.now()
     own = people.person_private(actor, actor.subject, now)
-    unread = messages.unread(actor.subject)
+    unread, found = messages.unread(actor.subject), cases.own_cases(actor)
     context = {
         "name": own.names.show() if own else "",
         "doors": [
@@ -43,10 +44,16 @@ def my(request: HttpRequest) -> HttpResponse:
             {"url": reverse("web:grants"), "icon": "handshake", "label": _("Grants and mandates")},
             {"url": reverse("web:export"), "icon": "download", "label": _("Download what is held about me")},
         ],
-        "cases": [faces.item(face) for face in cases.own_cases(actor)],
+        "cases": [faces.item(face) for face in found if not is_review(face)],
+        "reviews": [faces.item(face) for face in found if is_review(face)],
         "lent": followed(actor),
     }
     return render(request, "web/my.html", context)
+
+
+def is_review(face: CaseFace) -> bool:
+    """An emergency look at oneself, which the house itself had reviewed: nobody reported it."""
+    return bool(face.service.duty and face.category and face.category.code == "emergency")
 
 
 def keys_door(actor: Actor) -> list[dict[str, object]]:
@@ -72,8 +79,9 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     actor, now = session.actor_or_404(request), clock.now()
     with ledger.look(actor=actor, purpose="self", subjects=[actor.subject], now=now, kind="ledger.looks.read"):
         page = ledger_read.looks_at(actor.subject, before=filters.key(request.GET.get("before", "")))
+        disputed = cases.disputed(actor)
     about = cases.references({look.about for look in page.items if look.about})
-    return render(request, "web/looks.html", looks.page(page, about))
+    return render(request, "web/looks.html", looks.page(page, about, disputed))
 
 
 @require_POST

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -31,6 +32,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         return render(request, "web/verify.html", {})
     limits.count(request, "verify", times=300, minutes=10)
     upload, given = request.FILES.get("file"), request.POST.get("text", "")[:LONGEST]
+    if not upload and not given.strip():
+        nothing = _("You gave nothing to check. Paste the text of the QR, or choose the PDF.")
+        return render(request, "web/verify.html", {"error": nothing}, status=422)
     try:
         found = check(documents.read(upload) if upload else given, clock.now())
     except Refused as refused:

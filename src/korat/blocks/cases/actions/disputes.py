@@ -21,7 +21,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
 from korat.kernel import ids
-from korat.kernel.dates import format_datetime
+from korat.kernel.dates import datetime_text
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from korat.kernel.texts import clean
 
@@ -102,10 +102,11 @@ def tell(subject: int, office: int | None, case: Opened, until: datetime, cause:
         about=case.uuid,
         cause=cause,
         channels=("inbox", "line", "email", "sms"),
+        office=office,
         values={
             "reference": case.reference,
             "office": found.names if found else "",
-            "until": format_datetime(until, catalog.zone()),
+            "until": datetime_text(until, catalog.zone()),
             "link": f"{settings.KORAT.address}/my/grants/",
         },
     )
@@ -140,14 +141,13 @@ def by_name(actor: Actor, look: ActView, now: datetime) -> Mapping[str, str]:
 
 
 def told(office: int | None, post: str, purpose: str, at: datetime, act: UUID) -> Mapping[str, object]:
-    """The look as the officer reads it: in the pack's words, since the pack may change before the case is read."""
-    found = people.organisation_by_id(office) if office else None
-    said = catalog.profile().purposes.get(purpose)
+    """The look in the pack's words of today, since the pack may change before the case is read; in each of its languages."""
+    names, said = people.full_names(office), catalog.profile().purposes.get(purpose)
     return {
-        "look-office": found.names.show() if found else "",
-        "look-post": people.post_names(post).show() if post else "",
-        "look-purpose": said.show() if said else purpose,
-        "look-at": format_datetime(at, catalog.zone()),
+        "look-office": names.as_json() if names else "",
+        "look-post": people.post_names(post).as_json() if post else "",
+        "look-purpose": said.as_json() if said else purpose,
+        "look-at": datetime_text(at, catalog.zone(), "short").as_json(),
         "look-act": str(act),
     }
 

@@ -16,6 +16,7 @@ from korat.blocks.cases.queries.assets import (
 from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
+from korat.blocks.cases.queries.disputed import disputed
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
 from korat.blocks.cases.queries.faces import (
     FaceFilter,
@@ -81,6 +82,7 @@ __all__ = [
     "counted",
     "crew_queue",
     "decisions",
+    "disputed",
     "duplicates",
     "erasable",
     "face_of_uuid",

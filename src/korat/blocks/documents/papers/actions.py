@@ -82,7 +82,7 @@ def issue_paper(
     words: dict[str, Any] = signatures.signed_by(signer, {**EMPTY, **content}, language)
     uuid, number = ids.uuid7(), next_number(now, issuer.zone)
     seal_of = people.organisation_by_id(office) if office else None
-    sealed_by = (seal_of.code, seal_of.names.show(language)) if seal_of else (OWN_SEAL, issuer.name)
+    sealed_by = (seal_of.code, seal_name(seal_of.id, language)) if seal_of else (OWN_SEAL, issuer.name)
     data = rfc8785.dumps(
         {
             "id": str(uuid), "kind": kind, "number": number, "language": language,
@@ -104,6 +104,12 @@ def issue_paper(
         )  # fmt: skip
         write(said, pdf, actor, subject, office, about, language, now, readers, kept)
     return Issued(uuid, number, pdf)
+
+
+def seal_name(office: int, language: str) -> str:
+    """With the authority above it: "Engineering" alone is every town's."""
+    names = people.full_names(office)
+    return names.show(language) if names else ""
 
 
 EMPTY: dict[str, Any] = {"title": "", "lead": "", "big": "", "rows": [], "tables": [], "notes": []}

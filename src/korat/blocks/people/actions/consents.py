@@ -14,7 +14,7 @@ from django.db import transaction
 
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
-from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.people.actions.mandates import office_grant
 from korat.blocks.people.models import Asking
 from korat.blocks.people.queries.consents import is_in_post, waiting
@@ -51,6 +51,7 @@ def ask_consent(
         raise Invalid("โปรดเลือกว่าจะขอดูอะไร", "Please choose what you ask for.", code="purposes", field="purposes")
     if subject is None or grant.office is None or subject == actor.subject or not ledger_read.is_person(subject):
         return
+    refuse_twice(actor, grant, subject, purposes)
     uuid = ids.uuid7()
     with transaction.atomic():
         ledger.record(
@@ -70,6 +71,17 @@ def ask_consent(
             uuid=uuid, subject_id=subject, asker_id=actor.subject, office_id=grant.office, post=grant.post,
             purposes=list(purposes), hours=hours, asked_at=now,
         )  # fmt: skip
+
+
+def refuse_twice(actor: Actor, ground: GrantView, subject: int, purposes: Sequence[str]) -> None:
+    """Conflict while this person's consent to the same holds: who said yes is not asked again. The asker knows of it."""
+    running = (one for one in actor.grants if (one.kind, one.subject, one.post) == ("consent", subject, ground.post))
+    if any(set(purposes) <= one.purposes for one in running):
+        raise Conflict(
+            "บุคคลนี้ยินยอมไว้แล้วและยังไม่สิ้นสุด ดูได้ที่หน้าความยินยอม จึงไม่ต้องขออีก",
+            "This person has consented already and it still holds. You find it on the page of consents.",
+            code="consented",
+        )
 
 
 def give_consent(*, actor: Actor, asking: UUID, now: datetime) -> None:

@@ -19,6 +19,7 @@ from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of, r
 from korat.blocks.people.queries.organisations import (
     below,
     bridged,
+    full_names,
     office_of,
     organisation,
     organisation_by_id,
@@ -78,6 +79,7 @@ __all__ = [
     "bridged",
     "consents_of",
     "displayed_post",
+    "full_names",
     "given_names",
     "grants_of",
     "has_printed_password",

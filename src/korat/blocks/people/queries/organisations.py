@@ -9,6 +9,7 @@ from korat.blocks.ledger import packs
 from korat.blocks.people.models import Organisation
 from korat.blocks.people.pack import Bridge
 from korat.blocks.people.values import OrganisationView
+from korat.kernel import language as languages
 from korat.kernel.texts import Text
 
 
@@ -74,6 +75,25 @@ def organisation(code: str) -> OrganisationView | None:
 def organisation_by_id(id: int) -> OrganisationView | None:
     """By subject id, as acts and reaches name it."""
     return directory().by_id.get(id)
+
+
+def full_names(id: int | None) -> Text | None:
+    """An office with the authority above it, in each language: every town has an engineering division."""
+    found = organisation_by_id(id) if id else None
+    if found is None:
+        return None
+    above = organisation(found.parent_code) if found.parent_code else None
+    if above is None or not above.place_code:
+        return found.names
+    tags = dict.fromkeys(tag for names in (found.names, above.names) for tag, _ in names.wordings)
+    return Text.parse({tag: joined(tag, found.names.show(tag), above.names.show(tag)) for tag in tags})
+
+
+def joined(tag: str, name: str, above: str) -> str:
+    """Thai sets a space between the two, other languages a comma; a name that ends with the other says both already."""
+    if name.endswith(above):
+        return name
+    return f"{name}{' ' if languages.base(tag) == languages.FIRST else ', '}{above}"
 
 
 def below(code: str) -> tuple[int, ...]:

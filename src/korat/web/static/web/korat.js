@@ -1,27 +1,29 @@
 // Small comforts of every page. Each page works without them.
 
-// A form goes out once: the second click of a hurried finger is swallowed, the button says that it waits.
+// A button goes out once: the second click of a hurried finger is swallowed, the button says that it waits. Another button of
+// the same form asks for something else, a second download for one.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
-  if (form.dataset.sent) {
+  const pressed = event.submitter ?? form;
+  if (pressed.dataset.sent) {
     event.preventDefault();
     return;
   }
-  form.dataset.sent = "yes";
+  pressed.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-disabled", "true");
-  // A download leaves the page where it is: after a while the form may be sent again. The server makes no twin of a report.
-  setTimeout(() => release(form), 4000);
+  // A download leaves the page where it is: after a while the button may be pressed again. The server makes no twin of a report.
+  setTimeout(() => release(pressed), 4000);
 });
 
-function release(form) {
-  delete form.dataset.sent;
-  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+function release(pressed) {
+  delete pressed.dataset.sent;
+  pressed.removeAttribute("aria-disabled");
 }
 
 // Coming back with the browser's back button, the form may be sent again.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
+  for (const pressed of document.querySelectorAll("[data-sent]")) release(pressed);
 });
 
 // Larger text at once, without leaving a half-filled form; the server only keeps the cookie.

@@ -24,7 +24,7 @@ function facts({ state, claims, content, signedBy }) {
   said.push([words.labels.issued, day(claims.issued)]);
   if (claims.expires) said.push([words.labels.expires, day(claims.expires)]);
   if (signedBy) said.push([words.labels.signed_by, signedBy]);
-  if (content?.big) said.push([words.labels.big, content.big]);
+  if (content?.big) said.push([words.big[claims.kind] ?? words.labels.number, content.big]);
   return said.concat((content?.rows ?? []).map((row) => [row.label, row.value]));
 }
 
