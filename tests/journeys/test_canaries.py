@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -116,7 +117,7 @@ def crawl(town: Town, reader: Reader, start: list[str]) -> Iterator[Sighting]:
     while waiting:
         path = waiting.pop(0)
         answer = reader.client.get(path)
-        text = answer.content.decode(errors="replace") + str(answer.headers)
+        text = said(answer) + str(answer.headers)
         assert answer.status_code < 500, f"{reader.name} at {path}: {answer.status_code}"
         yield from sighted(town, reader, path, text, answer.headers["X-Request-Id"])
         for link in links_of(path, text, answer.headers):
@@ -126,6 +127,12 @@ def crawl(town: Town, reader: Reader, start: list[str]) -> Iterator[Sighting]:
                 known.add(link)
                 waiting.append(link)
         assert len(known) < MOST, f"{reader.name} finds no end"
+
+
+def said(answer: Any) -> str:
+    """The whole answer, a file that comes in pieces too."""
+    sent = answer.getvalue() if answer.streaming else answer.content
+    return str(sent.decode(errors="replace"))
 
 
 def links_of(path: str, text: str, headers: Mapping[str, str]) -> Iterator[str]:
