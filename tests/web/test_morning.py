@@ -37,6 +37,11 @@ def acts_of(reference: str) -> Sequence[ActView]:
     return ledger_read.about(case.uuid, since=case.opened_at)
 
 
+@pytest.mark.parametrize(("who", "leads"), [("mayor", True), ("crew", False)])
+def test_the_desk_of_who_heads_several_offices_leads_to_it(sign_in: SignIn, who: str, leads: bool) -> None:
+    assert (MORNING in read(sign_in(who).get("/en/desk/")).links) is leads
+
+
 def test_what_waits_for_the_mayor_is_signed_on_the_page(sign_in: SignIn, put_up: str) -> None:
     mayor = sign_in("mayor")
     page = mayor.get(MORNING)

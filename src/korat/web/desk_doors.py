@@ -19,7 +19,7 @@ def doors(actor: Actor) -> list[dict[str, str]]:
     found = []
     if heads_offices(actor):
         found.append({"url": reverse("web:morning"), "icon": "sunrise", "label": _("This morning")})
-    found = offers.desk_doors(actor)
+    found += offers.desk_doors(actor)
     if bookings.reached(actor):
         found.append({"url": reverse("web:desk_bookings"), "icon": "calendar-days", "label": _("Bookings and queue")})
     if telling.watches(actor):
