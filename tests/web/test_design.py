@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import korat.web
+from korat.web.templatetags import parts
 
 WEB = Path(korat.web.__file__).parent
 STATIC = WEB / "static/web"
@@ -60,3 +61,16 @@ def test_everything_a_style_sheet_points_to_is_there(sheet: Path) -> None:
 
 def test_style_sheets_stay_small() -> None:
     assert max(len(sheet.read_text("utf-8").splitlines()) for sheet in SHEETS) <= 400
+
+
+def test_every_picture_that_a_page_names_is_drawn() -> None:
+    named = re.compile(r'"icon": "([a-z0-9-]+)"|\{% icon "([a-z0-9-]+)"')
+    said = {
+        found.group(1) or found.group(2)
+        for path in (*WEB.parent.rglob("*.py"), *WEB.parent.rglob("*.html"))
+        for found in named.finditer(path.read_text())
+    }
+    assert len(said) > 50
+    assert [
+        name for name in sorted(said) if name != parts.PLAIN_ICON and parts.icon(name) == parts.icon(parts.PLAIN_ICON)
+    ] == []

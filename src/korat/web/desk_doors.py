@@ -50,7 +50,7 @@ def doors(actor: Actor) -> list[dict[str, str]]:
     if "calendar.announce" in able:
         found.append({"url": reverse("web:days_off"), "icon": "calendar-off", "label": _("Announce a day off")})
     if "case.surge" in able:
-        found.append({"url": reverse("web:surges"), "icon": "waves", "label": _("Floods and storms")})
+        found.append({"url": reverse("web:surges"), "icon": "cloud-rain-wind", "label": _("Floods and storms")})
     if "people.manage" in able:
         found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
         found.append({"url": reverse("web:learned"), "icon": "signpost", "label": _("How well kinds are proposed")})
