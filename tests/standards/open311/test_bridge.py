@@ -155,8 +155,12 @@ class TestSending:
 
         path = read().home / "keys" / "open311" / "roads"
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
         path.write_text("secret-of-roads\n")
-        assert partner.turn(minutes=2).state == "sent"
+        try:
+            assert partner.turn(minutes=2).state == "sent"
+        finally:
+            path.unlink()
         assert partner.stand.requests[0]["api_key"] == "secret-of-roads"
 
     def test_a_number_that_comes_later_is_asked_for_by_its_token(
