@@ -19,7 +19,8 @@ BESIDE = (
     """INSERT INTO korat_messages_addressprivate (id, address_id, subject_id, phone, email)
     SELECT gen_random_uuid(), id, subject_id, '+66810000000', '' FROM korat_messages_address a
     WHERE NOT EXISTS (SELECT FROM korat_messages_addressprivate WHERE address_id = a.id)""",
-    """INSERT INTO korat_documents_document (uuid, kind, label, about, media_type, size, width, height, subject_id, made_by_id, made_at)
+    """INSERT INTO korat_documents_document
+    (uuid, kind, label, about, media_type, size, width, height, subject_id, made_by_id, made_at)
     SELECT gen_random_uuid(), 'photo', '', uuid, 'image/jpeg', 400000, 1600, 1200, subject_id, subject_id, opened_at
     FROM korat_cases_case CROSS JOIN generate_series(1, 2) WHERE mod(id, 2) = 0 ORDER BY id""",
     """INSERT INTO korat_documents_documentprivate (id, document_id, subject_id, office_id, key, sealed)
