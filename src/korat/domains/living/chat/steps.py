@@ -28,7 +28,7 @@ def hear(heard: Heard, now: datetime) -> Answer:
     service = spoken_to(heard.who.channel)
     if service is None or messages.template(HELLO) is None:
         return Answer()
-    before = Talk.kept(heard.talk)
+    before = Talk.kept(heard.talk or {"language": catalog.profile().languages[0]})
     language = words.language(heard.said.text, before.language)
     talk = replace(before, service=before.service or service.code, language=language)
     if heard.said.kind in ("came", "other"):
