@@ -21,7 +21,8 @@ BATCH = 2000
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a case stands. `state` None: the service no longer knows this step; `main`: the case that leads it."""
+    """Where a case stands. `state` None: the service no longer knows this step; `main`: the case that leads it; `met`:
+    whether what was promised is done, so that its clock stands."""
 
     step: str
     office: int
@@ -30,6 +31,7 @@ class Stand:
     # How often its clock broke since it was opened, or reopened, and why it waits.
     level: int = 0
     pause: str = ""
+    met: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def unexplained() -> Iterator[Unexplained]:
         mains = {main.pk: main for main in Case.objects.filter(pk__in=[one.main_id for one in rows if one.main_id])}
         for case in rows:
             main = mains[case.main_id] if case.main_id else None
-            says = Stand(case.step, case.office_id, case.state, main.uuid if main else None, case.level, case.pause)
+            says = Stand(
+                case.step, case.office_id, case.state, main.uuid if main else None, case.level, case.pause,
+                case.met_at is not None,
+            )  # fmt: skip
             found = replayed(known(case.service), acts.get(case.uuid, []))
             # A joined case goes where the case goes that leads it, whose own acts say where.
             if not agree(says, replace(found, office=main.office_id) if found and main else found):
@@ -71,7 +76,7 @@ def agree(says: Stand, found: Stand | None) -> bool:
     return (
         found is not None
         and (says.step, says.office, says.main) == (found.step, found.office, found.main)
-        and (found.state is None or found == says)
+        and (found.state is None or (found == replace(says, met=found.met) and (found.met or not says.met)))
     )
 
 
@@ -89,7 +94,8 @@ def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mappin
         ):
             return None
         stand = after(service, stand, kind, facts)
-    return replace(stand, state=str(Case.State.JOINED) if stand.main else state_of(service, stand.step))
+    state = str(Case.State.JOINED) if stand.main else state_of(service, stand.step)
+    return replace(stand, state=state, met=is_met(service, stand.step))
 
 
 def after(service: ServiceDefinition | None, stand: Stand, kind: str, facts: Mapping[str, Any]) -> Stand:
@@ -125,6 +131,11 @@ def office_after(service: ServiceDefinition | None, office: int, facts: Mapping[
     """A move names the office it was sent to; only one that hands over makes it answer."""
     move = service.known_move(str(facts.get("move", ""))) if service else None
     return int(facts["office"]) if move and move.hands_over else office
+
+
+def is_met(service: ServiceDefinition | None, step: str) -> bool:
+    known = next((one for one in service.known_steps if one.code == step), None) if service else None
+    return service is not None and known is not None and service.meets(known)
 
 
 def state_of(service: ServiceDefinition | None, step: str) -> str | None:
