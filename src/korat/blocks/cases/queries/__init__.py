@@ -32,7 +32,7 @@ from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
 from korat.blocks.cases.queries.marked import marked
 from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
-from korat.blocks.cases.queries.near import Near, duplicates
+from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, duplicates_of
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
@@ -84,6 +84,8 @@ __all__ = [
     "decisions",
     "disputed",
     "duplicates",
+    "duplicates_in",
+    "duplicates_of",
     "erasable",
     "face_of_uuid",
     "faces",
