@@ -15,6 +15,16 @@ from korat.blocks.cases.queries.assets import (
 )
 from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
+from korat.blocks.cases.queries.costs import (
+    ClaimLine,
+    CostLine,
+    OfficeCost,
+    Stakes,
+    costed,
+    costs_by_office,
+    open_claims,
+    stakes,
+)
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.disputed import disputed
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
@@ -36,6 +46,7 @@ from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, dup
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+from korat.blocks.cases.queries.register import Permit, in_force, permit, permit_counts, permits, registered
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
@@ -51,6 +62,8 @@ __all__ = [
     "AssetWork",
     "AuditLine",
     "Backlog",
+    "ClaimLine",
+    "CostLine",
     "Counted",
     "Decision",
     "Erasable",
@@ -59,7 +72,10 @@ __all__ = [
     "Leaving",
     "Linked",
     "Near",
+    "OfficeCost",
+    "Permit",
     "QueueFilter",
+    "Stakes",
     "StayView",
     "Stop",
     "Suggestion",
@@ -79,6 +95,8 @@ __all__ = [
     "claims_for",
     "colleagues",
     "concerns",
+    "costed",
+    "costs_by_office",
     "counted",
     "crew_queue",
     "decisions",
@@ -94,6 +112,7 @@ __all__ = [
     "gathers",
     "handles",
     "held_about",
+    "in_force",
     "job_sheet",
     "late",
     "leaving",
@@ -102,17 +121,23 @@ __all__ = [
     "loads",
     "marked",
     "open_by",
+    "open_claims",
     "own_cases",
+    "permit",
+    "permit_counts",
+    "permits",
     "photo_bytes",
     "public_cases_of_asset",
     "queue",
     "references",
+    "registered",
     "reporter_by_key",
     "reporter_of",
     "reporters_of",
     "returnable",
     "saved_filters",
     "shared_cases",
+    "stakes",
     "stays_of",
     "still_there",
     "suggestions",
