@@ -39,11 +39,19 @@ VERBS: Mapping[str, Callable[..., None]] = {
 @official
 def lent(request: HttpRequest) -> HttpResponse:
     """What the actor's offices lend; with the queue beside it where there are tickets."""
-    found = queries.reached(session.official_or_404(request))
+    actor = session.official_or_404(request)
+    found = queries.reached(actor)
     if not found:
         raise NotFound
-    doors = [door for one in found for door in doors_of(one)]
+    doors = [*moved_door(actor), *(door for one in found for door in doors_of(one))]
     return render(request, "web/doors.html", {"doors": doors, "back_url": reverse("web:desk")})
+
+
+def moved_door(actor: Actor) -> list[dict[str, str]]:
+    """Only when a closed day has moved somebody."""
+    count = len(queries.displaced(actor, clock.now()))
+    label = _("Moved by a closed day: %(count)d") % {"count": count}
+    return [{"url": reverse("web:desk_moved"), "icon": "calendar-off", "label": label}] if count else []
 
 
 def doors_of(one: ResourceView) -> list[dict[str, str]]:

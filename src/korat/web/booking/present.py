@@ -43,6 +43,10 @@ def when(start: datetime, end: datetime) -> str:
     return day if whole else f"{day} {hours(start, end)}"
 
 
+def moment(at: datetime) -> str:
+    return format_datetime(at, catalog.zone())
+
+
 def day_name(day: date) -> str:
     """`Tuesday 24 November 2026`"""
     return f"{WEEKDAYS[day.weekday()]} {format_date(day)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from korat.web.booking import desk, queue, views
+from korat.web.booking import desk, moved, queue, views
 
 urlpatterns = [
     path("book/", views.resources, name="book"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("my/bookings/waiting/<uuid:uuid>/leave", views.leave, name="waiting_leave"),
     path("desk/bookings/", desk.lent, name="desk_bookings"),
     path("desk/bookings/closures/<uuid:uuid>/open", desk.reopen, name="desk_reopen"),
+    path("desk/bookings/moved/", moved.moved, name="desk_moved"),
     path("desk/bookings/<slug:code>/", desk.day, name="desk_day"),
     path("desk/bookings/<slug:code>/close/", desk.close, name="desk_close"),
     path("desk/bookings/<slug:code>/<str:reference>/", desk.booking, name="desk_booking"),
