@@ -24,6 +24,7 @@ from korat.kernel.errors import NotFound, Refused
 from korat.kernel.phone import show_phone
 from korat.web import session
 from korat.web.booking import present
+from korat.web.booking.behalf import slip_url
 from korat.web.booking.forms import CloseForm, day_of
 from korat.web.signin import official
 
@@ -79,6 +80,7 @@ def day(request: HttpRequest, code: str) -> HttpResponse:
         "earlier_url": f"?day={wanted - timedelta(days=1)}",
         "later_url": f"?day={wanted + timedelta(days=1)}",
         "today_url": "" if wanted == today else "?",
+        "for_url": reverse("web:desk_for", args=[code]) if queries.resource(code).said.by_itself else "",
         "close_url": f"{reverse('web:desk_close', args=[code])}?day={wanted}",
         "back_url": reverse("web:desk_bookings"),
     }
@@ -118,6 +120,8 @@ def booking(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         "booking": present.item(found),
         "rows": said,
         "moves": moves(found),
+        "slip_url": slip_url(known),
+        "move_url": f"{reverse('web:desk_for', args=[code])}?move={known}" if found.active else "",
         "key": ids.uuid7().hex,
         "back_url": day_url(code, clock.local(found.start, catalog.zone()).date()),
     }

@@ -82,11 +82,13 @@ def resource(found: ResourceView) -> dict[str, object]:
     }
 
 
-def days(found: ResourceView, shown: Iterable[DayView], query: str) -> list[dict[str, object]]:
+def days(
+    found: ResourceView, shown: Iterable[DayView], query: str, to: str = "web:book_day"
+) -> list[dict[str, object]]:
     return [
         {
             "name": day_near(one.day),
-            "url": reverse("web:book_day", args=[found.code, one.day.isoformat()]) + query if one.slots else "",
+            "url": reverse(to, args=[found.code, one.day.isoformat()]) + query if one.slots else "",
             "said": said_of(one),
             "free": one.free,
         }

@@ -1,5 +1,6 @@
 """The verbs of booking. Each records its act first; PostgreSQL refuses to sell a place twice."""
 
+from korat.blocks.bookings.actions.behalf import book_for
 from korat.blocks.bookings.actions.book import Booked, Taking, book, take
 from korat.blocks.bookings.actions.calendar import keep_calendar
 from korat.blocks.bookings.actions.change import cancel, confirm, move, release_about
@@ -15,6 +16,7 @@ __all__ = [
     "Taking",
     "arrive",
     "book",
+    "book_for",
     "call_next",
     "cancel",
     "close",
