@@ -75,6 +75,7 @@ urlpatterns = [
     path("desk/morning/", morning.morning, name="morning"),
     path("desk/morning/<str:reference>/", morning.decide, name="morning_decide"),
     path("desk/together/", lists.together, name="together"),
+    path("desk/together/join/", lists.join_marked, name="join_marked"),
     path("desk/list/", lists.list_tools, name="list_tools"),
     path("desk/list.csv", lists.export, name="list_export"),
     path("desk/filters/", lists.save_filter, name="filter_save"),

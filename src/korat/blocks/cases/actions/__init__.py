@@ -17,7 +17,7 @@ from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
 from korat.blocks.cases.actions.learn import learn, services_to_learn, services_with_lessons
-from korat.blocks.cases.actions.many import move_many
+from korat.blocks.cases.actions.many import join_many, move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.publishing import prepare, propose, show
@@ -50,6 +50,7 @@ __all__ = [
     "hand_over_work",
     "heard",
     "join",
+    "join_many",
     "learn",
     "move",
     "move_many",
