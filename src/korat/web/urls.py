@@ -120,6 +120,7 @@ urlpatterns = [
     path("c/<str:reference>/publish/<str:code>", publishing.publish, name="publish"),
     path("c/<str:reference>/copy/<str:ticket>", publishing.copy, name="publish_copy"),
     path("c/<str:reference>/colleague", work.assign, name="assign"),
+    path("c/<str:reference>/urgent", work.urgent, name="urgent"),
     path("c/<str:reference>/note", work.note, name="note"),
     path("c/<str:reference>/links", links.links, name="links"),
     path("c/<str:reference>/asset", things.thing, name="case_asset"),

@@ -37,6 +37,7 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
     return {
         "case": head(shown.face, now),
         **paper(shown),
+        **urgency(shown),
         "timeline": timeline(shown, photos),
         "why": why(shown.face),
         "private": private(shown, photos),
@@ -44,6 +45,16 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
         "anew": rules.anew(shown, now),
         "notes": notes.panel(shown) if shown.relation == "office" else None,
     }
+
+
+def urgency(shown: CasePage) -> dict[str, str]:
+    """The way to say that it is urgent, or is so no more, for who answers it."""
+    face = shown.face
+    answers_it = shown.relation == "office" and shown.purpose in ("case.handle", "case.triage")
+    if not answers_it or face.service.urgency is None or face.state != "open":
+        return {}
+    label = _("It is urgent no more") if face.urgent else _("Make it urgent")
+    return {"urgent_url": reverse("web:urgent", args=[face.reference]), "urgent_label": label}
 
 
 def paper(shown: CasePage) -> dict[str, str]:
@@ -62,6 +73,7 @@ def head(face: CaseFace, now: datetime) -> dict[str, object]:
         "service": face.service.names,
         "title": faces.title(face),
         "state": words.state(face.step),
+        "urgent": face.urgent and not face.closed,
         "explains": face.step.explains,
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
@@ -153,6 +165,8 @@ def sentence(kind: str) -> str:
         "cases.case.joined": _("Joined with a report of the same thing"),
         "cases.case.parted": _("Parted again: it stands on its own"),
         "cases.case.split": _("Split: each trouble has a case of its own now"),
+        "cases.case.made_urgent": _("Made urgent: it comes before other work"),
+        "cases.case.made_calm": _("Urgent no more: its ordinary date holds"),
         "cases.case.gathered": _("Gathered with others of the same event, under an order"),
         "cases.case.released": _("The order ended: its clock runs again"),
         "cases.case.returned": _("Returned to the office that had passed it on"),

@@ -25,6 +25,7 @@ from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
+from korat.blocks.cases.actions.urgent import make_calm, make_urgent
 from korat.blocks.cases.actions.watch import watch
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "join",
     "join_many",
     "learn",
+    "make_calm",
+    "make_urgent",
     "move",
     "move_many",
     "open_case",
