@@ -100,38 +100,40 @@ class Case(models.Model):
         # A queue is read along one of the first four, by the office's filter; what they include is counted without a
         # look at the rows. No foreign key has an index of its own: rows that a case names are never deleted.
         indexes = [
-            models.Index(fields=["office", "state", "due_at", "id"], include=["step", "sealed"], name="case_queue"),
+            models.Index(
+                fields=["office", "state", "due_at", "id"], include=["step", "sealed", "urgent"], name="case_queue"
+            ),
             models.Index(
                 fields=["office", "state", "category", "due_at", "id"],
-                include=["step", "sealed"],
+                include=["step", "sealed", "urgent"],
                 name="case_queue_category",
             ),
             models.Index(
                 fields=["office", "state", "place", "due_at", "id"],
-                include=["category", "step", "assignee", "sealed"],
+                include=["category", "step", "assignee", "sealed", "urgent"],
                 name="case_queue_place",
             ),
             models.Index(
                 fields=["assignee", "office", "state", "due_at", "id"],
-                include=["sealed"],
+                include=["sealed", "urgent"],
                 condition=Q(assignee__isnull=False),
                 name="case_queue_mine",
             ),
             models.Index(
                 fields=["assignee", "office", "state", "place", "due_at", "id"],
-                include=["category", "step", "sealed"],
+                include=["category", "step", "sealed", "urgent"],
                 condition=Q(assignee__isnull=False),
                 name="case_queue_mine_place",
             ),
             models.Index(
                 fields=["office", "state", "solved", "due_at", "id"],
-                include=["sealed"],
+                include=["sealed", "urgent"],
                 condition=Q(solved__isnull=False),
                 name="case_answered",
             ),
             models.Index(
                 fields=["raised_to", "state", "due_at", "id"],
-                include=["sealed"],
+                include=["sealed", "urgent"],
                 condition=Q(raised_to__isnull=False),
                 name="case_queue_raised",
             ),
