@@ -39,7 +39,7 @@ from korat.blocks.cases.queries.faces import (
 )
 from korat.blocks.cases.queries.figures import Counted, counted
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
-from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
+from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions, worked_on
 from korat.blocks.cases.queries.marked import marked
 from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
 from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, duplicates_of
@@ -151,5 +151,6 @@ __all__ = [
     "waiting",
     "window_over",
     "without_case",
+    "worked_on",
     "works_on_asset",
 ]
