@@ -156,6 +156,8 @@ def sentence(kind: str) -> str:
         "cases.case.gathered": _("Gathered with others of the same event, under an order"),
         "cases.case.released": _("The order ended: its clock runs again"),
         "cases.case.returned": _("Returned to the office that had passed it on"),
+        "cases.case.taken_over": _("Its office was dissolved by an order: the office in its place goes on with it"),
+        "cases.case.asked_elsewhere": _("The agency that was asked was dissolved: the one in its place is asked"),
         "cases.case.day_off": _("A day off was announced: what was promised moved with it"),
         "cases.case.set_out": _("On its way to the owner's own system"),
         "cases.case.arrived": _("It arrived in the owner's own system"),

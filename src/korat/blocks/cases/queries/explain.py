@@ -15,7 +15,8 @@ from korat.blocks.ledger import queries as ledger
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
 LATE, ASSIGNED, CATEGORISED = "cases.case.late", "cases.case.assigned", "cases.case.categorised"
 JOINED, PARTED, RETURNED = "cases.case.joined", "cases.case.parted", "cases.case.returned"
-KINDS = (OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED, JOINED, PARTED, RETURNED, CATEGORISED)
+TAKEN_OVER = "cases.case.taken_over"
+KINDS = (OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED, JOINED, PARTED, RETURNED, CATEGORISED, TAKEN_OVER)
 BATCH = 2000
 
 
@@ -99,6 +100,8 @@ def after(service: ServiceDefinition | None, stand: Stand, kind: str, facts: Map
     step = str(facts["step"])
     if kind == JOINED:
         return replace(stand, step=step, main=UUID(str(facts["main"])))
+    if kind == TAKEN_OVER:
+        return replace(stand, office=int(facts["office"]))
     if kind in (PARTED, RETURNED):
         return replace(stand, step=step, office=int(facts["office"]), main=None)
     if kind == CATEGORISED:
