@@ -25,6 +25,7 @@ from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
+from korat.blocks.cases.actions.take_over import take_over
 from korat.blocks.cases.actions.urgent import make_calm, make_urgent
 from korat.blocks.cases.actions.watch import watch
 
@@ -77,5 +78,6 @@ __all__ = [
     "split",
     "stranded",
     "take_audit_file",
+    "take_over",
     "watch",
 ]
