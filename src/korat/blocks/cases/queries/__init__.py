@@ -40,7 +40,7 @@ from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
-from korat.blocks.cases.queries.under_way import open_by
+from korat.blocks.cases.queries.under_way import open_by, open_in
 
 __all__ = [
     "AUTHORITIES",
@@ -100,6 +100,7 @@ __all__ = [
     "loads",
     "marked",
     "open_by",
+    "open_in",
     "own_cases",
     "photo_bytes",
     "public_cases_of_asset",
