@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from urllib.parse import urlsplit
 
@@ -35,4 +36,6 @@ def public_pages(browser: Client, most: int = 160) -> dict[str, str]:
 
 def path_of(link: str) -> str:
     parts = urlsplit(link)
-    return "" if parts.netloc or parts.scheme or parts.path.startswith(("/en/", "/static/")) else parts.path
+    elsewhere = parts.netloc or parts.scheme or parts.path.startswith(("/en/", "/static/"))
+    # One day of a calendar is as the other.
+    return "" if elsewhere or re.search(r"/20\d\d-", parts.path) else parts.path

@@ -74,7 +74,6 @@ def test_from_the_day_of_the_order_nobody_elected_is_named_on_any_public_page_an
     assert boss.post(ELECTIONS, quiet()).status_code == 302
     given = mayor_name().split()[0].removeprefix("นาย")
     pages = public_pages(browser)
-    print(len(pages), sorted(pages))
     assert TOWN.removeprefix("/en") in pages
     assert len(pages) > 25
     assert [page for page, text in pages.items() if given in text] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.forms import ChoiceField
@@ -22,6 +23,16 @@ def key(text: str) -> str:
     return text if text.isascii() and text.isdigit() and len(text) < 19 else ""
 
 
+def moment_key(text: str) -> str:
+    """The same of a list in the order of time: `moment~number`."""
+    at, _, id = text.partition("~")
+    try:
+        aware = datetime.fromisoformat(at).tzinfo is not None
+    except ValueError:
+        return ""
+    return text if aware and key(id) else ""
+
+
 def categories() -> Choices:
     named = {category.code: category.names for service in catalog.services() for category in service.categories}
     return [("", _("All kinds")), *named.items()]
@@ -32,19 +43,22 @@ def jurisdictions() -> Choices:
 
 
 def communities() -> Choices:
-    inside = [(one.code, one.names) for town in places.jurisdictions() for one in places.communities(town.code)]
+    inside = [(one.code, one.names) for town in places.jurisdictions() for one in places.inner(town.code)]
     return [("", _("Everywhere")), *inside]
+
+
+def states() -> Choices:
+    return [("", _("All states")), ("open", _("Open")), ("closed", _("Closed"))]
 
 
 def steps() -> Choices:
     named = {step.code: step.names for service in catalog.services() for step in service.steps}
-    return [*named.items()]
+    return [("", _("All open")), *named.items(), ("closed", _("Closed"))]
 
 
 def faces_form(data: QueryDict) -> FilterForm:
     """The filters of public faces. Always answered: a value that is none simply does not narrow."""
-    states: Choices = [("", _("All states")), ("open", _("Open")), ("closed", _("Closed"))]
-    form = FilterForm(data, states=states, categories=categories(), places=jurisdictions())
+    form = FilterForm(data, states=states, categories=categories, places=jurisdictions)
     form.is_valid()
     return form
 
@@ -59,8 +73,7 @@ def faces_filter(form: FilterForm) -> FaceFilter:
 
 
 def queue_form(data: QueryDict) -> QueueForm:
-    states: Choices = [("", _("All open")), *steps(), ("closed", _("Closed"))]
-    form = QueueForm(data, states=states, categories=categories(), places=communities())
+    form = QueueForm(data, states=steps, categories=categories, places=communities)
     form.is_valid()
     return form
 

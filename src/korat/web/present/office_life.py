@@ -100,3 +100,10 @@ def read_back(form: DissolutionForm) -> list[dict[str, object]]:
         (_("First day"), day(form.begins_at())),
     ]
     return [{"label": label, "value": value} for label, value in rows]
+
+
+def declaration() -> str:
+    return _(
+        "On that day its posts and keys end, new reports go to the other office, and open ones follow with their clocks. "
+        "This cannot be taken back here."
+    )

@@ -90,9 +90,7 @@ def read_back(request: HttpRequest, form: DissolutionForm) -> HttpResponse:
         "service": _("Please compare with the order"),
         "rows": present.read_back(form),
         "carried": [*carried(request), ("sure", "yes")],
-        "declaration": _(
-            "On that day its posts and keys end, new reports go to the other office, and open ones follow with their clocks. This cannot be taken back here."
-        ),
+        "declaration": present.declaration(),
         "submit_label": _("Enter the order"),
         "back_url": reverse("web:dissolutions"),
     }

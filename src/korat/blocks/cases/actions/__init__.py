@@ -17,7 +17,7 @@ from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
 from korat.blocks.cases.actions.learn import learn, services_to_learn, services_with_lessons
-from korat.blocks.cases.actions.many import move_many
+from korat.blocks.cases.actions.many import join_many, move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.publishing import prepare, propose, show
@@ -26,6 +26,7 @@ from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
 from korat.blocks.cases.actions.take_over import take_over
+from korat.blocks.cases.actions.urgent import make_calm, make_urgent
 from korat.blocks.cases.actions.watch import watch
 
 __all__ = [
@@ -51,7 +52,10 @@ __all__ = [
     "hand_over_work",
     "heard",
     "join",
+    "join_many",
     "learn",
+    "make_calm",
+    "make_urgent",
     "move",
     "move_many",
     "open_case",

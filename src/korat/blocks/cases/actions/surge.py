@@ -71,7 +71,7 @@ def gather(*, actor: Actor, now: datetime, surge: UUID, limit: int = BATCH) -> i
     with transaction.atomic():
         cases = list(inside(row).select_for_update(skip_locked=True).order_by("pk")[:limit]) if holds(row) else []
         for case in cases:
-            rest = row.ends_at - case.opened_at if stops(case) else None
+            rest = row.ends_at - case.opened_at if stops(case, urgent=case.urgent) else None
             record(actor, grant, GATHERED, case, row, rest, now)
             case.surge, case.rested, case.updated_at = row, rest, max(now, case.updated_at)
             shift(case, rest or timedelta())
@@ -152,8 +152,8 @@ def resting(surge: Surge) -> QuerySet[Case]:
     return longer.filter(rested__gt=timedelta())
 
 
-def stops(case: Case) -> bool:
-    return not case.urgent and catalog.service_or_fail(case.service).stops(case.category, "surge")
+def stops(case: Case, *, urgent: bool) -> bool:
+    return not urgent and catalog.service_or_fail(case.service).stops(case.category, "surge")
 
 
 def holds(surge: Surge) -> bool:
