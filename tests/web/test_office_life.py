@@ -19,7 +19,7 @@ from korat.web.demo import personas
 from korat.web.post_forms import today
 from tests.cast import holder
 from tests.dissolved import HEIR, OLD, ORDER
-from tests.pages import read, words
+from tests.pages import form, read, words
 from tests.public import public_pages
 from tests.reports import filed, moved, row
 
@@ -120,6 +120,23 @@ def test_an_acting_head_of_an_elected_post_is_not_named(boss: Client, browser: C
         acting=True, order="1/2569", ends_at=now + timedelta(days=2), public_name="คนรักษาการ",
     )  # fmt: skip
     assert "คนรักษาการ" not in words(browser.get(TOWN))
+
+
+def test_whoever_comes_to_an_elected_post_is_named_as_the_clerk_typed_it(
+    boss: Client, browser: Client, outsider: Actor
+) -> None:
+    head = "/en/desk/posts/sikhio-town.mayor/head/"
+    typed = form(boss.get(head), "official").filled(
+        official="other", number="0810000002", public_name="นายก ใหม่เอี่ยม", **named(today(), "begins_on")
+    )
+    check = boss.post(head, typed)
+    assert "นายก ใหม่เอี่ยม" in words(check)
+    assert boss.post(head, form(check, "named").filled()).status_code == 302
+    assert "นายก ใหม่เอี่ยม" in words(browser.get(TOWN))
+    act = Act.objects.filter(kind="people.post.filled").latest("id")
+    assert "ใหม่เอี่ยม" not in str(act.facts)
+    assert "public_name" not in form(boss.get("/en/desk/posts/sikhio-town.auditor/head/"), "official").names
+    assert "public_name" not in form(boss.get("/en/desk/posts/sikhio-town.mayor/"), "official").names
 
 
 def order(**given: object) -> dict[str, object]:
