@@ -51,7 +51,7 @@ from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
-from korat.blocks.cases.queries.under_way import open_by
+from korat.blocks.cases.queries.under_way import open_by, open_in
 
 __all__ = [
     "AUTHORITIES",
@@ -122,6 +122,7 @@ __all__ = [
     "marked",
     "open_by",
     "open_claims",
+    "open_in",
     "own_cases",
     "permit",
     "permit_counts",
