@@ -65,6 +65,7 @@ def duties() -> list[Duty]:
         Duty("reckon", cases.reckon, 10 * second),
         Duty("bridge", bridge.turn, 10 * second),
         Duty("assets", assets.go_on, 2 * second),
+        Duty("surges", cases.gather_on, 10 * second),
         Duty("lapse", bookings.lapse, 10 * second),
         Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),
         Duty("deliver", messages.deliver_due, 2 * second),

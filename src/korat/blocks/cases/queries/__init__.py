@@ -39,7 +39,7 @@ from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, 
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
-from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
+from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, surge_of, surges
 from korat.blocks.cases.queries.under_way import open_by
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "case_face",
     "case_page",
     "cases_of_asset",
+    "cases_of_surge",
     "categorises",
     "claims_for",
     "colleagues",
