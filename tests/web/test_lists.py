@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from korat.blocks.cases.models import CaseComment, SavedFilter
@@ -28,8 +30,9 @@ def lamps(resident: Actor) -> list[Opened]:
     return [filed(resident, clock.now() - timedelta(hours=3 - number)) for number in range(3)]
 
 
-def body(response: object) -> str:
-    return b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+def body(response: HttpResponseBase) -> str:
+    assert isinstance(response, StreamingHttpResponse)
+    return b"".join(response).decode()
 
 
 class TestManyAtOnce:

@@ -67,7 +67,7 @@ def duties() -> list[Duty]:
         Duty("assets", assets.go_on, 2 * second),
         Duty("surges", cases.gather_on, 10 * second),
         Duty("lapse", bookings.lapse, 10 * second),
-        Duty("calendar", bookings.keep_calendar, timedelta(minutes=1)),
+        Duty("calendar", bookings.keep_calendar, 10 * second),
         Duty("deliver", messages.deliver_due, 2 * second),
         Duty("tally", lambda now: tally.follow(actor=service_actor("measures"), now=now), 10 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),

@@ -257,6 +257,24 @@ class FilterForm(forms.Form):
         return tuple(field.value() for field in self)
 
 
+class PermitForm(forms.Form):
+    """What narrows the register of permits. A value that is none simply does not narrow."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    place = forms.ChoiceField(label=_("Place"), required=False)
+
+    def __init__(self, *args: Any, kinds: Choices, places: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, choices in (("kind", kinds), ("place", places)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+    @property
+    def chosen(self) -> tuple[object, ...]:
+        return tuple(field.value() for field in self)
+
+
 class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)

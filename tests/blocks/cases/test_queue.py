@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,9 +28,7 @@ def mixed(resident: Actor, now: datetime) -> list[str]:
     """Thirty reports of four kinds, which reached the house out of order; two share each moment, every fifth is urgent."""
     kinds = ("light", "road", "waste", "disease")
     return [
-        filed(
-            resident, now - timedelta(hours=(number * 7) % 15), kinds[number % 4], urgent=number % 5 == 0
-        ).reference
+        filed(resident, now - timedelta(hours=(number * 7) % 15), kinds[number % 4], urgent=number % 5 == 0).reference
         for number in range(30)
     ]
 
@@ -145,8 +144,8 @@ def test_faces_are_narrowed_by_state_time_and_number(officer: Actor, resident: A
     new = filed(resident, now).reference
     moved(officer, now, new, "reject", reason="ซ้ำ")
 
-    def found(**wanted: object) -> list[str]:
-        return [face.reference for face in queries.faces(FaceFilter(**wanted)).items]  # type: ignore[arg-type]
+    def found(**wanted: Any) -> list[str]:
+        return [face.reference for face in queries.faces(FaceFilter(**wanted)).items]
 
     assert found() == [new, old]
     assert found(state="closed") == [new]

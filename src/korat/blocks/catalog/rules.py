@@ -1,4 +1,5 @@
-"""Typed rules of a service: what a move must show, why a case may wait, who hears when a clock breaks, who hears an appeal."""
+"""Typed rules of a service: what a move must show, why a case may wait, who hears when a clock breaks,
+who hears an appeal, what everyone may read of a permit."""
 
 from __future__ import annotations
 
@@ -73,3 +74,14 @@ class Appeal(Typed):
 
     days: int = Field(ge=1, le=366)
     role: Code
+
+
+class Register(Typed):
+    """What everyone may read of the permits of a service: kind, place, number, since and until when. Never who holds one.
+
+    `step`: where a case rests while its permit holds. `verified`: someone read that law lets it be public.
+    """
+
+    step: Code
+    valid: Span | None = None
+    verified: bool = False

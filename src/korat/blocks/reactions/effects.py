@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
 from korat.blocks.cases.actions import claim, hand_over_work, open_case
@@ -22,6 +23,7 @@ from korat.blocks.places import queries as places
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
 from korat.blocks.reactions.readers import readers
 from korat.kernel.dates import datetime_text, last_day_text
+from korat.kernel.texts import Text
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,18 @@ def tell_of_booking(wanted: SendMessage, occasion: Occasion, booking: BookingVie
             "when": datetime_text(booking.start, catalog.zone()),
             "until": datetime_text(booking.held_until, catalog.zone()) if booking.held_until else "",
             "link": f"{settings.KORAT.address}/b/{booking.reference}",
+            "others": other_times(booking, occasion.now),
         },
     )
+
+
+def other_times(booking: BookingView, now: datetime) -> Text:
+    """What else is free, for whom a closed day has moved; a dash where nothing is."""
+    if booking.why not in bookings.DISPLACED or booking.resource.retired:
+        return Text.of(th="–", en="–")
+    slots = bookings.other_times(booking.resource, booking.slot, booking.seats, now)
+    said = [datetime_text(one.start, catalog.zone(), "short") for one in slots]
+    return Text.of(**{one: " · ".join(text.show(one) for text in said) or "–" for one in ("th", "en")})
 
 
 def relieve(act: UUID, facts: Mapping[str, object], now: datetime) -> None:

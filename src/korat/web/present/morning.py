@@ -180,7 +180,7 @@ def money(actor: Actor, now: datetime) -> list[dict[str, object]]:
     if found:
         rows.append({"label": _("Billed, not paid yet"), "value": show(found.billed) + more, "url": url})
         rows.append({"label": _("Of it past its day"), "value": show(found.overdue) + more, "url": url})
-    rows += [{"label": one.label, "value": show(one.satang), "url": one.url} for one in offers.money(actor, now)]
+    rows += [{"label": one.label, "value": one.value, "url": one.url} for one in offers.money(actor, now)]
     return rows
 
 

@@ -15,6 +15,16 @@ from korat.blocks.cases.queries.assets import (
 )
 from korat.blocks.cases.queries.audit import AuditLine, audit_lines
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
+from korat.blocks.cases.queries.costs import (
+    ClaimLine,
+    CostLine,
+    OfficeCost,
+    Stakes,
+    costed,
+    costs_by_office,
+    open_claims,
+    stakes,
+)
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
 from korat.blocks.cases.queries.disputed import disputed
 from korat.blocks.cases.queries.explain import Unexplained, unexplained, without_case
@@ -32,10 +42,11 @@ from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions, worked_on
 from korat.blocks.cases.queries.marked import marked
 from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
-from korat.blocks.cases.queries.near import Near, duplicates
+from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, duplicates_of
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+from korat.blocks.cases.queries.register import Permit, in_force, permit, permit_counts, permits, registered
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
@@ -51,6 +62,8 @@ __all__ = [
     "AssetWork",
     "AuditLine",
     "Backlog",
+    "ClaimLine",
+    "CostLine",
     "Counted",
     "Decision",
     "Erasable",
@@ -59,7 +72,10 @@ __all__ = [
     "Leaving",
     "Linked",
     "Near",
+    "OfficeCost",
+    "Permit",
     "QueueFilter",
+    "Stakes",
     "StayView",
     "Stop",
     "Suggestion",
@@ -80,11 +96,15 @@ __all__ = [
     "claims_for",
     "colleagues",
     "concerns",
+    "costed",
+    "costs_by_office",
     "counted",
     "crew_queue",
     "decisions",
     "disputed",
     "duplicates",
+    "duplicates_in",
+    "duplicates_of",
     "erasable",
     "face_of_uuid",
     "faces",
@@ -93,6 +113,7 @@ __all__ = [
     "gathers",
     "handles",
     "held_about",
+    "in_force",
     "job_sheet",
     "late",
     "leaving",
@@ -101,17 +122,23 @@ __all__ = [
     "loads",
     "marked",
     "open_by",
+    "open_claims",
     "own_cases",
+    "permit",
+    "permit_counts",
+    "permits",
     "photo_bytes",
     "public_cases_of_asset",
     "queue",
     "references",
+    "registered",
     "reporter_by_key",
     "reporter_of",
     "reporters_of",
     "returnable",
     "saved_filters",
     "shared_cases",
+    "stakes",
     "stays_of",
     "still_there",
     "suggestions",

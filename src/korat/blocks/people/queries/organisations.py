@@ -77,6 +77,7 @@ def organisation_by_id(id: int) -> OrganisationView | None:
     return directory().by_id.get(id)
 
 
+@packs.cached
 def full_names(id: int | None) -> Text | None:
     """An office with the authority above it, in each language: every town has an engineering division."""
     found = organisation_by_id(id) if id else None
