@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("korat_cases", "0002_numbers"),
+        ("korat_cases", "0003_audit_and_register"),
     ]
 
     operations = [
