@@ -60,6 +60,7 @@ def duties() -> list[Duty]:
         Duty("retry", retry, 10 * second),
         Duty("expire", people.run_out, timedelta(minutes=1)),
         Duty("watch", cases.watch, timedelta(minutes=1)),
+        Duty("remind", cases.remind, hour),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
         Duty("reckon", cases.reckon, 10 * second),

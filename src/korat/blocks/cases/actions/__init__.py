@@ -24,6 +24,7 @@ from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.publishing import prepare, propose, show
 from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
+from korat.blocks.cases.actions.remind import remind
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, open_surge
 from korat.blocks.cases.actions.urgent import make_calm, make_urgent
@@ -68,6 +69,7 @@ __all__ = [
     "record_export",
     "relate",
     "release",
+    "remind",
     "retire",
     "review",
     "revise",

@@ -3,7 +3,16 @@
 from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
-from korat.blocks.cases.queries.advice import AdviceView, advice_board, advice_for, advice_page, answers
+from korat.blocks.cases.actions.remind import BEFORE as ADVICE_BEFORE
+from korat.blocks.cases.queries.advice import (
+    AdviceView,
+    advice_board,
+    advice_due,
+    advice_for,
+    advice_in_force,
+    advice_page,
+    answers,
+)
 from korat.blocks.cases.queries.assets import (
     AssetSums,
     AssetWork,
@@ -54,6 +63,7 @@ from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, 
 from korat.blocks.cases.queries.under_way import open_by
 
 __all__ = [
+    "ADVICE_BEFORE",
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
@@ -82,7 +92,9 @@ __all__ = [
     "SurgeView",
     "Unexplained",
     "advice_board",
+    "advice_due",
     "advice_for",
+    "advice_in_force",
     "advice_page",
     "all_lines",
     "answers",
