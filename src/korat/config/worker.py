@@ -64,6 +64,8 @@ def duties() -> list[Duty]:
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
         Duty("reckon", cases.reckon, 10 * second),
+        Duty("dissolve", people.carry_out, 2 * second),
+        Duty("take over", cases.take_over, 2 * second),
         Duty("bridge", bridge.turn, 10 * second),
         Duty("assets", assets.go_on, 2 * second),
         Duty("surges", cases.gather_on, 10 * second),

@@ -44,6 +44,12 @@ SENTENCES = {
     "cases.case.gathered": gettext_lazy("Gathered with others of the same event, under an order"),
     "cases.case.released": gettext_lazy("The order ended: its clock runs again"),
     "cases.case.returned": gettext_lazy("Returned to the office that had passed it on"),
+    "cases.case.taken_over": gettext_lazy(
+        "Its office was dissolved by an order: the office in its place goes on with it"
+    ),
+    "cases.case.asked_elsewhere": gettext_lazy(
+        "The agency that was asked was dissolved: the one in its place is asked"
+    ),
     "cases.case.day_off": gettext_lazy("A day off was announced: what was promised moved with it"),
     "cases.case.set_out": gettext_lazy("On its way to the owner's own system"),
     "cases.case.arrived": gettext_lazy("It arrived in the owner's own system"),

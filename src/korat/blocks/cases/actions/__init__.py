@@ -27,6 +27,7 @@ from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.remind import remind
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, open_surge
+from korat.blocks.cases.actions.take_over import take_over
 from korat.blocks.cases.actions.urgent import make_calm, make_urgent
 from korat.blocks.cases.actions.watch import watch
 
@@ -82,5 +83,6 @@ __all__ = [
     "start_gathering",
     "stranded",
     "take_audit_file",
+    "take_over",
     "watch",
 ]

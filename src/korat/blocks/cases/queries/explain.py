@@ -17,12 +17,12 @@ from korat.blocks.ledger import queries as ledger
 OPENED, MOVED, HANDED_OVER = "cases.case.opened", "cases.case.moved", "cases.case.handed_over"
 LATE, ASSIGNED, CATEGORISED = "cases.case.late", "cases.case.assigned", "cases.case.categorised"
 JOINED, PARTED, RETURNED = "cases.case.joined", "cases.case.parted", "cases.case.returned"
-URGENT, CALM = "cases.case.made_urgent", "cases.case.made_calm"
+URGENT, CALM, TAKEN_OVER = "cases.case.made_urgent", "cases.case.made_calm", "cases.case.taken_over"
 GATHERED, RELEASED, BOUND = "cases.case.gathered", "cases.case.released", "cases.case.bound"
 TURNS = (URGENT, CALM, GATHERED, RELEASED)
 # What happens also to a case that is joined to another.
 TO_JOINED = (JOINED, PARTED, RELEASED, BOUND)
-KINDS = (*TURNS, BOUND, OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED, JOINED, PARTED, RETURNED, CATEGORISED)
+KINDS = (*TURNS, BOUND, OPENED, MOVED, HANDED_OVER, LATE, ASSIGNED, JOINED, PARTED, RETURNED, CATEGORISED, TAKEN_OVER)
 BATCH = 2000
 
 
@@ -128,6 +128,8 @@ def after(service: ServiceDefinition | None, stand: Stand, kind: str, facts: Map
     step = str(facts["step"])
     if kind == JOINED:
         return replace(stand, step=step, main=UUID(str(facts["main"])))
+    if kind == TAKEN_OVER:
+        return replace(stand, office=int(facts["office"]))
     if kind in (PARTED, RETURNED):
         return replace(stand, step=step, office=int(facts["office"]), main=None)
     if kind == CATEGORISED:
