@@ -3,7 +3,16 @@
 from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
-from korat.blocks.cases.queries.advice import AdviceView, advice_board, advice_for, advice_page, answers
+from korat.blocks.cases.actions.remind import BEFORE as ADVICE_BEFORE
+from korat.blocks.cases.queries.advice import (
+    AdviceView,
+    advice_board,
+    advice_due,
+    advice_for,
+    advice_in_force,
+    advice_page,
+    answers,
+)
 from korat.blocks.cases.queries.assets import (
     AssetSums,
     AssetWork,
@@ -50,10 +59,11 @@ from korat.blocks.cases.queries.register import Permit, in_force, permit, permit
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
-from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
+from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, surge_of, surges
 from korat.blocks.cases.queries.under_way import open_by, open_in
 
 __all__ = [
+    "ADVICE_BEFORE",
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
@@ -82,7 +92,9 @@ __all__ = [
     "SurgeView",
     "Unexplained",
     "advice_board",
+    "advice_due",
     "advice_for",
+    "advice_in_force",
     "advice_page",
     "all_lines",
     "answers",
@@ -91,6 +103,7 @@ __all__ = [
     "case_face",
     "case_page",
     "cases_of_asset",
+    "cases_of_surge",
     "categorises",
     "claims_for",
     "colleagues",
