@@ -22,7 +22,17 @@ from korat.blocks.cases.queries.assets import (
     sums_of_asset,
     works_on_asset,
 )
-from korat.blocks.cases.queries.audit import AuditLine, audit_lines
+from korat.blocks.cases.queries.audit import (
+    Asked,
+    AuditLine,
+    AuditWork,
+    asked,
+    asked_by,
+    audit_lines,
+    audited_cases,
+    audited_works,
+    next_asked,
+)
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
 from korat.blocks.cases.queries.costs import (
     ClaimLine,
@@ -68,9 +78,11 @@ __all__ = [
     "COUNTED",
     "MOST_AT_ONCE",
     "AdviceView",
+    "Asked",
     "AssetSums",
     "AssetWork",
     "AuditLine",
+    "AuditWork",
     "Backlog",
     "ClaimLine",
     "CostLine",
@@ -98,7 +110,11 @@ __all__ = [
     "advice_page",
     "all_lines",
     "answers",
+    "asked",
+    "asked_by",
     "audit_lines",
+    "audited_cases",
+    "audited_works",
     "backlogs",
     "case_face",
     "case_page",
@@ -133,6 +149,7 @@ __all__ = [
     "linked_to",
     "loads",
     "marked",
+    "next_asked",
     "open_by",
     "open_claims",
     "open_in",
