@@ -9,6 +9,7 @@ from django.db import transaction
 
 from korat.blocks.cases.actions.given import said
 from korat.blocks.cases.models import SavedFilter
+from korat.blocks.cases.queries.desk import saved_filters
 from korat.blocks.cases.queries.queue import AUTHORITIES, QueueFilter
 from korat.blocks.cases.reach import no_grant
 from korat.blocks.ledger import actions as ledger
@@ -38,14 +39,15 @@ def save_filter(*, actor: Actor, now: datetime, name: str, query: str, shared: b
 
 
 def drop_filter(*, actor: Actor, now: datetime, id: int) -> None:
-    """Forget a filter of one's own. NotFound for anybody else's."""
+    """Forget a filter of one's own, or of one's office whose keeper has left. NotFound for anybody else's."""
     grant, purpose = post_of(actor)
     with transaction.atomic():
         ledger.record(
             actor=actor, grant=grant, kind="cases.filter.dropped", purpose=purpose, about=None, now=now, facts={}
         )
-        if not SavedFilter.objects.filter(pk=id, holder_id=actor.subject).delete()[0]:
+        if not any(one.id == id and one.own for one in saved_filters(actor)):
             raise NotFound()
+        SavedFilter.objects.filter(pk=id).delete()
 
 
 def record_export(*, actor: Actor, now: datetime, wanted: QueueFilter) -> None:
