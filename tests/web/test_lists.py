@@ -12,12 +12,14 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 
+from korat.blocks.cases import actions, queries
 from korat.blocks.cases.models import CaseComment, SavedFilter
 from korat.blocks.cases.values import Opened
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.places.models import Place
 from korat.kernel import clock
+from korat.kernel.errors import NotFound
 from tests.cast import holder
 from tests.pages import words
 from tests.reports import CONTACT, WORDS, filed, moved, office, row
@@ -108,6 +110,20 @@ class TestKeptFilters:
         assert sign_in("clerk").post(f"/desk/filters/{kept.pk}/drop").status_code == 404
         assert client.post(f"/desk/filters/{kept.pk}/drop").status_code == 302
         assert not SavedFilter.objects.exists()
+
+    def test_a_colleague_removes_what_was_kept_for_the_office_and_nothing_of_ones_own(self, sign_in: SignIn) -> None:
+        client, colleague = sign_in("officer"), holder("sikhio-town.engineer", clock.now())
+        client.post("/desk/filters/", {"name": "ของฉัน", "late": "on"})
+        client.post("/desk/filters/", {"name": "ของกอง", "late": "on", "shared": "on"})
+        own, shared = SavedFilter.objects.order_by("pk")
+        assert [(one.name, one.own) for one in queries.saved_filters(colleague)] == [("ของกอง", True)]
+        with pytest.raises(NotFound):
+            actions.drop_filter(actor=colleague, now=clock.now(), id=own.pk)
+        for who in ("outsider", "clerk", "mayor"):
+            assert sign_in(who).post(f"/desk/filters/{shared.pk}/drop").status_code in (302, 404)
+        assert SavedFilter.objects.count() == 2
+        actions.drop_filter(actor=colleague, now=clock.now(), id=shared.pk)
+        assert SavedFilter.objects.get() == own
 
     def test_without_a_name_nothing_is_kept(self, sign_in: SignIn) -> None:
         client = sign_in("officer")

@@ -353,12 +353,18 @@ class Surge(models.Model):
     order_number = models.CharField(max_length=80)
     order_on = models.DateField()
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
-    # What it covers: offices by id, kinds by code; no kind named means every kind.
+    # What it covers: offices by id, kinds and places by code; none named means every kind, and everywhere.
     offices = models.JSONField(default=list)
     categories = models.JSONField(default=list)
+    places = models.JSONField(default=list)
+    # The order itself as a file that everyone may open; its hash stands on the act.
+    paper = models.UUIDField(null=True)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # The act by which somebody had its cases gathered; and when, after an early end, the last clock ran again.
+    gathering = models.UUIDField(null=True)
+    released_at = models.DateTimeField(null=True)
 
     law = Facts()
 

@@ -20,7 +20,7 @@ from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
 from korat.web.forms import MoveForm
-from korat.web.present import faces, maps, notes, publishing, rules, words
+from korat.web.present import advice, faces, maps, notes, publishing, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
@@ -163,6 +163,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
         "who": who(entry),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
         "icon": icon(move, own),
+        "keep_url": advice.keep_url(shown, entry),
         "finishes": "photos" in entry.facts or bool(move and move.finishes),
     }
 

@@ -3,7 +3,16 @@
 from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
-from korat.blocks.cases.queries.advice import AdviceView, advice_board, advice_for, advice_page, answers
+from korat.blocks.cases.actions.remind import BEFORE as ADVICE_BEFORE
+from korat.blocks.cases.queries.advice import (
+    AdviceView,
+    advice_board,
+    advice_due,
+    advice_for,
+    advice_in_force,
+    advice_page,
+    answers,
+)
 from korat.blocks.cases.queries.assets import (
     AssetSums,
     AssetWork,
@@ -13,7 +22,17 @@ from korat.blocks.cases.queries.assets import (
     sums_of_asset,
     works_on_asset,
 )
-from korat.blocks.cases.queries.audit import AuditLine, audit_lines
+from korat.blocks.cases.queries.audit import (
+    Asked,
+    AuditLine,
+    AuditWork,
+    asked,
+    asked_by,
+    audit_lines,
+    audited_cases,
+    audited_works,
+    next_asked,
+)
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
 from korat.blocks.cases.queries.costs import (
     ClaimLine,
@@ -50,17 +69,20 @@ from korat.blocks.cases.queries.register import Permit, in_force, permit, permit
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
-from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
+from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, surge_of, surges
 from korat.blocks.cases.queries.under_way import open_by, open_in
 
 __all__ = [
+    "ADVICE_BEFORE",
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
     "AdviceView",
+    "Asked",
     "AssetSums",
     "AssetWork",
     "AuditLine",
+    "AuditWork",
     "Backlog",
     "ClaimLine",
     "CostLine",
@@ -82,15 +104,22 @@ __all__ = [
     "SurgeView",
     "Unexplained",
     "advice_board",
+    "advice_due",
     "advice_for",
+    "advice_in_force",
     "advice_page",
     "all_lines",
     "answers",
+    "asked",
+    "asked_by",
     "audit_lines",
+    "audited_cases",
+    "audited_works",
     "backlogs",
     "case_face",
     "case_page",
     "cases_of_asset",
+    "cases_of_surge",
     "categorises",
     "claims_for",
     "colleagues",
@@ -120,6 +149,7 @@ __all__ = [
     "linked_to",
     "loads",
     "marked",
+    "next_asked",
     "open_by",
     "open_claims",
     "open_in",

@@ -13,12 +13,9 @@ from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.rows import fetch, named
 
-# What somebody kept for the office who has left it since is the office's to tidy.
 SAVED = """
-    SELECT f.id, f.name, f.query, f.holder_id = %s OR (f.office_id = ANY (%s) AND NOT EXISTS (
-        SELECT FROM korat_ledger_grant g WHERE g.holder_id = f.holder_id AND g.kind = 'post' AND g.office_id = f.office_id
-        AND g.ended_at IS NULL AND (g.valid_to IS NULL OR g.valid_to > now()))), f.office_id IS NOT NULL
-    FROM korat_cases_savedfilter f WHERE f.holder_id = %s OR f.office_id = ANY (%s) ORDER BY f.name, f.id
+    SELECT id, name, query, holder_id = %s OR office_id = ANY (%s), office_id IS NOT NULL FROM korat_cases_savedfilter
+    WHERE holder_id = %s OR office_id = ANY (%s) ORDER BY name, id
 """
 BY_IDS = "SELECT * FROM korat_cases_case WHERE id = ANY (%s)"
 
@@ -36,8 +33,9 @@ class Kept:
 
 def saved_filters(actor: Actor) -> tuple[Kept, ...]:
     """One's own, and those of the offices in which one's posts stand."""
-    own = [actor.subject, sorted(own_offices(actor, *AUTHORITIES))]
-    return tuple(Kept(*row) for row in fetch(SAVED, [*own, *own]))
+    ours = sorted(own_offices(actor, *AUTHORITIES))
+    values = [actor.subject, ours, actor.subject, ours]
+    return tuple(Kept(*row) for row in fetch(SAVED, values))
 
 
 def all_lines(actor: Actor, wanted: QueueFilter, *, now: datetime, batch: int = 500) -> Iterator[CaseFace]:
