@@ -45,7 +45,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "persona": actor.persona if actor else None,
         "actor": reader(named, labels) if (named := session.named(request)) else None,
         "credits": profile.credits,
-        "footer_links": footer_links(),
+        "footer_links": footer_links(language),
         "here": request.path if request.path in ways(language) else "",
     }
 
@@ -66,7 +66,8 @@ def ways(_language: str) -> frozenset[str]:
     return frozenset(map(reverse, ("web:search", "web:faces", "web:figures", "web:desk", "web:my", "web:sign_in")))
 
 
-def footer_links() -> list[dict[str, object]]:
+@cache
+def footer_links(_language: str) -> list[dict[str, object]]:
     links = [
         ("web:book", gettext("Book a time")),
         ("web:genuine", gettext("Is this really from us?")),

@@ -22,9 +22,10 @@ from korat.kernel import ids, money
 from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
 from korat.kernel.texts import clean
-from korat.web.fields import Choice, DateField, Photos, PhotosField
+from korat.web.fields import Asked, Choice, DateField, Photos, PhotosField
 
 Choices = list[tuple[str, Any]]
+Ask = Callable[[], Choices]
 
 
 def once(data: QueryDict) -> str:
@@ -258,12 +259,13 @@ class FilterForm(forms.Form):
     category = forms.ChoiceField(label=_("Kind"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
 
-    def __init__(self, *args: Any, states: Choices, categories: Choices, places: Choices, **options: Any) -> None:
+    def __init__(self, *args: Any, states: Ask, categories: Ask, places: Ask, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, choices in (("state", states), ("category", categories), ("place", places)):
+        for name, ask in (("state", states), ("category", categories), ("place", places)):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = choices
+                # The form is drawn from what was kept most times: then nobody asks for its choices.
+                field.choices = Asked(ask)
 
     @property
     def chosen(self) -> tuple[object, ...]:

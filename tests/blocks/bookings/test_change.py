@@ -171,3 +171,14 @@ def test_a_slot_wanted_by_hand_must_be_of_the_same_resource(resident: Actor, now
     other = slot(COUNTER, 1, LATER)
     with pytest.raises(Exception, match="no such time"):
         actions.move(actor=resident, now=now, reference=found.reference, wanted=Wanted(TRUCK, other.start, other.end))
+
+
+def test_nobody_waits_for_what_has_begun(resident: Actor, outsider: Actor, now: datetime) -> None:
+    wanted = slot(TRUCK, day=LATER)
+    booked(resident, now, wanted)
+    entry = actions.wait(actor=outsider, now=now, wanted=wanted)
+    assert actions.lapse(wanted.start - timedelta(minutes=1)) == 0
+    assert (actions.lapse(wanted.start), actions.lapse(wanted.start)) == (1, 0)
+    assert WaitingEntry.objects.get(uuid=entry).state == "expired"
+    act = Act.objects.get(about=entry, kind="bookings.place.expired")
+    assert act.facts["resource"] == TRUCK

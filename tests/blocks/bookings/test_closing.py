@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
-from korat.blocks.bookings import actions
+from korat.blocks.bookings import actions, queries
 from korat.blocks.bookings.models import Booking, Closure, Seat
+from korat.blocks.bookings.queries.desk import bounds
+from korat.blocks.catalog import days_off
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.models import DayOff
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
@@ -17,14 +21,8 @@ from tests.bookings import COUNTER, DAY, HALL, booked, counter_clerk, free, row,
 
 
 def shut(clerk: Actor, now: datetime, code: str = COUNTER) -> object:
-    start, end = queries_bounds()
+    start, end = bounds(DAY)
     return actions.close(actor=clerk, now=now, resource=code, start=start, end=end, reason="น้ำท่วมถนนหน้าเทศบาล")
-
-
-def queries_bounds() -> tuple[datetime, datetime]:
-    from korat.blocks.bookings.queries.desk import bounds
-
-    return bounds(DAY)
 
 
 def test_a_closed_day_moves_its_bookings_and_takes_no_new_ones(resident: Actor, outsider: Actor, now: datetime) -> None:
@@ -98,6 +96,13 @@ def holiday_tomorrow(house: None) -> Iterator[None]:
         packs.touch(datetime.now(tz=catalog.zone()))
 
 
+@pytest.fixture
+def announced(admin: Actor, now: datetime) -> Iterator[Callable[[], None]]:
+    yield lambda: days_off.announce(actor=admin, now=now, day=DAY, name="วันหยุดพิเศษ", order="มท 1/2569")
+    DayOff.objects.using("owner").all().delete()
+    packs.forget()
+
+
 def test_a_holiday_announced_the_day_before_moves_the_day(
     resident: Actor, now: datetime, request: pytest.FixtureRequest
 ) -> None:
@@ -113,6 +118,48 @@ def test_a_holiday_announced_the_day_before_moves_the_day(
     assert actions.keep_calendar(now) == 0
 
 
+def test_nothing_is_looked_through_until_a_calendar_changes(resident: Actor, now: datetime) -> None:
+    booked(resident, now, slot(COUNTER, 2))
+    fresh(now)
+    for _ in range(2):
+        actions.keep_calendar(now)
+    with CaptureQueriesContext(connection) as asked:
+        assert actions.keep_calendar(now) == 0
+    assert not [one["sql"] for one in asked if "korat_bookings" in one["sql"]]
+
+
+def test_an_announced_day_off_is_the_cause_that_moves_its_bookings(
+    resident: Actor, admin: Actor, now: datetime, announced: Callable[[], None]
+) -> None:
+    found = booked(resident, now, slot(COUNTER, 2))
+    assert actions.keep_calendar(now) == 0
+    announced()
+    assert actions.keep_calendar(now) == 1
+    shut_act = Act.objects.get(kind="bookings.resource.shut")
+    assert shut_act.cause == Act.objects.get(kind="catalog.day_off.announced").uuid
+    moved = Act.objects.filter(about=found.uuid).latest("id")
+    assert (moved.kind, moved.cause, moved.facts["why"]) == ("bookings.booking.moved", shut_act.uuid, "holiday")
+
+
+def test_one_press_of_the_office_moves_everyone_who_has_not_answered(
+    resident: Actor, outsider: Actor, officer: Actor, now: datetime
+) -> None:
+    day = DAY + timedelta(days=10)
+    mine, other = booked(resident, now, slot(HALL, 0, day)), booked(outsider, now, slot(HALL, 2, day))
+    clerk, (start, end) = counter_clerk(now), bounds(day)
+    actions.close(actor=clerk, now=now, resource=HALL, start=start, end=end, reason="ซ่อมหลังคา")
+    assert {one.reference for one in queries.displaced(clerk, now)} == {mine.reference, other.reference}
+    actions.confirm(actor=resident, now=now, reference=mine.reference)
+    for stranger in (resident, officer):
+        assert actions.move_all(actor=stranger, now=now) == 0
+    assert row(other.reference).state == "held"
+    assert actions.move_all(actor=clerk, now=now) == 1
+    assert row(other.reference).state == "booked"
+    act = Act.objects.filter(about=other.uuid).latest("id")
+    assert (act.kind, act.purpose, act.facts["why"]) == ("bookings.booking.confirmed", "booking.handle", "office")
+    assert not queries.displaced(clerk, now)
+
+
 def fresh(now: datetime) -> None:
     """As if the pack had been applied: every process reads its data anew."""
     from django.db import transaction
@@ -124,5 +171,5 @@ def fresh(now: datetime) -> None:
 def test_a_booking_before_a_locked_door_never_stands(resident: Actor, now: datetime) -> None:
     booked(resident, now, slot(COUNTER))
     shut(counter_clerk(now), now)
-    start, end = queries_bounds()
+    start, end = bounds(DAY)
     assert not Booking.objects.filter(state__in=["held", "booked"], start_at__lt=end, end_at__gt=start).exists()

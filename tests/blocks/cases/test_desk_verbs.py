@@ -242,6 +242,9 @@ class TestTheFile:
         later = now + timedelta(hours=1)
         found = [one.reference for one in queries.all_lines(officer, QueueFilter(), now=later, batch=2)]
         assert found == [one.reference for one in lamps]
+        wire = filed(resident, now, urgent=True)
+        found = [one.reference for one in queries.all_lines(officer, QueueFilter(), now=later, batch=2)]
+        assert found == [one.reference for one in (wire, *lamps)]
         assert bribe.reference not in [one.reference for one in queries.all_lines(mayor, QueueFilter(), now=later)]
 
     def test_taking_it_is_an_act_with_the_filters(self, officer: Actor, resident: Actor, now: datetime) -> None:

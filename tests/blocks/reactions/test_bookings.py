@@ -10,10 +10,12 @@ import pytest
 from korat.blocks.bookings import actions
 from korat.blocks.bookings.models import Booking
 from korat.blocks.bookings.queries.desk import bounds
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.messages import queries as messages
 from korat.blocks.reactions.follow import follow
+from korat.kernel.dates import format_datetime
 from tests.bookings import COUNTER, DAY, HALL, TRUCK, booked, counter_clerk, slot
 
 LATER = DAY + timedelta(days=1)
@@ -50,6 +52,8 @@ def test_a_closed_day_is_told_at_once(resident: Actor, now: datetime) -> None:
     actions.close(actor=counter_clerk(now), now=now, resource=COUNTER, start=start, end=end, reason="น้ำท่วม")
     settled(now)
     assert told(found.uuid) == ["booking-made", "booking-closed-moved"]
+    later = slot(COUNTER, 1, DAY + timedelta(days=1)).start
+    assert format_datetime(later, catalog.zone(), "th", "short") in messages.inbox(resident, now).items[0].body
 
 
 def test_what_is_offered_instead_is_told_with_its_end(resident: Actor, now: datetime) -> None:
@@ -59,6 +63,15 @@ def test_what_is_offered_instead_is_told_with_its_end(resident: Actor, now: date
     settled(now)
     assert told(found.uuid) == ["booking-made", "booking-closed-offer"]
     assert "ถึง 24 พฤศจิกายน 2569" in messages.inbox(resident, now).items[0].body
+
+
+def test_who_is_moved_by_the_office_s_press_is_told(resident: Actor, now: datetime) -> None:
+    wanted, clerk = slot(HALL, 1, DAY + timedelta(days=10)), counter_clerk(now)
+    found = booked(resident, now, wanted)
+    actions.close(actor=clerk, now=now, resource=HALL, start=wanted.start, end=wanted.end, reason="ซ่อม")
+    actions.move_all(actor=clerk, now=now)
+    settled(now)
+    assert told(found.uuid)[-1] == "booking-changed"
 
 
 def test_who_waited_is_told_and_who_let_it_lapse_too(resident: Actor, outsider: Actor, now: datetime) -> None:

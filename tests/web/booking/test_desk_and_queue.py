@@ -80,6 +80,24 @@ def test_closing_a_day_moves_who_had_booked_and_opens_again(sign_in: SignIn, res
     assert not Closure.objects.filter(ended_at=None).exists()
 
 
+def test_the_office_moves_everyone_of_a_closed_day_at_once(sign_in: SignIn, resident: Actor) -> None:
+    wanted = first_free(CENTRE)
+    found, client = booked(resident, clock.now(), wanted), sign_in("clerk")
+    day = clock.local(wanted.start, catalog.zone()).date()
+    assert "/desk/bookings/moved/" not in read(client.get("/desk/bookings/")).links
+    client.post(
+        f"/desk/bookings/{CENTRE}/close/",
+        {"day_day": day.day, "day_month": day.month, "day_year": day.year + 543, "reason": "วันหยุดพิเศษ"},
+    )
+    assert "/desk/bookings/moved/" in read(client.get("/desk/bookings/")).links
+    assert found.reference in words(client.get("/desk/bookings/moved/"))
+    for name in ("resident", "officer"):
+        assert sign_in(name).post("/desk/bookings/moved/").status_code == 404
+    assert row(found.reference).state == "held"
+    client.post("/desk/bookings/moved/")
+    assert row(found.reference).state == "booked"
+
+
 def test_from_the_kiosk_to_the_window(sign_in: SignIn, browser: Client, always_open: None) -> None:
     kiosk = read(browser.get(f"/queue/{OFFICE}/take/"))
     form = next(one for one in kiosk.forms if ("counter", CENTRE) in one.buttons)

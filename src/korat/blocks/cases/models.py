@@ -101,38 +101,40 @@ class Case(models.Model):
         # A queue is read along one of the first four, by the office's filter; what they include is counted without a
         # look at the rows. No foreign key has an index of its own: rows that a case names are never deleted.
         indexes = [
-            models.Index(fields=["office", "state", "due_at", "id"], include=["step", "sealed"], name="case_queue"),
+            models.Index(
+                fields=["office", "state", "due_at", "id"], include=["step", "sealed", "urgent"], name="case_queue"
+            ),
             models.Index(
                 fields=["office", "state", "category", "due_at", "id"],
-                include=["step", "sealed"],
+                include=["step", "sealed", "urgent"],
                 name="case_queue_category",
             ),
             models.Index(
                 fields=["office", "state", "place", "due_at", "id"],
-                include=["category", "step", "assignee", "sealed"],
+                include=["category", "step", "assignee", "sealed", "urgent"],
                 name="case_queue_place",
             ),
             models.Index(
                 fields=["assignee", "office", "state", "due_at", "id"],
-                include=["sealed"],
+                include=["sealed", "urgent"],
                 condition=Q(assignee__isnull=False),
                 name="case_queue_mine",
             ),
             models.Index(
                 fields=["assignee", "office", "state", "place", "due_at", "id"],
-                include=["category", "step", "sealed"],
+                include=["category", "step", "sealed", "urgent"],
                 condition=Q(assignee__isnull=False),
                 name="case_queue_mine_place",
             ),
             models.Index(
                 fields=["office", "state", "solved", "due_at", "id"],
-                include=["sealed"],
+                include=["sealed", "urgent"],
                 condition=Q(solved__isnull=False),
                 name="case_answered",
             ),
             models.Index(
                 fields=["raised_to", "state", "due_at", "id"],
-                include=["sealed"],
+                include=["sealed", "urgent"],
                 condition=Q(raised_to__isnull=False),
                 name="case_queue_raised",
             ),
@@ -351,12 +353,18 @@ class Surge(models.Model):
     order_number = models.CharField(max_length=80)
     order_on = models.DateField()
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
-    # What it covers: offices by id, kinds by code; no kind named means every kind.
+    # What it covers: offices by id, kinds and places by code; none named means every kind, and everywhere.
     offices = models.JSONField(default=list)
     categories = models.JSONField(default=list)
+    places = models.JSONField(default=list)
+    # The order itself as a file that everyone may open; its hash stands on the act.
+    paper = models.UUIDField(null=True)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # The act by which somebody had its cases gathered; and when, after an early end, the last clock ran again.
+    gathering = models.UUIDField(null=True)
+    released_at = models.DateTimeField(null=True)
 
     law = Facts()
 

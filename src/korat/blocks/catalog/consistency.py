@@ -49,6 +49,10 @@ def repeated_codes(service: ServiceDefinition) -> Iterator[Fault]:
         (("moves",), [move.code for move in service.moves]),
         (("files",), [file.code for file in service.files]),
         (("pauses",), [pause.code for pause in service.pauses]),
+        (
+            ("urgency",),
+            [one.code for one in (*service.urgency.reasons, *service.urgency.ends)] if service.urgency else [],
+        ),
         *questions_of(("questions",), service.questions),
     ]
     for index, category in enumerate(service.categories):

@@ -13,6 +13,7 @@ from korat.blocks.catalog import queries
 from korat.blocks.catalog.models import DayOff
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import packs
+from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import ids
 from korat.kernel.clock import local
@@ -20,6 +21,7 @@ from korat.kernel.errors import Conflict, Invalid, NotFound
 from korat.kernel.texts import clean
 
 PURPOSE = "calendar.announce"
+ANNOUNCED = "catalog.day_off.announced"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def announce(*, actor: Actor, now: datetime, day: date, name: str, order: str) -
         raise Conflict("วันนี้เป็นวันหยุดอยู่แล้ว", "Nobody works on that day anyway.", code="free", field="day")
     with transaction.atomic():
         uuid = ids.uuid7()
-        ledger.record(actor=actor, kind="catalog.day_off.announced", purpose=PURPOSE, about=uuid, now=now,
+        ledger.record(actor=actor, kind=ANNOUNCED, purpose=PURPOSE, about=uuid, now=now,
                       facts={"day": day.isoformat(), "order": order})  # fmt: skip
         DayOff.objects.create(uuid=uuid, day=day, name=name, order_number=order, announced_at=now)
         packs.touch(now)
@@ -59,6 +61,13 @@ def announce(*, actor: Actor, now: datetime, day: date, name: str, order: str) -
 def days_off() -> Sequence[DayOffView]:
     """The announced ones, the latest first."""
     return [view(row) for row in DayOff.objects.order_by("-day")[:50]]
+
+
+def announcement(day: date) -> UUID | None:
+    """The act that made a day one off; None where nobody announced it."""
+    row = DayOff.objects.filter(day=day).first()
+    acts = ledger_read.about(row.uuid, since=row.announced_at) if row else ()
+    return next((one.uuid for one in acts if one.kind == ANNOUNCED), None)
 
 
 def to_reckon() -> DayOffView | None:

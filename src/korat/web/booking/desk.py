@@ -24,6 +24,7 @@ from korat.kernel.errors import NotFound, Refused
 from korat.kernel.phone import show_phone
 from korat.web import session
 from korat.web.booking import present
+from korat.web.booking.behalf import slip_url
 from korat.web.booking.forms import CloseForm, day_of
 from korat.web.signin import official
 
@@ -39,11 +40,19 @@ VERBS: Mapping[str, Callable[..., None]] = {
 @official
 def lent(request: HttpRequest) -> HttpResponse:
     """What the actor's offices lend; with the queue beside it where there are tickets."""
-    found = queries.reached(session.official_or_404(request))
+    actor = session.official_or_404(request)
+    found = queries.reached(actor)
     if not found:
         raise NotFound
-    doors = [door for one in found for door in doors_of(one)]
+    doors = [*moved_door(actor), *(door for one in found for door in doors_of(one))]
     return render(request, "web/doors.html", {"doors": doors, "back_url": reverse("web:desk")})
+
+
+def moved_door(actor: Actor) -> list[dict[str, str]]:
+    """Only when a closed day has moved somebody."""
+    count = len(queries.displaced(actor, clock.now()))
+    label = _("Moved by a closed day: %(count)d") % {"count": count}
+    return [{"url": reverse("web:desk_moved"), "icon": "calendar-off", "label": label}] if count else []
 
 
 def doors_of(one: ResourceView) -> list[dict[str, str]]:
@@ -71,6 +80,7 @@ def day(request: HttpRequest, code: str) -> HttpResponse:
         "earlier_url": f"?day={wanted - timedelta(days=1)}",
         "later_url": f"?day={wanted + timedelta(days=1)}",
         "today_url": "" if wanted == today else "?",
+        "for_url": reverse("web:desk_for", args=[code]) if queries.resource(code).said.by_itself else "",
         "close_url": f"{reverse('web:desk_close', args=[code])}?day={wanted}",
         "back_url": reverse("web:desk_bookings"),
     }
@@ -110,6 +120,8 @@ def booking(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         "booking": present.item(found),
         "rows": said,
         "moves": moves(found),
+        "slip_url": slip_url(known),
+        "move_url": f"{reverse('web:desk_for', args=[code])}?move={known}" if found.active else "",
         "key": ids.uuid7().hex,
         "back_url": day_url(code, clock.local(found.start, catalog.zone()).date()),
     }

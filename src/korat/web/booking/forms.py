@@ -13,7 +13,7 @@ from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.bookings.slots import moment
 from korat.blocks.bookings.values import FreeSlot, ResourceView
 from korat.kernel.errors import NotFound, Refused
-from korat.kernel.phone import normal_phone
+from korat.kernel.phone import normal_phone, show_phone
 from korat.web.booking import present
 from korat.web.fields import Choice, DateField
 from korat.web.forms import Words
@@ -101,6 +101,51 @@ class BookingForm(forms.Form):
             return normal_phone(typed) if typed.strip() else ""
         except Refused as refused:
             raise forms.ValidationError(refused.show()) from refused
+
+
+class ForForm(BookingForm):
+    """Somebody at the counter or on the telephone: how they reach us, and by which number we know them, if at all."""
+
+    channel = forms.ChoiceField(widget=forms.RadioSelect)
+    number = forms.CharField(
+        required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+    )
+    field_order = ("channel", "number", "phone", "seats", "note")
+
+    def __init__(self, said: ResourceDefinition, *args: Any, finds: bool, **options: Any) -> None:
+        super().__init__(said, [], *args, **options)
+        self.choose("channel", _("How does it reach you?"), ways_in())
+        self.fields["channel"].error_messages["required"] = _("Please choose how it reaches you.")
+        self.fields["number"].label = _("Citizen number or telephone of the person")
+        self.fields["number"].help_text = _(
+            "Then they see it on their own page. Leave it empty to book without a name."
+        )
+        if not finds:
+            del self.fields["number"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        unreachable = not data.get("number") and not data.get("phone") and "phone" not in self.errors
+        if data.get("channel") == "phone" and unreachable:
+            self.add_error("phone", _("Please ask for a telephone number: there is no slip to hand over."))
+        return data
+
+    def said(self) -> list[dict[str, Any]]:
+        """What was typed, to be read back."""
+        return [{"label": field.label, "value": shown} for field in self if (shown := self.shown(field.name))]
+
+    def shown(self, name: str) -> str:
+        value = str(self.cleaned_data.get(name) or "")
+        known = {"channel": str(dict(ways_in()).get(value, "")), "phone": show_phone(value) if value else ""}
+        return known.get(name, value)
+
+
+def ways_in() -> list[tuple[str, Choice]]:
+    """How somebody reaches an official who books for them."""
+    return [
+        ("counter", Choice(_("Somebody is here"), "", "users")),
+        ("phone", Choice(_("Somebody calls"), "", "phone")),
+    ]
 
 
 class CloseForm(forms.Form):

@@ -43,6 +43,10 @@ def when(start: datetime, end: datetime) -> str:
     return day if whole else f"{day} {hours(start, end)}"
 
 
+def moment(at: datetime) -> str:
+    return format_datetime(at, catalog.zone())
+
+
 def day_name(day: date) -> str:
     """`Tuesday 24 November 2026`"""
     return f"{WEEKDAYS[day.weekday()]} {format_date(day)}"
@@ -78,11 +82,13 @@ def resource(found: ResourceView) -> dict[str, object]:
     }
 
 
-def days(found: ResourceView, shown: Iterable[DayView], query: str) -> list[dict[str, object]]:
+def days(
+    found: ResourceView, shown: Iterable[DayView], query: str, to: str = "web:book_day"
+) -> list[dict[str, object]]:
     return [
         {
             "name": day_near(one.day),
-            "url": reverse("web:book_day", args=[found.code, one.day.isoformat()]) + query if one.slots else "",
+            "url": reverse(to, args=[found.code, one.day.isoformat()]) + query if one.slots else "",
             "said": said_of(one),
             "free": one.free,
         }

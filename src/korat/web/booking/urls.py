@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from korat.web.booking import desk, queue, views
+from korat.web.booking import behalf, desk, moved, queue, views
 
 urlpatterns = [
     path("book/", views.resources, name="book"),
@@ -15,11 +15,16 @@ urlpatterns = [
     path("b/<str:reference>", views.booking, name="booking"),
     path("b/<str:reference>/confirm", views.confirm, name="booking_confirm"),
     path("b/<str:reference>/cancel", views.cancel, name="booking_cancel"),
+    path("b/slip/<str:token>", behalf.slip, name="booking_slip"),
     path("my/bookings/", views.own, name="bookings"),
     path("my/bookings/waiting/<uuid:uuid>/leave", views.leave, name="waiting_leave"),
     path("desk/bookings/", desk.lent, name="desk_bookings"),
     path("desk/bookings/closures/<uuid:uuid>/open", desk.reopen, name="desk_reopen"),
+    path("desk/bookings/moved/", moved.moved, name="desk_moved"),
     path("desk/bookings/<slug:code>/", desk.day, name="desk_day"),
+    path("desk/bookings/<slug:code>/for/", behalf.days, name="desk_for"),
+    path("desk/bookings/<slug:code>/for/check/", behalf.check, name="desk_for_check"),
+    path("desk/bookings/<slug:code>/for/<str:day>/", behalf.day, name="desk_for_day"),
     path("desk/bookings/<slug:code>/close/", desk.close, name="desk_close"),
     path("desk/bookings/<slug:code>/<str:reference>/", desk.booking, name="desk_booking"),
     path("desk/queue/<slug:code>/", queue.call, name="desk_queue"),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
@@ -19,12 +20,54 @@ from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
 from korat.web.forms import MoveForm
-from korat.web.present import faces, maps, notes, publishing, rules, words
+from korat.web.present import advice, faces, maps, notes, publishing, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
 # Told by an agency's own system.
 BY_PROGRAM = ("cases.case.arrived", "cases.case.heard_from_partner")
+
+# What acts other than moves are called: found by each line of each timeline, so said when it is asked for.
+SENTENCES = {
+    "cases.case.opened": gettext_lazy("Reported"),
+    "cases.case.handed_over": gettext_lazy("Handed over to a colleague"),
+    "cases.case.categorised": gettext_lazy("Put under another kind"),
+    "cases.case.assigned": gettext_lazy("Given to a colleague"),
+    "cases.case.noted": gettext_lazy("The office added a note"),
+    "cases.case.late": gettext_lazy("The promised day has passed: the office above was told"),
+    "cases.case.overdue": gettext_lazy("The time of the pause is over: the office was reminded"),
+    "cases.case.joined": gettext_lazy("Joined with a report of the same thing"),
+    "cases.case.parted": gettext_lazy("Parted again: it stands on its own"),
+    "cases.case.split": gettext_lazy("Split: each trouble has a case of its own now"),
+    "cases.case.made_urgent": gettext_lazy("Made urgent: it comes before other work"),
+    "cases.case.made_calm": gettext_lazy("Urgent no more: its ordinary date holds"),
+    "cases.case.gathered": gettext_lazy("Gathered with others of the same event, under an order"),
+    "cases.case.released": gettext_lazy("The order ended: its clock runs again"),
+    "cases.case.returned": gettext_lazy("Returned to the office that had passed it on"),
+    "cases.case.taken_over": gettext_lazy(
+        "Its office was dissolved by an order: the office in its place goes on with it"
+    ),
+    "cases.case.asked_elsewhere": gettext_lazy(
+        "The agency that was asked was dissolved: the one in its place is asked"
+    ),
+    "cases.case.day_off": gettext_lazy("A day off was announced: what was promised moved with it"),
+    "cases.case.set_out": gettext_lazy("On its way to the owner's own system"),
+    "cases.case.arrived": gettext_lazy("It arrived in the owner's own system"),
+    "cases.case.stranded": gettext_lazy("The owner's system did not take it: the office tells them in another way"),
+    "cases.case.heard_from_partner": gettext_lazy("The owner wrote through its own system"),
+    "cases.case.related": gettext_lazy("Linked with another case"),
+    "cases.case.bound": gettext_lazy("It was found out which thing it is about"),
+    "cases.case.claimed": gettext_lazy("A claim was made under the warranty"),
+    "cases.task.costed": gettext_lazy("What the work took was written down"),
+    "messages.message.made": gettext_lazy("We wrote to the reporter"),
+    "documents.document.published": gettext_lazy("A photo was made public"),
+    "payments.invoice.made": gettext_lazy("The fee was asked for"),
+    "payments.invoice.paid": gettext_lazy("The fee was paid"),
+    "payments.invoice.cancelled": gettext_lazy("The bill was cancelled"),
+    "payments.payment.decided": gettext_lazy("A payment that did not fit was dealt with"),
+    "documents.paper.issued": gettext_lazy("A paper was issued"),
+    "documents.paper.revoked": gettext_lazy("A paper was revoked"),
+}
 
 # Whoever has no look sees no private photograph.
 UNSEEN = ("public", "former")
@@ -37,6 +80,7 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
     return {
         "case": head(shown.face, now),
         **paper(shown),
+        **urgency(shown),
         "timeline": timeline(shown, photos),
         "why": why(shown.face),
         "private": private(shown, photos),
@@ -44,6 +88,16 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
         "anew": rules.anew(shown, now),
         "notes": notes.panel(shown) if shown.relation == "office" else None,
     }
+
+
+def urgency(shown: CasePage) -> dict[str, str]:
+    """The way to say that it is urgent, or is so no more, for who answers it."""
+    face = shown.face
+    answers_it = shown.relation == "office" and shown.purpose in ("case.handle", "case.triage")
+    if not answers_it or face.service.urgency is None or face.state != "open":
+        return {}
+    label = _("It is urgent no more") if face.urgent else _("Make it urgent")
+    return {"urgent_url": reverse("web:urgent", args=[face.reference]), "urgent_label": label}
 
 
 def paper(shown: CasePage) -> dict[str, str]:
@@ -62,6 +116,7 @@ def head(face: CaseFace, now: datetime) -> dict[str, object]:
         "service": face.service.names,
         "title": faces.title(face),
         "state": words.state(face.step),
+        "urgent": face.urgent and not face.closed,
         "explains": face.step.explains,
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
@@ -108,6 +163,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
         "who": who(entry),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
         "icon": icon(move, own),
+        "keep_url": advice.keep_url(shown, entry),
         "finishes": "photos" in entry.facts or bool(move and move.finishes),
     }
 
@@ -142,38 +198,7 @@ def icon(move: Move | None, own: bool) -> str:
 
 def sentence(kind: str) -> str:
     """What an act other than a move is called; one that tells a reader nothing, such as a carrier's receipt, has no words."""
-    return {
-        "cases.case.opened": _("Reported"),
-        "cases.case.handed_over": _("Handed over to a colleague"),
-        "cases.case.categorised": _("Put under another kind"),
-        "cases.case.assigned": _("Given to a colleague"),
-        "cases.case.noted": _("The office added a note"),
-        "cases.case.late": _("The promised day has passed: the office above was told"),
-        "cases.case.overdue": _("The time of the pause is over: the office was reminded"),
-        "cases.case.joined": _("Joined with a report of the same thing"),
-        "cases.case.parted": _("Parted again: it stands on its own"),
-        "cases.case.split": _("Split: each trouble has a case of its own now"),
-        "cases.case.gathered": _("Gathered with others of the same event, under an order"),
-        "cases.case.released": _("The order ended: its clock runs again"),
-        "cases.case.returned": _("Returned to the office that had passed it on"),
-        "cases.case.day_off": _("A day off was announced: what was promised moved with it"),
-        "cases.case.set_out": _("On its way to the owner's own system"),
-        "cases.case.arrived": _("It arrived in the owner's own system"),
-        "cases.case.stranded": _("The owner's system did not take it: the office tells them in another way"),
-        "cases.case.heard_from_partner": _("The owner wrote through its own system"),
-        "cases.case.related": _("Linked with another case"),
-        "cases.case.bound": _("It was found out which thing it is about"),
-        "cases.case.claimed": _("A claim was made under the warranty"),
-        "cases.task.costed": _("What the work took was written down"),
-        "messages.message.made": _("We wrote to the reporter"),
-        "documents.document.published": _("A photo was made public"),
-        "payments.invoice.made": _("The fee was asked for"),
-        "payments.invoice.paid": _("The fee was paid"),
-        "payments.invoice.cancelled": _("The bill was cancelled"),
-        "payments.payment.decided": _("A payment that did not fit was dealt with"),
-        "documents.paper.issued": _("A paper was issued"),
-        "documents.paper.revoked": _("A paper was revoked"),
-    }.get(kind, "")
+    return str(SENTENCES.get(kind, ""))
 
 
 def why(face: CaseFace) -> list[str]:
@@ -187,16 +212,23 @@ def why(face: CaseFace) -> list[str]:
 
 
 def reason(code: str, value: str, face: CaseFace) -> str:
-    said = {
-        "category": _("The report is about: %(value)s.") % {"value": faces.title(face)},
-        "jurisdiction": _("The place lies inside %(value)s.") % {"value": words.place_name(value)},
-        "outside": _("The place lies outside the town, so the province passes it on."),
-        "unsure": _("Nobody is sure yet whose area it is, so it is sorted first."),
-        "owner": _("The thing belongs to: %(value)s.") % {"value": owner(value, face)},
-        "owner_unknown": _("Whose thing it is, is not known yet: the office checks the register first."),
-        "office": _("So it is answered by %(value)s.") % {"value": words.office(face.office)},
-    }
-    return said.get(code, value)
+    match code:
+        case "category":
+            return _("The report is about: %(value)s.") % {"value": faces.title(face)}
+        case "jurisdiction":
+            return _("The place lies inside %(value)s.") % {"value": words.place_name(value)}
+        case "outside":
+            return _("The place lies outside the town, so the province passes it on.")
+        case "unsure":
+            return _("Nobody is sure yet whose area it is, so it is sorted first.")
+        case "owner":
+            return _("The thing belongs to: %(value)s.") % {"value": owner(value, face)}
+        case "owner_unknown":
+            return _("Whose thing it is, is not known yet: the office checks the register first.")
+        case "office":
+            return _("So it is answered by %(value)s.") % {"value": words.office(face.office)}
+        case _:
+            return value
 
 
 def owner(code: str, face: CaseFace) -> str:

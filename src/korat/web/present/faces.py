@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.urls import reverse
-
 from korat.blocks.cases.values import CaseFace, CaseLine
 from korat.blocks.places import queries as places
 from korat.kernel.geo import Point
+from korat.web import addresses
 from korat.web.present import words
 
 
@@ -19,7 +18,7 @@ def title(face: CaseLine) -> object:
 
 def line(face: CaseLine) -> dict[str, object]:
     return {
-        "url": reverse("web:case", args=[face.reference]),
+        "url": addresses.of_case(face.reference),
         "category": title(face),
         "state": words.state(face.step),
         "place": words.place(face.place or face.jurisdiction),
@@ -66,6 +65,6 @@ def feature(face: CaseFace, point: Point) -> dict[str, object]:
             "place": words.place(face.place or face.jurisdiction),
             "about": face.point is None,
             "colour": face.step.colour,
-            "url": reverse("web:case", args=[face.reference]),
+            "url": addresses.of_case(face.reference),
         },
     }

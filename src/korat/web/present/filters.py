@@ -47,15 +47,18 @@ def communities() -> Choices:
     return [("", _("Everywhere")), *inside]
 
 
+def states() -> Choices:
+    return [("", _("All states")), ("open", _("Open")), ("closed", _("Closed"))]
+
+
 def steps() -> Choices:
     named = {step.code: step.names for service in catalog.services() for step in service.steps}
-    return [*named.items()]
+    return [("", _("All open")), *named.items(), ("closed", _("Closed"))]
 
 
 def faces_form(data: QueryDict) -> FilterForm:
     """The filters of public faces. Always answered: a value that is none simply does not narrow."""
-    states: Choices = [("", _("All states")), ("open", _("Open")), ("closed", _("Closed"))]
-    form = FilterForm(data, states=states, categories=categories(), places=jurisdictions())
+    form = FilterForm(data, states=states, categories=categories, places=jurisdictions)
     form.is_valid()
     return form
 
@@ -70,8 +73,7 @@ def faces_filter(form: FilterForm) -> FaceFilter:
 
 
 def queue_form(data: QueryDict) -> QueueForm:
-    states: Choices = [("", _("All open")), *steps(), ("closed", _("Closed"))]
-    form = QueueForm(data, states=states, categories=categories(), places=communities())
+    form = QueueForm(data, states=steps, categories=categories, places=communities)
     form.is_valid()
     return form
 

@@ -21,7 +21,7 @@ from korat.kernel import ids
 from korat.kernel.money import show
 from korat.web import offers
 from korat.web.forms import MoveForm, Offered
-from korat.web.present import faces, words
+from korat.web.present import advice, faces, words
 
 SHOWN_DAYS = 30
 Tried = Mapping[str, MoveForm]
@@ -38,6 +38,7 @@ def page(actor: Actor, now: datetime, tried: Tried | None = None) -> dict[str, o
         "decisions": [decision(one, now, (tried or {}).get(one.case.reference)) for one in decisions],
         "urgent": [faces.row(one, now) for one in cases.urgent(actor)],
         "surges": surges(actor, now),
+        "advice": advice.board(cases.advice_due(actor, now), now),
         "offices": [office(one, now) for one in backlogs],
         "loads": loads(actor, now),
         "answers": answers(sums),

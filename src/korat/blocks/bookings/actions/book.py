@@ -13,7 +13,7 @@ from korat.blocks.bookings.actions.seats import claim, lock
 from korat.blocks.bookings.models import Booking, BookingPrivate
 from korat.blocks.bookings.queries.free import bookable_from, closed, slots_of
 from korat.blocks.bookings.queries.resources import resource as resource_of
-from korat.blocks.bookings.reach import concerning, own_or_lent
+from korat.blocks.bookings.reach import OFFICE, concerning, own_or_lent
 from korat.blocks.bookings.slots import Slot
 from korat.blocks.bookings.values import ResourceView, Wanted, Words
 from korat.blocks.catalog import queries as catalog
@@ -46,6 +46,8 @@ class Taking:
     purpose: str = PURPOSE
     about: UUID | None = None
     cause: UUID | None = None
+    # How somebody reached the official who books for them.
+    channel: str = ""
 
 
 def book(
@@ -63,8 +65,13 @@ def book(
         with transaction.atomic():
             return take(Taking(actor, grant, concerned), now=now, wanted=wanted, key=key, words=words or Words())
     except ledger.DoneBefore as done:
-        first = Booking.objects.only("uuid", "reference").get(uuid=str(done.about))
-        return Booked(first.uuid, first.reference)
+        return booked_before(done)
+
+
+def booked_before(done: ledger.DoneBefore) -> Booked:
+    """What the first of two equal requests booked."""
+    first = Booking.objects.only("uuid", "reference").get(uuid=str(done.about))
+    return Booked(first.uuid, first.reference)
 
 
 def take(taking: Taking, *, now: datetime, wanted: Wanted, key: str, words: Words) -> Booked:
@@ -75,10 +82,10 @@ def take(taking: Taking, *, now: datetime, wanted: Wanted, key: str, words: Word
     ledger.record(
         actor=taking.actor, grant=taking.grant, kind="bookings.booking.made", purpose=taking.purpose, about=uuid, now=now,
         key=f"booking:{key}", cause=taking.cause, concerning=concerning(taking.actor, taking.grant, taking.subject),
-        facts=facts(found, slot, wanted.seats) | ({"case": str(taking.about)} if taking.about else {}),
+        facts=facts(found, slot, wanted.seats) | said(taking),
     )  # fmt: skip
     lock(found.id)
-    refuse(found, slot, taking.subject, now)
+    refuse(found, slot, taking, now)
     row = Booking(
         uuid=uuid, reference=reference, resource_id=found.id, office_id=found.office, subject_id=taking.subject,
         start_at=slot.start, end_at=slot.end, seats=wanted.seats, state=State.BOOKED, about=taking.about, made_at=now,
@@ -94,6 +101,12 @@ def take(taking: Taking, *, now: datetime, wanted: Wanted, key: str, words: Word
     return Booked(uuid, reference)
 
 
+def said(taking: Taking) -> dict[str, object]:
+    """What an act says beside the slot: of which case it is part, and how somebody reached the office."""
+    known = {"case": str(taking.about) if taking.about else "", "channel": taking.channel}
+    return {name: value for name, value in known.items() if value}
+
+
 def fitting(found: ResourceView, wanted: Wanted) -> Slot:
     """The resource's own slot; Invalid when nothing of that time and size is offered."""
     day = local(wanted.start, catalog.zone()).date()
@@ -103,9 +116,12 @@ def fitting(found: ResourceView, wanted: Wanted) -> Slot:
     return slot
 
 
-def refuse(found: ResourceView, slot: Slot, subject: int, now: datetime) -> None:
-    """What the pack and the office do not allow, whoever asks."""
+def refuse(found: ResourceView, slot: Slot, taking: Taking, now: datetime) -> None:
+    """What the pack and the office do not allow whoever asks; how often one may book, the office itself may overlook."""
     refuse_time(found, slot, now)
+    if taking.purpose == OFFICE:
+        return
+    subject = taking.subject
     rows = Booking.objects.filter(resource_id=found.id, subject_id=subject)
     if rows.filter(state__in=AHEAD, end_at__gt=now).count() >= found.said.per_person:
         raise refusals.enough(found.said.per_person)

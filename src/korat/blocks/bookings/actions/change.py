@@ -27,11 +27,12 @@ State = Booking.State
 
 
 def confirm(*, actor: Actor, now: datetime, reference: str) -> None:
-    """Take what was kept for one. Conflict when its time has run out; NotFound to outsiders."""
+    """Take what was kept for one: by whose it is, or by the office. Conflict when its time has run out; NotFound to
+    outsiders."""
     with transaction.atomic():
         row = locked(reference)
         grant, purpose = ground(actor, row)
-        note(actor, grant, purpose, "confirmed", row, now)
+        note(actor, grant, purpose, "confirmed", row, now, {"why": by(purpose)})
         if row.state != State.HELD or (row.held_until is not None and row.held_until <= now):
             raise refusals.over()
         row.state, row.held_until, row.why = State.BOOKED, None, ""

@@ -17,15 +17,13 @@ from korat.blocks.bookings.queries.free import next_free
 from korat.blocks.bookings.queries.resources import resource as resource_of
 from korat.blocks.bookings.queries.resources import resource_by_id
 from korat.blocks.bookings.reach import OFFICE, of_office_or_404
-from korat.blocks.bookings.slots import Slot, open_on
+from korat.blocks.bookings.slots import Slot
 from korat.blocks.bookings.values import ResourceView
-from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.rows import insert
 from korat.blocks.ledger.services import service_actor
 from korat.kernel import ids
-from korat.kernel.clock import local
 from korat.kernel.errors import Invalid, NotFound
 
 State = Booking.State
@@ -108,29 +106,3 @@ def displace(found: ResourceView, row: Booking, why: str, now: datetime, cause: 
     row.state = State.BOOKED if moved else State.HELD
     claim(found, row)
     row.save(update_fields=["start_at", "end_at", "state", "held_until", "why"])
-
-
-def keep_calendar(now: datetime) -> int:
-    """Find bookings on days that the pack has closed since, or of what it no longer has. Returns how many were moved."""
-    zone, holidays, moved = catalog.zone(), catalog.holidays(), 0
-    ahead = Booking.objects.filter(state__in=AHEAD, start_at__gt=now).order_by("id")
-    for pk, resource, start in ahead.values_list("id", "resource_id", "start_at"):
-        found = resource_by_id(resource)
-        if found.retired or not open_on(found.said, local(start, zone).date(), holidays):
-            moved += shut(found, pk, now)
-    return moved
-
-
-def shut(found: ResourceView, booking: int, now: datetime) -> int:
-    with transaction.atomic():
-        act = ledger.record(
-            actor=service_actor("bookings"), kind="bookings.resource.shut", purpose=KEEPING, about=found.uuid, now=now,
-            facts={"resource": found.code},
-        )  # fmt: skip
-        lock(found.id)
-        row = Booking.objects.select_for_update().filter(pk=booking, state__in=AHEAD).first()
-        if row is None:
-            return 0
-        let_go(row)
-        displace(found, row, "holiday", now, act)
-    return 1

@@ -109,9 +109,32 @@ def offer(found: ResourceView, entry: WaitingEntry, slot: Slot, now: datetime, c
 
 
 def lapse(now: datetime) -> int:
-    """What was kept and not taken in time goes to the next who waits. Returns how many: above zero, there may be more."""
+    """What was kept and not taken in time goes to the next who waits, and nobody waits for what has begun. Returns how
+    many: above zero, there may be more."""
     due = Booking.objects.filter(state=Booking.State.HELD, held_until__lte=now).order_by("held_until")
-    return sum(lapse_one(booking, resource, now) for booking, resource in due.values_list("id", "resource_id")[:BATCH])
+    kept = due.values_list("id", "resource_id")[:BATCH]
+    return sum(lapse_one(booking, resource, now) for booking, resource in kept) + wait_no_longer(now)
+
+
+def wait_no_longer(now: datetime) -> int:
+    """Whoever waited for a time that has begun waits for nothing any more."""
+    begun = WaitingEntry.objects.filter(state=State.WAITING, start_at__lte=now).order_by("id")
+    return sum(expire(entry, now) for entry in begun.values_list("id", flat=True)[:BATCH])
+
+
+def expire(entry: int, now: datetime) -> int:
+    with transaction.atomic():
+        row = WaitingEntry.objects.select_for_update().filter(pk=entry, state=State.WAITING).first()
+        if row is None:
+            return 0
+        ledger.record(
+            actor=service_actor("bookings"), kind="bookings.place.expired", purpose=KEEPING, about=row.uuid, now=now,
+            concerning={row.subject_id: None},
+            facts={"resource": resource_by_id(row.resource_id).code, "start": row.start_at.isoformat()},
+        )  # fmt: skip
+        row.state = State.EXPIRED
+        row.save(update_fields=["state"])
+    return 1
 
 
 def lapse_one(booking: int, resource: int, now: datetime) -> int:

@@ -36,6 +36,20 @@ def day_list(actor: Actor, code: str, day: date) -> tuple[BookingView, ...]:
     return tuple(map(view, rows.order_by("start_at", "id")))
 
 
+# What a closed day did: to whom another time is kept, who has one, and for whom nothing was free.
+DISPLACED = ("closed", "holiday")
+MOST = 500
+
+
+def displaced(actor: Actor, now: datetime) -> tuple[BookingView, ...]:
+    """Whose day closed and whose time lies ahead, of what the actor's offices lend; who must still answer comes first."""
+    rows = Booking.objects.filter(
+        resource_id__in=[one.id for one in reached(actor)], start_at__gt=now, why__in=DISPLACED,
+        state__in=("held", "booked", "cancelled"),
+    ).order_by("start_at", "id")[:MOST]  # fmt: skip
+    return tuple(sorted(map(view, rows), key=lambda one: one.state != "held"))
+
+
 def closures(actor: Actor, code: str, day: date) -> tuple[ClosureView, ...]:
     """What an officer closed on that day."""
     found, (start, end) = of_reach(actor, code), bounds(day)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
 
 from korat.blocks.bookings.models import WaitingEntry
 from korat.blocks.bookings.slots import Slot, moment, slots_on
@@ -24,6 +25,8 @@ CLOSED = """
     WHERE resource_id = %s AND ended_at IS NULL AND end_at > %s AND start_at < %s ORDER BY start_at
 """
 Stretch = tuple[datetime, datetime]
+# For how many days another time is looked for.
+HORIZON = 30
 Shut = tuple[datetime, datetime, str]
 
 
@@ -132,23 +135,32 @@ def day_view(resource: ResourceView, found: Taken, day: date, now: datetime) -> 
     return DayView(day, len(slots), sum(1 for slot in slots if found.free(slot)), shut)
 
 
-def next_free(resource: ResourceView, near: Slot, seats: int, now: datetime, horizon: int = 30) -> Slot | None:
+def next_free(resource: ResourceView, near: Slot, seats: int, now: datetime) -> Slot | None:
     """The free slot that comes nearest to one that is lost: soonest day first, then the nearest hour, as long as it was."""
+    fitting = next(free_days(resource, near, seats, now), [])
+    return min(fitting, key=lambda slot: abs(minute_of(slot) - minute_of(near)), default=None)
+
+
+def other_times(resource: ResourceView, near: Slot, seats: int, now: datetime, count: int = 3) -> tuple[Slot, ...]:
+    """The next free slots that somebody may choose instead of one."""
+    slots = chain.from_iterable(free_days(resource, near, seats, now))
+    return tuple(islice((slot for slot in slots if slot.start != near.start), count))
+
+
+def free_days(resource: ResourceView, near: Slot, seats: int, now: datetime) -> Iterator[list[Slot]]:
+    """Day by day what is free and as long as a slot, from its own day on; one statement for them all."""
     zone, length = catalog.zone(), near.end - near.start
     begins, ends = bookable_from(resource, now)
     first = max(local(near.start, zone).date(), local(now, zone).date())
-    found = taken(
-        resource, min(now, near.start), moment(first + timedelta(days=horizon + 1), datetime.min.time(), zone)
-    )
-    for number in range(horizon):
-        day = first + timedelta(days=number)
+    last = moment(first + timedelta(days=HORIZON + 1), datetime.min.time(), zone)
+    found = taken(resource, min(now, near.start), last)
+    for number in range(HORIZON):
         fitting = [
-            slot for slot in slots_of(resource, day)
+            slot for slot in slots_of(resource, first + timedelta(days=number))
             if begins <= slot.start <= ends and slot.end - slot.start == length and found.free(slot) >= seats
         ]  # fmt: skip
         if fitting:
-            return min(fitting, key=lambda slot: abs(minute_of(slot) - minute_of(near)))
-    return None
+            yield fitting
 
 
 def minute_of(slot: Slot) -> int:

@@ -40,6 +40,14 @@ def booking_by_reference(actor: Actor, reference: str) -> BookingView:
     return view(row)
 
 
+def booking_of_slip(reference: str) -> BookingView:
+    """The facts of a booking for whoever holds its paper, which is signed. NotFound when there is none."""
+    row = Booking.objects.filter(reference=reference).first()
+    if row is None:
+        raise NotFound()
+    return view(row)
+
+
 def own_bookings(actor: Actor, *, now: datetime, limit: int = 50) -> tuple[BookingView, ...]:
     """What comes first, then what is over, the newest first. Facts, so no look."""
     rows = list(Booking.objects.filter(subject_id=actor.subject).order_by("-start_at")[:limit])

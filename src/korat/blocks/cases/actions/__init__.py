@@ -21,18 +21,22 @@ from korat.blocks.cases.actions.desk import drop_filter, record_export, save_fil
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.follow import follow
+from korat.blocks.cases.actions.gathering import gather, gather_on, release, start_gathering
 from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
 from korat.blocks.cases.actions.learn import learn, services_to_learn, services_with_lessons
-from korat.blocks.cases.actions.many import move_many
+from korat.blocks.cases.actions.many import join_many, move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.publishing import prepare, propose, show
 from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
+from korat.blocks.cases.actions.remind import remind
 from korat.blocks.cases.actions.split import split
-from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
+from korat.blocks.cases.actions.surge import Order, end_surge, open_surge
+from korat.blocks.cases.actions.take_over import take_over
+from korat.blocks.cases.actions.urgent import make_calm, make_urgent
 from korat.blocks.cases.actions.watch import watch
 
 __all__ = [
@@ -59,11 +63,15 @@ __all__ = [
     "follow",
     "forget_audit_files",
     "gather",
+    "gather_on",
     "give_back",
     "hand_over_work",
     "heard",
     "join",
+    "join_many",
     "learn",
+    "make_calm",
+    "make_urgent",
     "move",
     "move_many",
     "note_audit_file",
@@ -76,6 +84,7 @@ __all__ = [
     "record_export",
     "relate",
     "release",
+    "remind",
     "retire",
     "review",
     "revise",
@@ -85,7 +94,9 @@ __all__ = [
     "set_out",
     "show",
     "split",
+    "start_gathering",
     "stranded",
     "take_audit_file",
+    "take_over",
     "watch",
 ]

@@ -3,7 +3,16 @@
 from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
-from korat.blocks.cases.queries.advice import AdviceView, advice_board, advice_for, advice_page, answers
+from korat.blocks.cases.actions.remind import BEFORE as ADVICE_BEFORE
+from korat.blocks.cases.queries.advice import (
+    AdviceView,
+    advice_board,
+    advice_due,
+    advice_for,
+    advice_in_force,
+    advice_page,
+    answers,
+)
 from korat.blocks.cases.queries.assets import (
     AssetSums,
     AssetWork,
@@ -50,10 +59,10 @@ from korat.blocks.cases.queries.faces import (
 )
 from korat.blocks.cases.queries.figures import Counted, counted
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
-from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions
+from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions, worked_on
 from korat.blocks.cases.queries.marked import marked
 from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
-from korat.blocks.cases.queries.near import Near, duplicates
+from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, duplicates_of
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
@@ -69,10 +78,11 @@ from korat.blocks.cases.queries.register import (
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, job_sheet
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
-from korat.blocks.cases.queries.surges import SurgeView, surge, surge_of, surges
-from korat.blocks.cases.queries.under_way import open_by
+from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, surge_of, surges
+from korat.blocks.cases.queries.under_way import open_by, open_in
 
 __all__ = [
+    "ADVICE_BEFORE",
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
@@ -103,7 +113,9 @@ __all__ = [
     "SurgeView",
     "Unexplained",
     "advice_board",
+    "advice_due",
     "advice_for",
+    "advice_in_force",
     "advice_page",
     "all_lines",
     "answers",
@@ -116,6 +128,7 @@ __all__ = [
     "case_face",
     "case_page",
     "cases_of_asset",
+    "cases_of_surge",
     "categorises",
     "claims_for",
     "colleagues",
@@ -127,6 +140,8 @@ __all__ = [
     "decisions",
     "disputed",
     "duplicates",
+    "duplicates_in",
+    "duplicates_of",
     "erasable",
     "face_of_uuid",
     "faces",
@@ -146,6 +161,7 @@ __all__ = [
     "next_asked",
     "open_by",
     "open_claims",
+    "open_in",
     "own_cases",
     "permit",
     "permit_counts",
@@ -177,5 +193,6 @@ __all__ = [
     "waiting",
     "window_over",
     "without_case",
+    "worked_on",
     "works_on_asset",
 ]

@@ -6,7 +6,6 @@ index scans as the town has offices, however many cases lie in them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,32 +60,40 @@ class QueueFilter:
         return sorted(one for one in actor.reach(*AUTHORITIES) if self.office in (None, one))
 
 
+@dataclass(frozen=True)
+class Cursor:
+    """Behind which case a page begins. In a list of open cases danger stands on top, whenever it is due."""
+
+    urgent: bool
+    due_at: datetime
+    id: int
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        try:
+            due_at, case = text.removeprefix("!").split("~")
+            return cls(text.startswith("!"), datetime.fromisoformat(due_at), int(case))
+        except ValueError:
+            raise Invalid(
+                th="ลิงก์ของหน้าถัดไปไม่ถูกต้อง โปรดเริ่มจากหน้าแรก",
+                en="This page link is broken. Please start from the first page.",
+            ) from None
+
+
+def behind(shown: CaseLine) -> str:
+    """The cursor of the page that follows this line."""
+    return f"{'!' if shown.urgent else ''}{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}"
+
+
 def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseLine]:
     """The cases of the actor's offices, the most urgent first."""
     where, values = conditions(actor, wanted, now)
-    if after:
-        where.append("(due_at, id) > (%s, %s)")
-        values += cursor_of(after)
+    begin = Cursor.parse(after) if after else None
     if wanted.forwarded:
-        lines = [line(*row) for row in fetch(*forwarded(LINE_OF_CASE, actor, where, values, limit + 1))]
+        lines = forwarded_lines(actor, where, values, begin, limit + 1)
     else:
-        lines = heads(wanted.offices(actor), wanted.along, where, values, limit + 1)
-        # Danger first: what is urgent stands on top of the first page, whenever it is due.
-        asked = wanted.state == Case.State.OPEN and not after
-        first = urgent_first(wanted.offices(actor), wanted.along, where, values, limit) if asked else []
-        lines = [*first, *(one for one in lines if not one.urgent or after)]
-    return Page.cut(lines, limit, lambda shown: f"{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}")
-
-
-def urgent_first(
-    offices: list[int], along: str, where: Sequence[str], values: Sequence[Any], limit: int
-) -> list[CaseLine]:
-    """The urgent cases that the filter leaves; they have an index of their own, since they are few."""
-    sql = f"""
-        SELECT {LINE_OF_CASE} FROM korat_cases_case c
-        WHERE urgent AND {along} = ANY (%s) AND {" AND ".join(where)} ORDER BY due_at, id LIMIT %s
-    """
-    return [line(*row) for row in fetch(sql, [offices, *values, limit])]
+        lines = heads(actor, wanted, where, values, begin, limit + 1)
+    return Page.cut(lines, limit, behind)
 
 
 def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
@@ -104,9 +111,16 @@ def waiting(actor: Actor, wanted: QueueFilter, *, now: datetime) -> int:
     return int(fetch(sql, [wanted.offices(actor), *values, COUNTED + 1, COUNTED + 1])[0][0])
 
 
-def forwarded(
-    columns: str, actor: Actor, where: Sequence[str], values: Sequence[Any], limit: int
-) -> tuple[str, list[Any]]:
+def forwarded_lines(
+    actor: Actor, where: list[str], values: list[Any], after: Cursor | None, limit: int
+) -> list[CaseLine]:
+    """What the actor's offices passed on, by the clock alone: another answers for the danger."""
+    if after:
+        where, values = [*where, "(due_at, id) > (%s, %s)"], [*values, after.due_at, after.id]
+    return [line(*row) for row in fetch(*forwarded(LINE_OF_CASE, actor, where, values, limit))]
+
+
+def forwarded(columns: str, actor: Actor, where: list[str], values: list[Any], limit: int) -> tuple[str, list[Any]]:
     """The statement for what the actor's offices passed on. The filter's conditions leave out what is sealed from them."""
     sql = f"""
         SELECT {columns} FROM korat_cases_case c WHERE c.id IN (
@@ -151,18 +165,36 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
     return where, values
 
 
-def heads(offices: list[int], along: str, where: Sequence[str], values: Sequence[Any], limit: int) -> list[CaseLine]:
+def heads(
+    actor: Actor, wanted: QueueFilter, where: list[str], values: list[Any], after: Cursor | None, limit: int
+) -> list[CaseLine]:
     """The first `limit` cases over all offices. Which they are, the indexes alone tell; their rows are read once."""
-    sql = f"""
-        SELECT {LINE_OF_CASE} FROM (
-            SELECT one.due_at, one.id FROM unnest(%s::bigint[]) AS office(id)
+    offices, parts, given = wanted.offices(actor), [], []
+    for rank, (narrowed, bounds) in enumerate(stretches(wanted, after)):
+        parts.append(f"""(
+            SELECT {rank} AS rank, one.due_at, one.id FROM unnest(%s::bigint[]) AS office(id)
             CROSS JOIN LATERAL (
-                SELECT due_at, id FROM korat_cases_case WHERE {along} = office.id AND {" AND ".join(where)}
-                ORDER BY due_at, id LIMIT %s
+                SELECT due_at, id FROM korat_cases_case
+                WHERE {wanted.along} = office.id AND {" AND ".join([*where, *narrowed])} ORDER BY due_at, id LIMIT %s
             ) AS one ORDER BY one.due_at, one.id LIMIT %s
-        ) AS head JOIN korat_cases_case c ON c.id = head.id ORDER BY head.due_at, head.id
+        )""")
+        given += [offices, *values, *bounds, limit, limit]
+    sql = f"""
+        SELECT {LINE_OF_CASE} FROM ({" UNION ALL ".join(parts)}) AS head
+        JOIN korat_cases_case c ON c.id = head.id ORDER BY head.rank, head.due_at, head.id LIMIT %s
     """
-    return [line(*row) for row in fetch(sql, [offices, *values, limit, limit])]
+    return [line(*row) for row in fetch(sql, [*given, limit])]
+
+
+def stretches(wanted: QueueFilter, after: Cursor | None) -> list[tuple[list[str], list[Any]]]:
+    """What a list is made of, one after the other: danger, then the rest; each by its clock, from the cursor on."""
+    condition, bounds = (["(due_at, id) > (%s, %s)"], [after.due_at, after.id]) if after else ([], [])
+    if wanted.state != Case.State.OPEN:
+        return [(condition, bounds)]
+    if after and not after.urgent:
+        return [(["NOT urgent", *condition], bounds)]
+    # The state is said once more, as a word: only then is the index of what is urgent found, whatever the plan.
+    return [(["urgent", "state = 'open'", *condition], bounds), (["NOT urgent"], [])]
 
 
 def line(
@@ -175,13 +207,3 @@ def line(
         id, reference, service, service.known_category(category), service.step(step), state, due_at, places.code_of(place),
         places.code_of(jurisdiction), urgent,
     )  # fmt: skip
-
-
-def cursor_of(after: str) -> list[Any]:
-    try:
-        due_at, case = after.split("~")
-        return [datetime.fromisoformat(due_at), int(case)]
-    except ValueError:
-        raise Invalid(
-            th="ลิงก์ของหน้าถัดไปไม่ถูกต้อง โปรดเริ่มจากหน้าแรก", en="This page link is broken. Please start from the first page."
-        ) from None

@@ -31,6 +31,7 @@ from korat.blocks.places.queries.fixtures import (
     fixture,
     fixture_by_id,
     fixtures,
+    fixtures_by_id,
     fixtures_near,
     owners,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "fixture",
     "fixture_by_id",
     "fixtures",
+    "fixtures_by_id",
     "fixtures_near",
     "id_of",
     "ids_within",
