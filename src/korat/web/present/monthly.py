@@ -194,7 +194,7 @@ def content(one: Chosen, now: datetime) -> dict[str, object]:
         "title": _("Monthly report"),
         "lead": f"{one.name} · {format_month(one.month, style='long')}",
         "rows": [{"label": label, "value": value} for label, value in in_short(found)],
-        "tables": [*sheets, {"title": _("Money, permits and the rest"), "head": [_("Line"), _("Figure")], "rows": others}],
+        "tables": [*sheets, {"title": _("Money, permits and the rest"), "head": [_("What"), _("Figure")], "rows": others}],
         "notes": [
             _("Not told here: %(lines)s.") % {"lines": untold},
             _("Late is what was late on %(day)s. Sealed complaints are not counted.") % {"day": format_date(today, style="long")}
