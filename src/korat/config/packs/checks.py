@@ -44,6 +44,7 @@ def crossings(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
         yield from organisations(kinds)
         yield from posts(kinds)
         yield from cashiers(kinds)
+        yield from named(kinds, "changes", "office", "organisations", "หน่วยงาน", "organisation")
         yield from emergencies(kinds)
         yield from consents(kinds)
         yield from named(kinds, "resources", "office", "organisations", "หน่วยงาน", "organisation")
