@@ -27,9 +27,7 @@ def mixed(resident: Actor, now: datetime) -> list[str]:
     """Thirty reports of four kinds, which reached the house out of order; two share each moment, every fifth is urgent."""
     kinds = ("light", "road", "waste", "disease")
     return [
-        filed(
-            resident, now - timedelta(hours=(number * 7) % 15), kinds[number % 4], urgent=number % 5 == 0
-        ).reference
+        filed(resident, now - timedelta(hours=(number * 7) % 15), kinds[number % 4], urgent=number % 5 == 0).reference
         for number in range(30)
     ]
 
