@@ -113,7 +113,7 @@ def test_operational_tables_are_few(province: None) -> None:
     """A new table without an act behind its changes is a decision, not a habit."""
     ours = sorted(t for t, law in guards.declared().items() if isinstance(law, Operational) and t.startswith("korat_"))
     assert ours == [
-        "korat_documents_upload", "korat_ledger_marker", "korat_measures_cursor", "korat_messages_bucket",
+        "korat_cases_auditfile", "korat_documents_upload", "korat_ledger_marker", "korat_measures_cursor", "korat_messages_bucket",
         "korat_messages_demopost",
         "korat_messages_inbound", "korat_messages_talk", "korat_open311_outbound", "korat_people_account", "korat_people_kept",
         "korat_people_session", "korat_reactions_cursor", "korat_reactions_failure",

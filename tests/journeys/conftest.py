@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from korat.config import processes
 from korat.config.standins import thaid
+from tests.conftest import ROOT
 from tools.camera import FLAGS
 from tools.programs import CHROMIUM
 
@@ -122,3 +124,20 @@ def picture(tmp_path: Path) -> Path:
     path = tmp_path / "lamp.jpg"
     Image.effect_noise((1200, 900), 60).convert("RGB").save(path, "JPEG", exif=exif)
     return path
+
+
+@pytest.fixture(scope="module")
+def isles() -> Iterator[str]:
+    """The address of another Korat with the fictional pack, its own database, web server and worker."""
+    home, port = Path(tempfile.mkdtemp(prefix="korat-isles-")), free_port()
+    environ = {
+        "KORAT_HOME": str(home),
+        "KORAT_PORT": str(port),
+        "KORAT_PACK": "xx-00-example",
+        "DATABASE_URL": "",
+        "DATABASE_OWNER_URL": "",
+    }
+    with running(sys.executable, str(ROOT / "tests/journeys/isles.py"), environ=environ):
+        wait_for(f"http://localhost:{port}/healthz")
+        yield f"http://localhost:{port}"
+    shutil.rmtree(home)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -20,27 +16,8 @@ from korat.blocks.people.pack import Bridge
 from korat.kernel import clock
 from korat.standards.open311.models import Outbound
 from korat.standards.open311.outward import duty, wire
-from tests.conftest import ROOT
-from tests.journeys.conftest import free_port, running, wait_for
 from tests.journeys.walks import Walk
 from tests.reports import IN_TOWN, WORDS, filed, moved, office, row
-
-
-@pytest.fixture(scope="module")
-def isles() -> Iterator[str]:
-    """The address of another Korat, with the fictional pack."""
-    home, port = Path(tempfile.mkdtemp(prefix="korat-bridge-")), free_port()
-    environ = {
-        "KORAT_HOME": str(home),
-        "KORAT_PORT": str(port),
-        "KORAT_PACK": "xx-00-example",
-        "DATABASE_URL": "",
-        "DATABASE_OWNER_URL": "",
-    }
-    with running(sys.executable, str(ROOT / "tests/journeys/isles.py"), environ=environ):
-        wait_for(f"http://localhost:{port}/healthz")
-        yield f"http://localhost:{port}"
-    shutil.rmtree(home)
 
 
 @pytest.fixture

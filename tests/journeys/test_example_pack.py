@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ROOT
-from tests.journeys.conftest import free_port, running, wait_for
 from tests.journeys.walks import Walk
 
 THAI = re.compile("[\u0e00-\u0e7f]")
-
-
-@pytest.fixture(scope="module")
-def isles() -> Iterator[str]:
-    """The address of a Korat of its own, with a database, a web server and a worker of its own."""
-    home, port = Path(tempfile.mkdtemp(prefix="korat-isles-")), free_port()
-    environ = {
-        "KORAT_HOME": str(home),
-        "KORAT_PORT": str(port),
-        "KORAT_PACK": "xx-00-example",
-        "DATABASE_URL": "",
-        "DATABASE_OWNER_URL": "",
-    }
-    with running(sys.executable, str(ROOT / "tests/journeys/isles.py"), environ=environ):
-        wait_for(f"http://localhost:{port}/healthz")
-        yield f"http://localhost:{port}"
-    shutil.rmtree(home)
 
 
 def test_an_islander_reports_a_loose_plank(chromium: object, isles: str, visitor: Callable[..., Page]) -> None:

@@ -44,3 +44,10 @@ def test_programs_meet_every_type_of_service_and_must_name_the_jurisdiction(pack
 
 def test_its_week_starts_on_sunday(pack: Pack) -> None:
     assert pack.week.days == ("sunday", "monday", "tuesday", "wednesday", "thursday")
+
+
+def test_whoever_writes_to_it_is_answered_in_the_same_conversation_as_at_home(pack: Pack) -> None:
+    home = load(FOLDER.parent / "th-30-nakhon-ratchasima")
+    said = {one.code for one in pack.messages if one.code.startswith("chat-")}
+    assert said == {one.code for one in home.messages if one.code.startswith("chat-")}
+    assert any({"line", "sms", "email"} <= set(service.channels) for service in pack.services)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,8 +12,10 @@ from korat.blocks.cases import actions
 from korat.blocks.cases.actions import Told
 from korat.blocks.cases.advice import Advice
 from korat.blocks.ledger.actor import Actor
+from korat.kernel import clock
 from tests.cast import holder
-from tests.reports import filed
+from tests.pages import read
+from tests.reports import filed, moved
 
 POST = "sikhio-town.engineer"
 FORM = {"question": "ไฟทางในซอยใครดูแล", "answer": "เทศบาลดูแล", "public": "on",
@@ -76,3 +78,36 @@ def test_a_form_with_somebodys_number_comes_back_with_the_reason(
     answer = sign_in("officer").post(f"/c/{reference}/advise/", {**FORM, "answer": "โทร 081-234-5678"})
     assert (answer.status_code, Advice.objects.count()) == (422, 0)
     assert "เบอร์มือถือ" in answer.content.decode()
+
+
+def test_an_answer_becomes_a_page_with_one_press_and_names_nobody(
+    sign_in: Callable[[str], Client], resident: Actor, officer: Actor, now: datetime
+) -> None:
+    words = "ไฟทางดับค่ะ หนูชื่อนางสาวสมใจ ใจดี โทร 081-234-5678 ต้องแจ้งใคร"
+    reference = filed(resident, now, description=words).reference
+    moved(officer, now, reference, "answer", note="เทศบาลดูแลไฟในซอย คุณสมใจโทร 081-234-5678 ถามได้")
+    moved(officer, now, reference, "take")
+    client = sign_in("officer")
+    (url,) = [one for one in read(client.get(f"/c/{reference}")).links if "advise/?answer=" in one]
+    form = client.get(url).context["form"].initial
+    assert form["question"].startswith("ไฟทางดับค่ะ") and form["answer"].startswith("เทศบาลดูแลไฟในซอย")
+    assert not any(told in form[name] for name in ("question", "answer") for told in ("สมใจ", "081-234-5678"))
+    assert "ไฟทางดับ" in client.get(url).content.decode()
+    assert "advise" not in sign_in("resident").get(f"/c/{reference}").content.decode()
+    assert sign_in("crew").get(url).status_code == 404
+    assert sign_in("clerk").get(url).status_code == 404
+
+
+def test_what_is_to_be_read_again_stands_first_on_the_desk_and_in_the_morning(
+    sign_in: Callable[[str], Client], resident: Actor, officer: Actor, now: datetime
+) -> None:
+    colleague, today = holder(POST, now), clock.now().date()
+    pages = []
+    for question, days in (("เก่า", 5), ("ใหม่", 300)):
+        told = Told(question, "ตอบ", today + timedelta(days=days))
+        pages.append(
+            actions.advise(actor=officer, now=clock.now(), reference=filed(resident, now).reference, told=told)
+        )
+        actions.review(actor=colleague, now=clock.now(), page=pages[-1], version=1)
+    found = sign_in("officer").get("/desk/answers/").context["found"]
+    assert [(one["question"], one.get("due", False)) for one in found] == [("เก่า", True), ("ใหม่", False)]

@@ -207,6 +207,26 @@ class TestMoves:
         (picture,) = documents.photos(lamp.uuid)
         assert client.get(f"/d/{picture.uuid}").status_code == 404
 
+    def test_it_is_made_urgent_with_a_reason_of_the_list_and_calm_again(self, sign_in: SignIn, lamp: Opened) -> None:
+        client, url = sign_in("officer"), f"/c/{lamp.reference}/urgent"
+        assert url in client.get(f"/c/{lamp.reference}").content.decode()
+        assert client.post(url, {"version": 1, "key": "a" * 32}).status_code == 422
+        assert "อาจเป็นอันตรายถึงชีวิต" in words(client.get(url))
+        assert client.post(url, {"version": 1, "key": "a" * 32, "reason": "life"}).status_code == 302
+        assert row(lamp.reference).urgent
+        assert "อาจเป็นอันตรายถึงชีวิต" in words(sign_in("resident").get(f"/c/{lamp.reference}"))
+        assert client.post(url, {"version": 2, "key": "b" * 32, "reason": "life"}).status_code == 422
+        assert client.post(url, {"version": 2, "key": "b" * 32, "reason": "secured"}).status_code == 302
+        assert not row(lamp.reference).urgent
+
+    @pytest.mark.parametrize("who", ["outsider", "resident", "clerk", "crew", "mayor"])
+    def test_who_does_not_answer_it_makes_nothing_urgent(self, sign_in: SignIn, lamp: Opened, who: str) -> None:
+        client, url = sign_in(who), f"/c/{lamp.reference}/urgent"
+        assert url not in client.get(f"/c/{lamp.reference}").content.decode()
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"version": 1, "reason": "life"}).status_code == 404
+        assert not row(lamp.reference).urgent
+
     def test_a_get_moves_nothing(self, sign_in: SignIn, lamp: Opened) -> None:
         assert sign_in("officer").get(f"/c/{lamp.reference}/move", {"move": "take"}).status_code == 405
 

@@ -8,17 +8,21 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
+from korat.blocks.cases import actions, queries
 from korat.blocks.cases.models import CaseComment, SavedFilter
 from korat.blocks.cases.values import Opened
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.places.models import Place
 from korat.kernel import clock
+from korat.kernel.errors import NotFound
 from tests.cast import holder
 from tests.pages import words
-from tests.reports import CONTACT, WORDS, filed, moved, row
+from tests.reports import CONTACT, WORDS, filed, moved, office, row
 
 SignIn = Callable[[str], Client]
 
@@ -28,8 +32,9 @@ def lamps(resident: Actor) -> list[Opened]:
     return [filed(resident, clock.now() - timedelta(hours=3 - number)) for number in range(3)]
 
 
-def body(response: object) -> str:
-    return b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+def body(response: HttpResponseBase) -> str:
+    assert isinstance(response, StreamingHttpResponse)
+    return b"".join(response).decode()
 
 
 class TestManyAtOnce:
@@ -51,6 +56,30 @@ class TestManyAtOnce:
         assert [row(one).version for one in marked] == [2, 2, 2]
         assert row(marked[0]).answered_at is not None
         assert "เรื่องนี้เปลี่ยนไปแล้ว" in words(done)
+
+    def test_those_that_tell_of_one_thing_are_joined_under_the_one_that_is_chosen(
+        self, sign_in: SignIn, officer: Actor, lamps: list[Opened]
+    ) -> None:
+        client, marked = sign_in("officer"), [one.reference for one in lamps]
+        assert 'value="join"' in client.get("/desk/together/", {"case": marked}).content.decode()
+        page = client.get("/desk/together/", {"case": marked, "move": "join"}, follow=True)
+        assert page.content.decode().count('name="case"') == 3
+        assert page.context["form"].initial["lead"] == marked[0]
+        moved(officer, clock.now(), marked[2], "redirect", office=office("sikhio-town.public-health"))
+        done = client.post("/desk/together/join/", {"case": marked, "lead": marked[1], "key": "a" * 32})
+        assert [row(one).state for one in marked] == ["joined", "open", "open"]
+        assert row(marked[1]).leads == 1
+        assert f"{marked[2]} ไม่ได้อยู่กับหน่วยงานของท่าน" in words(done)
+
+    def test_none_leads_unless_it_was_marked_and_an_outsider_joins_nothing(
+        self, sign_in: SignIn, lamps: list[Opened]
+    ) -> None:
+        marked = [one.reference for one in lamps[:2]]
+        sent = {"case": marked, "lead": lamps[2].reference, "key": "a" * 32}
+        assert sign_in("officer").post("/desk/together/join/", sent).status_code == 422
+        assert sign_in("clerk").post("/desk/together/join/", {**sent, "lead": marked[0]}).status_code == 200
+        assert sign_in("outsider").post("/desk/together/join/", {**sent, "lead": marked[0]}).status_code == 404
+        assert {row(one).state for one in marked} == {"open"}
 
     def test_a_gap_comes_back_with_what_was_marked(self, sign_in: SignIn, lamps: list[Opened]) -> None:
         sent = {"case": [f"{lamps[0].reference}~1"], "move": "report-problem:answer", "key": "a" * 32}
@@ -81,6 +110,20 @@ class TestKeptFilters:
         assert sign_in("clerk").post(f"/desk/filters/{kept.pk}/drop").status_code == 404
         assert client.post(f"/desk/filters/{kept.pk}/drop").status_code == 302
         assert not SavedFilter.objects.exists()
+
+    def test_a_colleague_removes_what_was_kept_for_the_office_and_nothing_of_ones_own(self, sign_in: SignIn) -> None:
+        client, colleague = sign_in("officer"), holder("sikhio-town.engineer", clock.now())
+        client.post("/desk/filters/", {"name": "ของฉัน", "late": "on"})
+        client.post("/desk/filters/", {"name": "ของกอง", "late": "on", "shared": "on"})
+        own, shared = SavedFilter.objects.order_by("pk")
+        assert [(one.name, one.own) for one in queries.saved_filters(colleague)] == [("ของกอง", True)]
+        with pytest.raises(NotFound):
+            actions.drop_filter(actor=colleague, now=clock.now(), id=own.pk)
+        for who in ("outsider", "clerk", "mayor"):
+            assert sign_in(who).post(f"/desk/filters/{shared.pk}/drop").status_code in (302, 404)
+        assert SavedFilter.objects.count() == 2
+        actions.drop_filter(actor=colleague, now=clock.now(), id=shared.pk)
+        assert SavedFilter.objects.get() == own
 
     def test_without_a_name_nothing_is_kept(self, sign_in: SignIn) -> None:
         client = sign_in("officer")

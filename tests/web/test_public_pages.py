@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from korat.blocks.ledger.actor import Actor
@@ -19,8 +20,8 @@ from tests.reports import BEND, CONTACT, filed, moved
 SECRETS = ("คำลับ", CONTACT.phone, "081-234-5678", CONTACT.email)
 
 
-def secrets_in(response: object) -> list[str]:
-    text = response.content.decode()  # type: ignore[attr-defined]
+def secrets_in(response: HttpResponse) -> list[str]:
+    text = response.content.decode()
     return [secret for secret in SECRETS if secret in text]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from korat.blocks.cases.models import Surge
@@ -52,6 +53,29 @@ def test_an_order_is_entered_gathers_the_reports_and_ends(sign_in: SignIn, lamp:
     browser.post(form.action, {**form.fields, "do": "release"})
     assert Surge.objects.get().ended_at is not None
     assert row(lamp.reference).due_at < before + timedelta(minutes=5)
+
+
+def test_the_signed_order_can_be_opened_by_whose_report_it_covers_and_its_list_is_danger_first(
+    sign_in: SignIn, resident: Actor, lamp: Opened
+) -> None:
+    browser, wire = sign_in("mayor"), filed(resident, clock.now(), urgent=True)
+    paper = SimpleUploadedFile("order.pdf", b"%PDF-1.7\norder\n%%EOF\n", "application/pdf")
+    answer = browser.post(URL, typed(paper=paper, places=["sikhio-town-04"]))
+    assert answer.status_code == 302, words(answer)[:500]
+    (form,) = read(browser.get(answer.url)).forms
+    browser.post(form.action, {**form.fields, "do": "gather"})
+    page = words(browser.get(answer.url))
+    assert page.index(wire.reference) < page.index(lamp.reference)
+    (url,) = [link for link in read(sign_in("resident").get(f"/c/{lamp.reference}")).links if link.startswith("/d/")]
+    file = Client().get(url)
+    assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
+    assert file["Content-Disposition"].startswith("attachment")
+
+
+def test_what_is_no_paper_is_refused_beside_its_field(sign_in: SignIn) -> None:
+    paper = SimpleUploadedFile("order.pdf", b"MZ", "application/pdf")
+    assert sign_in("mayor").post(URL, typed(paper=paper)).status_code == 422
+    assert Surge.objects.count() == 0
 
 
 def test_what_is_missing_is_said_beside_its_field(sign_in: SignIn) -> None:

@@ -96,10 +96,13 @@ def datetime_text(moment: datetime, zone: tzinfo, style: Style = "long") -> Text
     return Text.of(th=format_datetime(moment, zone, "th", style), en=format_datetime(moment, zone, "en", style))
 
 
+def date_text(day: date) -> Text:
+    return Text.of(th=format_date(day, "th"), en=format_date(day, "en"))
+
+
 def last_day_text(end: datetime, zone: tzinfo) -> Text:
     """The last day of what ends at `end`: midnight would read as the day after."""
-    day = local(end - timedelta(microseconds=1), zone).date()
-    return Text.of(th=format_date(day, "th"), en=format_date(day, "en"))
+    return date_text(local(end - timedelta(microseconds=1), zone).date())
 
 
 def format_span(span: timedelta, language: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -28,11 +29,13 @@ class AdviceForm(forms.Form):
     public = forms.BooleanField(label=_("Everybody may read it on the website"), required=False)
     expires_on = DateField(label=_("To be looked at again by"))
 
-    def __init__(self, data: Any = None, shown: AdviceView | None = None) -> None:
+    def __init__(
+        self, data: Any = None, shown: AdviceView | None = None, first: Mapping[str, str] | None = None
+    ) -> None:
         begin: dict[str, object] = {"expires_on": today() + timedelta(days=365)}
         if shown:
             begin |= {"question": shown.question, "answer": shown.answer, "public": shown.public}
-        super().__init__(data, initial=begin)
+        super().__init__(data, initial=begin | dict(first or {}))
 
     def told(self) -> Told:
         given = self.cleaned_data

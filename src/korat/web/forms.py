@@ -206,6 +206,10 @@ class AuditForm(forms.Form):
     offices = forms.TypedMultipleChoiceField(label=_("Offices"), coerce=int, widget=forms.CheckboxSelectMultiple)
     first = DateField(label=_("From"))
     last = DateField(label=_("Until, this day too"))
+    originals = forms.BooleanField(
+        label=_("With the photos as they came, too"), required=False,
+        help_text=_("Each one that is opened stands as a look of yours with the person concerned."),
+    )  # fmt: skip
 
     def __init__(self, offices: Choices, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -254,6 +258,24 @@ class FilterForm(forms.Form):
     @property
     def chosen(self) -> tuple[object, ...]:
         """What was chosen of each filter, as it came: with it the form looks the same for everyone."""
+        return tuple(field.value() for field in self)
+
+
+class PermitForm(forms.Form):
+    """What narrows the register of permits. A value that is none simply does not narrow."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    place = forms.ChoiceField(label=_("Place"), required=False)
+
+    def __init__(self, *args: Any, kinds: Choices, places: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, choices in (("kind", kinds), ("place", places)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+    @property
+    def chosen(self) -> tuple[object, ...]:
         return tuple(field.value() for field in self)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases.queries import Suggestion
 from korat.blocks.cases.values import CaseFace
+from korat.blocks.catalog import queries as catalog
 from korat.kernel import ids
+from korat.kernel.dates import datetime_text
 from korat.web.fields import Asked, Choice
+from korat.web.present import words
 
 
 def known_reference(typed: str) -> str:
@@ -65,6 +69,26 @@ class JoinForm(NumberForm):
 
 def said(one: Suggestion) -> str:
     return _("%(reference)s, %(metres)s m away") % {"reference": one.face.reference, "metres": one.metres}
+
+
+class LeadForm(forms.Form):
+    """Which of the marked reports leads the others; the one that came first unless another is chosen."""
+
+    lead = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, cases: Sequence[CaseFace], data: Any = None) -> None:
+        ordered = sorted(cases, key=lambda one: one.opened_at)
+        super().__init__(data, initial={"lead": ordered[0].reference if ordered else ""})
+        field = self.fields["lead"]
+        field.label = _("The report under which the work is done")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(one.reference, Choice(one.reference, told_of(one))) for one in ordered]
+
+
+def told_of(face: CaseFace) -> str:
+    kind = face.category.names if face.category else face.service.names
+    when = datetime_text(face.opened_at, catalog.zone()).show()
+    return " · ".join(filter(None, (kind.show(), words.place(face.place), words.office(face.office), when)))
 
 
 class SplitForm(forms.Form):

@@ -1,14 +1,15 @@
-"""Choosing one move for many cases: which were marked, what does for them, what became of each."""
+"""Choosing one move for many cases, or joining them: which were marked, what does for them, what became of each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
 from korat.blocks.cases.actions.many import Outcome
@@ -16,9 +17,14 @@ from korat.blocks.cases.queries.marked import Shared
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import ids
+from korat.kernel.texts import Text
 from korat.web.case_forms import offered
 from korat.web.forms import MoveForm
+from korat.web.link_forms import LeadForm
 from korat.web.present import faces
+
+# What is chosen beside the moves: they tell of one thing.
+JOIN = "join"
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Chosen:
     shared: Shared | None
     # As the page showed them: who acts on what has changed since is told so, case by case.
     versions: dict[str, int]
+    # Every report that was marked, also one that is with another office by now.
+    named: tuple[str, ...] = ()
 
 
 def chosen(actor: Actor, data: QueryDict, now: datetime) -> Chosen:
@@ -40,7 +48,8 @@ def chosen(actor: Actor, data: QueryDict, now: datetime) -> Chosen:
     shared = next((one for one in moves if key_of(one) == named), None)
     found = {one.reference: sent.get(one.reference) or one.version for one in (shared.cases if shared else cases)}
     shown = {reference: version for reference, version in sent.items() if version is not None}
-    return Chosen(cases, moves, shared, shown or found)
+    named_all = tuple(one for one in sent if ids.parse_reference(one) == one)
+    return Chosen(cases, moves, shared, shown or found, named_all)
 
 
 def part(text: str) -> tuple[str, int | None]:
@@ -67,7 +76,7 @@ def page(picked: Chosen, tried: MoveForm | None = None) -> dict[str, object]:
     return {
         "rows": [faces.line(one) for one in (shared.cases if shared else picked.cases)],
         "marked": [one.reference for one in picked.cases],
-        "moves": [{"key": key_of(one), "label": one.move.names, "count": len(one.cases)} for one in picked.moves],
+        "moves": [*moves(picked)],
         "chosen": {"key": key_of(shared), "label": shared.move.names} if shared else None,
         "carried": [f"{one.reference}~{one.version}" for one in shared.cases] if shared else [],
         "left": len(picked.cases) - len(shared.cases) if shared else 0,
@@ -77,11 +86,32 @@ def page(picked: Chosen, tried: MoveForm | None = None) -> dict[str, object]:
     }
 
 
-def result(shared: Shared, outcomes: Sequence[Outcome]) -> dict[str, object]:
+def moves(picked: Chosen) -> Iterator[dict[str, object]]:
+    for one in picked.moves:
+        yield {"key": key_of(one), "label": one.move.names, "count": len(one.cases)}
+    if len(picked.cases) > 1:
+        yield {"key": JOIN, "label": _("They tell of one thing: join them"), "count": len(picked.cases)}
+
+
+def join_page(picked: Chosen, form: LeadForm) -> dict[str, object]:
+    """Which of them leads; the page says what becomes of the others."""
+    return {
+        "title": _("Which report leads?"),
+        "lead": _(
+            "The others join it. Each reporter keeps number, words and photographs, and hears what happens; nobody reads another's."
+        ),
+        "form": form,
+        "carried": [*(("case", one) for one in picked.named), ("key", ids.uuid7().hex)],
+        "submit_label": _("Join them"),
+        "back_url": reverse("web:desk"),
+    }
+
+
+def result(label: Text | str, outcomes: Sequence[Outcome]) -> dict[str, object]:
     """What was done, and of each that was not, why."""
     refused = [one for one in outcomes if one.refused]
     return {
-        "label": shared.move.names,
+        "label": label,
         "done": [url(one.reference) for one in outcomes if one.refused is None],
         "refused": [{**url(one.reference), "why": one.refused.show()} for one in refused if one.refused],
         "count": len(outcomes) - len(refused),

@@ -13,10 +13,10 @@ from korat.blocks.ledger.actor import Actor
 
 @dataclass(frozen=True)
 class Money:
-    """A sum at stake within an actor's reach, in satang, such as fees that are not paid; `url` opens what is behind it."""
+    """What is at stake within an actor's reach, in words: a sum, or how many claims; `url` opens what is behind it."""
 
     label: str
-    satang: int
+    value: str
     url: str
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +13,9 @@ from korat.blocks.cases.actions import Told
 from korat.blocks.cases.advice import Advice
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
+from korat.blocks.people.models import Term
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.blocks.reactions.test_joined import told
 from tests.cast import holder
 from tests.reports import filed
 
@@ -126,3 +128,47 @@ def test_a_double_click_makes_one_page(draft: UUID, officer: Actor, resident: Ac
     reference = filed(resident, now).reference
     assert actions.advise(actor=officer, now=now, reference=reference, told=TOLD, key="k") == draft
     assert Advice.objects.count() == 1
+
+
+class TestTheDayOfReview:
+    def days_before(self, days: int) -> datetime:
+        return datetime(2027, 6, 1, 12, tzinfo=UTC) - timedelta(days=days)
+
+    def test_its_author_hears_two_weeks_before_once(
+        self, draft: UUID, officer: Actor, colleague: Actor, now: datetime
+    ) -> None:
+        actions.review(actor=colleague, now=now, page=draft, version=1)
+        assert actions.remind(self.days_before(15)) == 0
+        assert [actions.remind(self.days_before(14)) for _turn in range(2)] == [1, 0]
+        assert told(self.days_before(14), "advice-due") == {officer.subject: str(draft)}
+        act = Act.objects.get(kind="cases.advice.due")
+        assert (act.about, act.facts["version"]) == (draft, 1)
+
+    def test_it_stands_on_the_desk_before_and_after_its_day_until_it_is_written_anew(
+        self, draft: UUID, officer: Actor, colleague: Actor, outsider: Actor, now: datetime
+    ) -> None:
+        actions.review(actor=colleague, now=now, page=draft, version=1)
+        assert queries.advice_due(officer, self.days_before(15)) == ()
+        for days in (14, -30):
+            assert [one.page for one in queries.advice_due(officer, self.days_before(days))] == [draft]
+            assert queries.advice_due(outsider, self.days_before(days)) == ()
+        later = replace(TOLD, expires_on=date(2028, 6, 1))
+        actions.revise(actor=officer, now=self.days_before(1), page=draft, told=later)
+        actions.review(actor=colleague, now=self.days_before(1), page=draft, version=2)
+        assert queries.advice_due(officer, self.days_before(1)) == ()
+
+    def test_a_draft_and_one_taken_back_remind_nobody(self, draft: UUID, officer: Actor, now: datetime) -> None:
+        assert actions.remind(self.days_before(0)) == 0
+        actions.retire(actor=officer, now=now, page=draft)
+        assert actions.remind(self.days_before(0)) == 0
+
+    def test_when_its_author_left_everybody_who_answers_there_hears(
+        self, resident: Actor, officer: Actor, colleague: Actor, now: datetime
+    ) -> None:
+        page = actions.advise(actor=colleague, now=now, reference=filed(resident, now).reference, told=TOLD)
+        actions.review(actor=officer, now=now, page=page, version=1)
+        ended = self.days_before(20)
+        Term.objects.using("owner").filter(person_id=colleague.subject).update(ends_at=ended)
+        actions.remind(self.days_before(10))
+        heard = told(self.days_before(10), "advice-due")
+        assert officer.subject in heard and colleague.subject not in heard

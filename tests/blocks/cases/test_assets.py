@@ -15,41 +15,15 @@ from korat.blocks.cases.models import Case, CaseLink, Task
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
-from korat.blocks.ledger.services import service_actor
 from korat.blocks.people import queries as people
-from korat.blocks.places import actions as places_write
-from korat.blocks.places import queries as places
-from korat.blocks.places.actions import FixtureRow
-from korat.blocks.places.queries import FixtureView
 from korat.blocks.reactions.follow import follow
 from korat.kernel import ids
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from korat.kernel.geo import cell
 from tests.cast import holder
-from tests.reports import BEND, IN_TOWN, filed, moved, office, photo, row, wanted
+from tests.reports import IN_TOWN, filed, moved, office, photo, row, wanted
+from tests.things import found, lamp
 
 OTHER_END = timedelta(days=30)
-
-
-def lamp(number: str, now: datetime, **changed: Any) -> FixtureView:
-    place = places.place("sikhio-town-04")
-    assert place is not None
-    made = FixtureRow(
-        number=number, kind="lamp", place=place.id, latitude=BEND.lat, longitude=BEND.lon, cell=cell(BEND),
-        owner=office("sikhio-town.engineering"), contractor=None, contract="", contract_ends_on=None, installed_on=None,
-        warranty_until=None, yearly_satang=None, state="ok", source="test:1", synthetic=True,
-    )  # fmt: skip
-    places_write.keep_fixtures(
-        actor=service_actor("assets"), now=now, rows=[replace(made, **changed)], facts={}, about=ids.uuid7(),
-        key=ids.uuid7().hex,
-    )  # fmt: skip
-    return found(number)
-
-
-def found(number: str) -> FixtureView:
-    one = places.fixture(number)
-    assert one is not None
-    return one
 
 
 def about(number: str) -> dict[str, Any]:
@@ -105,7 +79,7 @@ def test_the_same_lamp_is_offered_before_any_other_close_by(resident: Actor, out
     one = filed(resident, now, **about("SK-1"))
     filed(resident, now, **about("SK-2"))
     asked = wanted()
-    near = queries.duplicates(asked.service, asked.category, BEND, "SK-1")
+    near = queries.duplicates_of(asked.service, asked.category, found("SK-1").id)
     assert [each.reference for each in near] == [one.reference]
     follower = actions.follow(
         actor=outsider, now=now, reference=one.reference, request=wanted(**about("SK-1")), key=ids.uuid7().hex

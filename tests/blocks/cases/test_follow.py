@@ -14,7 +14,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import ids
-from korat.kernel.errors import Conflict
+from korat.kernel.errors import Conflict, Forbidden
 from korat.kernel.geo import Point
 from tests.reports import BEND, COMMUNITY, IN_TOWN, SERVICE, TOWN, filed, moved, office, row, wanted
 
@@ -126,3 +126,16 @@ def test_whatever_lies_within_a_hundred_metres_lies_in_the_cells_around(
     assert len(cells_around(here)) <= 15
     if distance_m(here, there) <= CELL_M:
         assert cell(there) in cells_around(here)
+
+
+def test_for_a_caller_only_who_takes_in_reports_may_follow(
+    outsider: Actor, clerk: Actor, lamp: Opened, now: datetime
+) -> None:
+    given = {"now": now, "reference": lamp.reference, "request": wanted(channel="phone"), "for_caller": True}
+    with pytest.raises(Forbidden):
+        actions.follow(actor=outsider, key="caller-1", **given)
+    assert row(lamp.reference).leads == 0
+    first = actions.follow(actor=clerk, key="caller-2", **given)
+    assert first.follow_key and row(first.reference).subject_id not in (clerk.subject, row(lamp.reference).subject_id)
+    assert actions.follow(actor=clerk, key="caller-2", **given) == first
+    assert row(lamp.reference).leads == 1

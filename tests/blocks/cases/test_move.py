@@ -352,7 +352,8 @@ class TestPublishing:
         case = moved(officer, now, shot.reference, "publish", public_text="ไฟดับสามดวง", publish=(ticket,))
         assert case.public_text == "ไฟดับสามดวง"
         copy = next(view for view in documents.photos(shot.uuid) if view.kind == "public_photo")
-        assert documents.public_bytes(copy.uuid)[1] == "image/jpeg"  # type: ignore[index]
+        given = documents.public_bytes(copy.uuid)
+        assert given is not None and given[1] == "image/jpeg"
         assert documents.public_bytes(original.uuid) is None
         kinds = [act.kind for act in ledger_read.about(shot.uuid, since=now)]
         assert kinds[-2:] == ["cases.case.moved", "documents.document.published"]

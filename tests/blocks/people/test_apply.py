@@ -58,6 +58,7 @@ def present():
             reaches_below=one.reaches_below,
             basis=one.basis,
             persona=one.persona or None,
+            elected=one.elected,
         )
         for one in queries.posts()
     ]

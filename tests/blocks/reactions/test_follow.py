@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -58,8 +59,8 @@ def settled(now: datetime) -> None:
     raise AssertionError("the follower never comes to an end")
 
 
-def templates(about: object) -> list[tuple[str, str]]:
-    return [(message.template, message.channel) for message in messages.sent_about(about)]  # type: ignore[arg-type]
+def templates(about: UUID) -> list[tuple[str, str]]:
+    return [(message.template, message.channel) for message in messages.sent_about(about)]
 
 
 def test_the_reporter_is_told_that_the_report_arrived(resident: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ import itertools
 import json
 import mailbox
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -27,6 +28,8 @@ from korat.domains.living.chat.listener import Chat
 from korat.kernel import clock, settings
 from korat.kernel.ids import parse_reference
 from tests.blocks.documents.pictures import phone_photo
+from tests.reports import IN_TOWN, filed
+from tests.things import lamp
 
 SOMJAI = "+66812345678"
 counted = itertools.count()
@@ -280,3 +283,13 @@ def test_what_was_heard_does_not_stay_in_the_maildir(box: mailbox.Maildir) -> No
     letter.add_attachment(phone_photo(), maintype="image", subtype="jpeg", filename="lamp.jpg")
     arrive(box, letter)
     assert not list((Path(box._path) / "cur").iterdir())
+
+
+def test_who_writes_of_a_lamp_that_was_reported_is_asked_whether_to_follow(box: mailbox.Maildir, resident) -> None:
+    lamp("SK-1", clock.now() - timedelta(hours=6))
+    told = filed(resident, clock.now() - timedelta(hours=5), where=replace(IN_TOWN, asset="SK-1"))
+    arrive(box, mail("ไฟทางดับ เสา SK-1", ""))
+    assert f"1 ติดตาม {told.reference}" in last("somjai@example.org")
+    assert Case.objects.count() == 1
+    arrive(box, mail("1", ""))
+    assert Case.objects.get(channel="email").main_id == Case.objects.get(reference=told.reference).pk

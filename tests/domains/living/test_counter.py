@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +16,12 @@ from korat.blocks.documents.models import Document
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.messages.models import Message
+from korat.kernel import clock
 from tests.blocks.documents.pictures import phone_photo
+from tests.pages import read
+from tests.reports import IN_TOWN
+from tests.reports import filed as taken
+from tests.things import lamp
 
 SignIn = Callable[[str], Client]
 PAGE = "/desk/counter/report-problem/"
@@ -106,6 +113,26 @@ def test_the_same_page_sent_twice_makes_one_case(sign_in: SignIn) -> None:
     told = begun(browser) | {"checked": "1"}
     assert browser.post(PAGE, told).url == browser.post(PAGE, told).url
     assert Case.objects.filter(channel="phone").count() == 1
+
+
+def test_a_caller_is_offered_the_same_lamp_and_follows_it_with_an_own_number_and_key(
+    sign_in: SignIn, resident: Actor, clerk: Actor, now
+) -> None:
+    lamp("SK-1", now)
+    other = taken(resident, clock.now() - timedelta(hours=3), where=replace(IN_TOWN, asset="SK-1"))
+    browser = sign_in("clerk")
+    told = begun(browser) | {"inside": "sikhio-town", "pole": "SK-1"}
+    page = browser.post(PAGE, told | {"step": "kind"})
+    assert ("follow", other.reference) in read(page).forms[0].buttons
+    read_back = browser.post(PAGE, told | {"step": "contact", "checked": "1", "follow": other.reference})
+    assert other.reference in read_back.content.decode()
+    url = browser.post(PAGE, told | {"checked": "1", "follow": other.reference}).url
+    face = cases.case_face(url.rpartition("/")[2])
+    assert face is not None and face.lead is not None and face.lead.reference == other.reference
+    assert face.subject != clerk.subject
+    act = Act.objects.get(about=face.uuid, kind="cases.case.joined")
+    assert (act.actor_id, act.ground, act.purpose) == (clerk.subject, "post", "case.file")
+    assert browser.get(url).context["key"]
 
 
 @pytest.mark.parametrize("who", ["resident", "crew", "mayor"])

@@ -36,6 +36,8 @@ class Advice(models.Model):
     made_at = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True)
     expires_on = models.DateField()
+    # When its office was told that its day of review has come.
+    reminded_at = models.DateTimeField(null=True)
 
     law = Facts()
 

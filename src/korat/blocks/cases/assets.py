@@ -13,6 +13,8 @@ from korat.blocks.places.queries import FixtureView
 
 # The question whose answer is the number on a plate, in whatever way it was asked.
 QUESTION = "pole"
+# What an act says instead of a number that would tell a place that stays hidden.
+HIDDEN = "-"
 
 
 def named(request: Request) -> FixtureView | None:
@@ -24,10 +26,18 @@ def named(request: Request) -> FixtureView | None:
 
 def facts(asset: FixtureView | None, request: Request, now: datetime) -> dict[str, object]:
     """What the act of opening says of it; where the exact place stays hidden, no number tells it."""
-    if asset is None or (request.category and request.category.place != "exact"):
+    if asset is None:
         return {}
+    if request.category and request.category.place != "exact":
+        return {"asset": HIDDEN}
     day = now.astimezone(catalog.zone()).date()
     return {"asset": asset.number, "asset_kind": asset.kind, "warranty": asset.under_warranty(day)}
+
+
+def number_in(asset: FixtureView | None, case: Case) -> str | None:
+    """What the act of binding says: the number, or that there is one."""
+    category = catalog.service_or_fail(case.service).known_category(case.category)
+    return (HIDDEN if category and category.place != "exact" else asset.number) if asset else None
 
 
 def settle(case: Case, *, mended: bool, again: bool) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from korat.blocks.cases.advice import Advice as Advice
+from korat.blocks.cases.audited import AuditFile as AuditFile
 from korat.blocks.ledger.guards import Facts, Personal
 from korat.kernel.ids import uuid7
 
@@ -158,6 +159,13 @@ class Case(models.Model):
                 fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"
             ),
             models.Index(fields=["place", "-opened_at", "-id"], condition=Q(public=True), name="case_public_community"),
+            # Permits: what is shown to nobody as a report, and rests in the step in which it is in force.
+            models.Index(
+                fields=["service", "step", "closed_at"],
+                include=["place", "office", "sealed"],
+                condition=Q(state="closed", public=False),
+                name="case_register",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -271,7 +279,10 @@ class Task(models.Model):
     law = Facts()
 
     class Meta:
-        indexes = [models.Index(fields=["office", "state", "due_at", "id"], name="task_queue")]
+        indexes = [
+            models.Index(fields=["office", "state", "due_at", "id"], name="task_queue"),
+            models.Index(fields=["office", "ordered_at"], condition=Q(satang__isnull=False), name="task_costed"),
+        ]
         constraints = [
             models.CheckConstraint(name="task_costs_nothing_or_something", condition=Q(satang=None) | Q(satang__gte=0)),
         ]
@@ -295,6 +306,7 @@ class CaseLink(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["one", "other"], name="case_link_once")]
+        indexes = [models.Index(fields=["other", "one"], condition=Q(kind="claim"), name="case_link_claim")]
 
 
 class Stay(models.Model):
@@ -341,12 +353,18 @@ class Surge(models.Model):
     order_number = models.CharField(max_length=80)
     order_on = models.DateField()
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
-    # What it covers: offices by id, kinds by code; no kind named means every kind.
+    # What it covers: offices by id, kinds and places by code; none named means every kind, and everywhere.
     offices = models.JSONField(default=list)
     categories = models.JSONField(default=list)
+    places = models.JSONField(default=list)
+    # The order itself as a file that everyone may open; its hash stands on the act.
+    paper = models.UUIDField(null=True)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # The act by which somebody had its cases gathered; and when, after an early end, the last clock ran again.
+    gathering = models.UUIDField(null=True)
+    released_at = models.DateTimeField(null=True)
 
     law = Facts()
 

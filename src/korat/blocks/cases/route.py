@@ -1,4 +1,4 @@
-"""In which order a crew drives: what is due first comes first, and among equals the nearest next. Straight lines, no roads."""
+"""In which order a crew drives: what is due first comes first, and among equals the shorter way. Straight lines, no roads."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from korat.blocks.cases.models import Case, Stay
 from korat.blocks.catalog.definition import Move
+from korat.blocks.people import queries as people
 
 
 def passed(case: Case, was: int, chosen: Move, office: int | None, now: datetime, *, words: bool = False) -> None:
@@ -57,4 +58,5 @@ def sender(case: Case) -> int | None:
     latest = list(Stay.objects.filter(case_id=case.pk).order_by("-pk").values_list("office_id", "state")[:2])
     if len(latest) < 2 or latest[0] != (case.office_id, Stay.State.ANSWERING) or latest[1][1] != Stay.State.FORWARDED:
         return None
-    return latest[1][0]
+    former = people.standing_in(latest[1][0])
+    return None if former == case.office_id else former

@@ -49,6 +49,10 @@ def repeated_codes(service: ServiceDefinition) -> Iterator[Fault]:
         (("moves",), [move.code for move in service.moves]),
         (("files",), [file.code for file in service.files]),
         (("pauses",), [pause.code for pause in service.pauses]),
+        (
+            ("urgency",),
+            [one.code for one in (*service.urgency.reasons, *service.urgency.ends)] if service.urgency else [],
+        ),
         *questions_of(("questions",), service.questions),
     ]
     for index, category in enumerate(service.categories):
@@ -86,6 +90,22 @@ def wrong_steps(service: ServiceDefinition) -> Iterator[Fault]:
             ("steps",),
             "ไม่มีขั้นตอนใดเป็นขั้นสุดท้าย โปรดใส่ closed: true อย่างน้อยหนึ่งขั้น",
             "No step ends the case. Put closed: true on at least one.",
+        )
+    yield from wrong_register(service)
+
+
+def wrong_register(service: ServiceDefinition) -> Iterator[Fault]:
+    """A permit is in force in a step that ends its case, and its case shows nothing else of itself."""
+    if service.permits is None:
+        return
+    closed = [step.code for step in service.steps if step.closed]
+    if service.permits.step not in closed:
+        yield unknown(("permits", "step"), "ขั้นสุดท้าย", "closed step", service.permits.step, closed)
+    if service.face.shown:
+        yield Fault(
+            ("permits",),
+            "บริการที่เปิดเผยเรื่องเป็นสาธารณะไม่มีทะเบียนใบอนุญาต โปรดเอา face หรือ permits ออก",
+            "A service whose cases are public has no register of permits. Take face or permits away.",
         )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Urgency
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -283,10 +283,12 @@ class ServiceDefinition(Typed):
     moves: tuple[Move, ...] = ()
     first_step: Code
     pauses: tuple[Pause, ...] = ()
+    urgency: Urgency | None = None
     escalates: tuple[Escalation, ...] = ()
     # So many days after closing a case can be reopened; None: at any time.
     reopen_days: int | None = Field(default=None, ge=1)
     appeal: Appeal | None = None
+    permits: Register | None = None
     # What the house itself opens here: a look that a person disputes, an emergency that is to be reviewed.
     duty: Literal["data-protection"] | None = None
     # The kind of resource that is booked with it: its form then asks for a free time.

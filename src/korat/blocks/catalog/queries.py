@@ -117,13 +117,7 @@ def route(
 
     Unavailable when the pack leads nowhere.
     """
-    return routing.decide(service, category, owner_answer, jurisdiction, people.office_of, working)
-
-
-def working(code: str) -> people.OrganisationView | None:
-    """The organisation, unless it is retired."""
-    found = people.organisation(code)
-    return None if found is None or found.retired else found
+    return routing.decide(service, category, owner_answer, jurisdiction, people.office_of, people.standing)
 
 
 @packs.cached

@@ -1,4 +1,5 @@
-"""Typed rules of a service: what a move must show, why a case may wait, who hears when a clock breaks, who hears an appeal."""
+"""Typed rules of a service: what a move must show, why a case may wait, who hears when a clock breaks,
+who hears an appeal, what everyone may read of a permit."""
 
 from __future__ import annotations
 
@@ -42,6 +43,25 @@ class Pause(Typed):
     days: int = Field(ge=1, le=366)
 
 
+class Reason(Typed):
+    code: Code
+    names: Text
+
+
+class Urgency(Typed):
+    """Danger that an officer sees, and sees pass: why, from a list each, and from then within which time it is to be done."""
+
+    reasons: tuple[Reason, ...] = Field(min_length=1)
+    ends: tuple[Reason, ...] = Field(min_length=1)
+    completion: Span | None = None
+
+    def listed(self, *, urgent: bool) -> tuple[Reason, ...]:
+        return self.reasons if urgent else self.ends
+
+    def reason(self, code: str) -> Reason | None:
+        return next((one for one in (*self.reasons, *self.ends) if one.code == code), None)
+
+
 class Escalation(Typed):
     """So long after the promised day the office of this role hears of it: the one near the place, else any that bears it."""
 
@@ -54,3 +74,14 @@ class Appeal(Typed):
 
     days: int = Field(ge=1, le=366)
     role: Code
+
+
+class Register(Typed):
+    """What everyone may read of the permits of a service: kind, place, number, since and until when. Never who holds one.
+
+    `step`: where a case rests while its permit holds. `verified`: someone read that law lets it be public.
+    """
+
+    step: Code
+    valid: Span | None = None
+    verified: bool = False

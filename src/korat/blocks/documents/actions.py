@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO, TypedDict
 from uuid import UUID
@@ -51,6 +52,11 @@ def receive_evidence(*, file: BinaryIO | File[bytes], name: str, now: datetime) 
         return receive(file=BytesIO(data), name=name, now=now)
     except Invalid as refused:
         raise refused if refused.code != "not_a_photo" else refusals.neither() from refused
+
+
+def lay_aside(*, data: bytes, media_type: str, now: datetime) -> str:
+    """A file that the house made, encrypted, for a day; the handle alone opens it. Unavailable when there is no room."""
+    return kept(data, Measures(media_type=media_type, size=len(data), width=None, height=None), None, now).handle
 
 
 def kept(data: bytes, measured: Measures, gps: Point | None, now: datetime) -> Received:
@@ -115,6 +121,32 @@ def attach(
         made_at=now,
     )
     DocumentPrivate.objects.create(document=document, subject_id=subject, office_id=office, key=key, sealed=sealed)
+    upload.delete()
+    return uuid
+
+
+def digest(*, handle: str, now: datetime) -> str:
+    """The SHA-256 of an upload that waits for its form, for the act that takes it. Raises Conflict as `attach` does."""
+    uuid, key = handles.redeem(handle, now)
+    try:
+        return sha256(cipher.unseal(store.fetch(uuid), key, uuid)).hexdigest()
+    except (FileNotFoundError, ValueError) as error:
+        raise refusals.expired() from error
+
+
+def lay_open(*, actor: Actor, handle: str, about: UUID, label: str, now: datetime) -> UUID:
+    """Tie an upload to what it is about as a file that everyone may open, inside the caller's transaction and after its act.
+
+    For what an office makes public as it is: a signed order. It concerns nobody, so no private row holds its key.
+    """
+    uuid, key = handles.redeem(handle, now)
+    upload = Upload.objects.select_for_update().filter(uuid=uuid).first()
+    if upload is None:
+        raise refusals.expired()
+    Document.objects.create(
+        uuid=uuid, kind=Document.Kind.EVIDENCE, about=about, label=label, media_type=upload.media_type, size=upload.size,
+        width=upload.width, height=upload.height, public_key=key, made_by_id=actor.subject, made_at=now,
+    )  # fmt: skip
     upload.delete()
     return uuid
 

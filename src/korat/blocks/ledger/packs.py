@@ -10,7 +10,7 @@ from functools import wraps
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from korat.blocks.ledger.models import AppliedPack, Marker
 from korat.kernel.ids import uuid7
@@ -134,3 +134,21 @@ def compare(present: Mapping[str, object], wanted: Mapping[str, object]) -> Diff
         retired=tuple(code for code in present if code not in wanted),
         kept=same,
     )
+
+
+def standing(model: type[models.Model]) -> dict[str, object]:
+    """The definitions of a table that are in force, by code."""
+    return dict(model._default_manager.filter(retired_at=None).values_list("code", "definition"))
+
+
+def bring(model: type[models.Model], wanted: Mapping[str, object], now: datetime) -> Difference:
+    """Bring a table of nothing but codes and definitions in line; what is gone from the pack is retired."""
+    found, rows = compare(standing(model), wanted), model._default_manager
+    rows.bulk_create(
+        [model(code=code, definition=wanted[code]) for code in found.added + found.changed],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["definition", "retired_at"],
+    )
+    rows.filter(code__in=found.retired).update(retired_at=now)
+    return found

@@ -31,6 +31,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "bookings": ("booking.keep",),
     "keys": ("key.rotate",),
     "assets": ("asset.keep",),
+    "surges": ("case.surge",),
 }
 BASIS = "pdpa-24-4"
 

@@ -76,7 +76,25 @@ class Change(models.Model):
 
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
-    words = models.CharField(max_length=200)
+    # In the office's own words, or by language as the pack tells it; the pack's has a code.
+    words = models.CharField(max_length=200, blank=True)
+    names = models.JSONField(default=dict)
+    code = models.CharField(max_length=80, null=True, unique=True)
     retired_at = models.DateTimeField(null=True)
 
     law = Facts()
+
+
+class OfficeFigure(models.Model):
+    """A line of the monthly report that no act here tells, such as tonnes of waste: the office's own word for a month."""
+
+    office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, related_name="+")
+    line = models.CharField(max_length=40)
+    month = models.DateField()
+    value = models.DecimalField(max_digits=15, decimal_places=2)
+    told_at = models.DateTimeField()
+
+    law = Facts()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "line", "month"], name="office_figure_once")]

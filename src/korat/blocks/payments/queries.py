@@ -19,7 +19,8 @@ from korat.blocks.people import queries as people
 
 __all__ = [
     "COLLECT", "InvoiceView", "Outstanding", "PaymentView", "cashier", "cashier_of", "cashiers", "deposit", "exceptions",
-    "invoice", "invoices", "local_fee", "open_invoices", "outstanding", "owed", "paid_back", "payload", "tills",
+    "invoice", "invoices", "invoices_of", "local_fee", "open_invoices", "outstanding", "owed", "paid_back", "payload",
+    "tills",
 ]  # fmt: skip
 
 # The authority to collect fees.
@@ -69,6 +70,11 @@ def tills(actor: Actor) -> dict[int, CashierDefinition]:
 def invoices(about: UUID) -> tuple[InvoiceView, ...]:
     """The bills of a case, newest first."""
     return tuple(map(view, Invoice.objects.filter(about=about).order_by("-id")))
+
+
+def invoices_of(about: Collection[UUID]) -> tuple[InvoiceView, ...]:
+    """The bills of many cases, oldest first."""
+    return tuple(map(view, Invoice.objects.filter(about__in=list(about)).order_by("id")))
 
 
 def invoice(uuid: UUID) -> InvoiceView | None:

@@ -13,7 +13,7 @@ from korat.blocks.people.actions.terms import realign
 from korat.blocks.people.models import Organisation, Post
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
 
-_POST_FIELDS = ("organisation", "names", "purposes", "reaches_below", "basis", "requires", "persona")
+_POST_FIELDS = ("organisation", "names", "purposes", "reaches_below", "basis", "requires", "persona", "elected")
 
 Content = Mapping[str, Any]
 
@@ -88,6 +88,7 @@ def write_posts(posts: Sequence[PostDefinition]) -> None:
                 basis=one.basis,
                 requires=list(one.requires),
                 persona=one.persona or "",
+                elected=one.elected,
             )
             for one in posts
         ],
@@ -127,13 +128,14 @@ def post_content(one: PostDefinition) -> Content:
         "basis": one.basis,
         "requires": list(one.requires),
         "persona": one.persona or "",
+        "elected": one.elected,
     }
 
 
 def present_posts() -> dict[str, Content]:
     rows = Post.objects.filter(retired_at=None)
     found = rows.values(
-        "code", "organisation__code", "names", "purposes", "reaches_below", "basis", "requires", "persona"
+        "code", "organisation__code", "names", "purposes", "reaches_below", "basis", "requires", "persona", "elected"
     )
     return by_code(found)
 

@@ -43,6 +43,8 @@ class Post(models.Model):
     requires = models.JSONField(default=list)
     # Who holds it in the demonstration.
     persona = models.CharField(max_length=40, blank=True)
+    # Filled by a vote: its holder has a name in public, but not in the days before an election.
+    elected = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True)
 
     law = Facts()
@@ -56,8 +58,48 @@ class Term(models.Model):
     grant = models.OneToOneField("korat_ledger.Grant", on_delete=models.PROTECT, related_name="+")
     acting = models.BooleanField(default=False)
     order = models.CharField(max_length=80, blank=True)
+    # Of an elected post alone: the name that its holder bears in public. Read through `queries/elected.py` and nowhere else.
+    public_name = models.CharField(max_length=200, blank=True)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+
+    law = Facts()
+
+
+class Election(models.Model):
+    """An order before an election: who is elected in an office or below it has no name in public for these days."""
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    office = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    order = models.CharField(max_length=80)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    # Taken back before its last day, such as for a wrong date.
+    ended_at = models.DateTimeField(null=True)
+    ordered_at = models.DateTimeField()
+
+    law = Facts()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="election_ends_after_it_begins", condition=models.Q(ends_at__gt=models.F("begins_at"))
+            )
+        ]
+
+
+class Succession(models.Model):
+    """An order that dissolves an office: from its day on another one stands in its place."""
+
+    uuid = models.UUIDField(default=uuid7, unique=True)
+    office = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="+")
+    successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    order = models.CharField(max_length=80)
+    begins_at = models.DateTimeField()
+    ordered_at = models.DateTimeField()
+    # When the house carried it out; from then on open cases follow, and so many did.
+    effected_at = models.DateTimeField(null=True)
+    moved = models.PositiveIntegerField(default=0)
 
     law = Facts()
 

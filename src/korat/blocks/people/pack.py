@@ -67,4 +67,6 @@ class PostDefinition(Typed):
     basis: BasisCode
     # What its holder must have beside the post, such as a licence; until then the authority sleeps.
     requires: tuple[Code, ...] = ()
+    # Filled by a vote: its holder is named in public, except in the days before an election.
+    elected: bool = False
     persona: Code | None = None

@@ -86,6 +86,8 @@ class OrganisationView:
     place_code: str | None
     phone: str
     retired: bool = False
+    # The office that stands in its place since it was dissolved, by code.
+    successor: str | None = None
     # Where it takes cases by program.
     bridge: Bridge | None = None
 
@@ -102,6 +104,8 @@ class PostView:
     reaches_below: bool
     basis: str
     persona: str = ""
+    # Filled by a vote.
+    elected: bool = False
     retired: bool = False
 
 

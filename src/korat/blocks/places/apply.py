@@ -13,7 +13,7 @@ from korat.blocks.places.pack import FixtureDefinition, OutlineDefinition, Place
 from korat.kernel.geo import Point, cell
 
 # Parents are written before their children.
-_LEVELS = ("province", "district", "subdistrict", "jurisdiction", "community")
+_LEVELS = ("province", "district", "subdistrict", "jurisdiction", "community", "market")
 _FIELDS = (
     "kind",
     "parent_id",

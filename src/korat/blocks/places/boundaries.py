@@ -18,7 +18,7 @@ LIMIT = 100_000_000
 # How far (degrees) a boundary may reach beyond the province's drawing before it is taken for a mistake.
 _SLACK = 1.0
 _TWICE = ("สถานที่นี้มีขอบเขตในไฟล์นี้แล้ว", "An earlier feature of this file is this place already.")
-_DEPTH = {"province": 0, "district": 1, "subdistrict": 2, "jurisdiction": 3, "community": 4}
+_DEPTH = {"province": 0, "district": 1, "subdistrict": 2, "jurisdiction": 3, "community": 4, "market": 5}
 
 
 class Known(Protocol):

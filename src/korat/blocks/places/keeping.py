@@ -115,3 +115,9 @@ def distrust(fixture: int) -> None:
 def mend(fixture: int) -> None:
     """Nothing is open about it any more: inside the transaction of the act that says so."""
     Fixture.objects.filter(pk=fixture, state=Fixture.State.REPORTED).update(state=Fixture.State.OK)
+
+
+def pass_on(*, owner: int, to: int) -> None:
+    """Another office owns the things of this one, or is their contractor: inside the transaction of the act that says so."""
+    Fixture.objects.filter(owner=owner).update(owner=to)
+    Fixture.objects.filter(contractor=owner).update(contractor=to)

@@ -18,6 +18,7 @@ class Place(models.Model):
         SUBDISTRICT = "subdistrict"
         JURISDICTION = "jurisdiction"
         COMMUNITY = "community"
+        MARKET = "market"
 
     code = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=12, choices=Kind)

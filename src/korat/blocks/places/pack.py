@@ -12,7 +12,7 @@ from korat.blocks.places.boundaries import polygon
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text, arabic_digits
 
-Kind = Literal["province", "district", "subdistrict", "jurisdiction", "community"]
+Kind = Literal["province", "district", "subdistrict", "jurisdiction", "community", "market"]
 Source = Annotated[str, Field(max_length=200)]
 Order = Annotated[int, Field(ge=0, le=2_000_000_000)]
 
@@ -70,6 +70,8 @@ class JurisdictionDefinition(Typed):
     note: Text | None = None
     verified: bool = True
     communities: tuple[CommunityDefinition, ...] = ()
+    # Where stalls stand: a place of its own for what is asked and permitted there.
+    markets: tuple[CommunityDefinition, ...] = ()
 
 
 class JurisdictionsFile(Typed):

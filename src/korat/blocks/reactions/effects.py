@@ -14,6 +14,7 @@ from korat.blocks.bookings import queries as bookings
 from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
 from korat.blocks.cases.actions import claim, hand_over_work, open_case
+from korat.blocks.cases.queries import AdviceView
 from korat.blocks.cases.values import CaseFace, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import queries as ledger_read
@@ -22,8 +23,8 @@ from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
-from korat.blocks.reactions.readers import readers
-from korat.kernel.dates import datetime_text, last_day_text
+from korat.blocks.reactions.readers import keepers, readers
+from korat.kernel.dates import date_text, datetime_text, last_day_text
 from korat.kernel.texts import Text
 
 
@@ -42,6 +43,8 @@ class Occasion:
     booking: BookingView | None = None
     # The office in whose name it was done, if any: it is the sender.
     office: int | None = None
+    # The kept answer that is due to be read again.
+    advice: AdviceView | None = None
 
 
 def take(effect: Effect, occasion: Occasion) -> None:
@@ -56,6 +59,9 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
     face = occasion.face
     if occasion.booking is not None:
         tell_of_booking(wanted, occasion, occasion.booking)
+        return
+    if occasion.advice is not None:
+        tell_of_advice(wanted, occasion, occasion.advice)
         return
     if face is None:
         tell_of_grant(wanted, occasion)
@@ -167,6 +173,29 @@ def other_times(booking: BookingView, now: datetime) -> Text:
     slots = bookings.other_times(booking.resource, booking.slot, booking.seats, now)
     said = [datetime_text(one.start, catalog.zone(), "short") for one in slots]
     return Text.of(**{one: " · ".join(text.show(one) for text in said) or "–" for one in ("th", "en")})
+
+
+def tell_of_advice(wanted: SendMessage, occasion: Occasion, advice: AdviceView) -> None:
+    """Who wrote it, while they work there; else everybody who answers cases in its office."""
+    office = people.organisation_by_id(advice.office)
+    kind = catalog.service_or_fail(advice.service).known_category(advice.category)
+    for reader in keepers(advice, occasion.now):
+        messages.send(
+            actor=service_actor("reactions"),
+            now=occasion.now,
+            template=wanted.template,
+            subject=reader,
+            about=advice.page,
+            cause=occasion.act,
+            channels=wanted.channels,
+            office=advice.office,
+            values={
+                "kind": kind.names if kind else catalog.service_or_fail(advice.service).names,
+                "office": office.names if office else "",
+                "until": date_text(advice.expires_on),
+                "link": f"{settings.KORAT.address}/desk/answers/{advice.page}/",
+            },
+        )
 
 
 def relieve(act: UUID, facts: Mapping[str, object], now: datetime) -> None:

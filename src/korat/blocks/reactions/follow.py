@@ -28,6 +28,7 @@ from korat.blocks.reactions.queries import rules
 NAME = "rules"
 OF_BOOKINGS = ("bookings.", "payments.deposit.")
 DEPTH_LIMIT = 5
+ADVICE_DUE = "cases.advice.due"
 NEXT = """
     SELECT l.index, a.uuid, a.kind, a.about, a.depth, a.facts, a.look, a.office_id FROM korat_ledger_leaf l
     JOIN korat_ledger_act a ON a.id = l.act_id AND a.recorded_at = l.recorded_at
@@ -101,11 +102,12 @@ def react(act: Sealed, now: datetime) -> None:
     fitting = [rule for rule in rules() if fits(rule.when, act)]
     face = cases.face_of_uuid(act.about) if fitting and act.about else None
     booking = booking_of(act) if fitting else None
+    advice = cases.advice_in_force(act.about) if fitting and act.kind == ADVICE_DUE and act.about else None
     for rule in fitting:
         for number, effect in enumerate(rule.then):
             failing = Failing(rule.code, number, act.uuid)
             grant, asking = named(act.facts, "grant"), named(act.facts, "asking")
-            occasion = Occasion(act.uuid, face, failing.key, now, grant, asking, booking, act.office)
+            occasion = Occasion(act.uuid, face, failing.key, now, grant, asking, booking, act.office, advice)
             attempt(failing, partial(take, effect, occasion), now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from korat.blocks.cases.queries import AdviceView
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.messages import queries as messages
 from korat.blocks.people import queries as people
@@ -21,6 +22,11 @@ def readers(wanted: SendMessage, face: CaseFace, now: datetime) -> tuple[int, ..
         return (face.assignee,) if face.assignee else officials(face.office, frozenset({"case.handle"}), now)
     above = officials(face.raised_to, READING, now) if face.raised_to else ()
     return tuple(one for one in above if not messages.told_since(one, wanted.template, now - QUIET))
+
+
+def keepers(advice: AdviceView, now: datetime) -> tuple[int, ...]:
+    found = officials(advice.office, frozenset({"case.handle", "case.triage"}), now)
+    return (advice.author,) if advice.author in found else found
 
 
 def officials(office: int, purposes: frozenset[str], now: datetime) -> tuple[int, ...]:

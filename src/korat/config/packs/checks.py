@@ -25,6 +25,7 @@ _PARENTS = {
     "subdistrict": ("district", "province"),
     "jurisdiction": ("province", "district", "subdistrict"),
     "community": ("jurisdiction", "subdistrict"),
+    "market": ("jurisdiction",),
 }
 
 NOTICE = "emergency-notice"

@@ -243,13 +243,13 @@ def named(cells: Mapping[str, str]) -> dict[str, Any]:
 
 
 def places_of(jurisdiction: JurisdictionDefinition, source: Source, at: Location) -> Iterator[Item[PlaceDefinition]]:
-    """A local government's jurisdiction and its communities as places."""
-    yield Item(place(jurisdiction, kind="jurisdiction", but="communities"), source, at)
-    for index, community in enumerate(jurisdiction.communities):
-        made = place(community, kind="community", parent=jurisdiction.code)
-        yield Item(made, source, (*at, "communities", index))
+    """A local government's jurisdiction, its communities and its markets as places."""
+    yield Item(place(jurisdiction, kind="jurisdiction", but=("communities", "markets")), source, at)
+    for kind, name in (("community", "communities"), ("market", "markets")):
+        for index, inner in enumerate(getattr(jurisdiction, name)):
+            yield Item(place(inner, kind=kind, parent=jurisdiction.code), source, (*at, name, index))
 
 
-def place(definition: Typed, *, but: str = "", **more: str) -> PlaceDefinition:
-    fields = {name: getattr(definition, name) for name in type(definition).model_fields if name != but}
+def place(definition: Typed, *, but: tuple[str, ...] = (), **more: str) -> PlaceDefinition:
+    fields = {name: getattr(definition, name) for name in type(definition).model_fields if name not in but}
     return PlaceDefinition.model_validate({**fields, **more})

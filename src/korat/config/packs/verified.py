@@ -39,6 +39,8 @@ def doubts_of_service(item: Item[ServiceDefinition]) -> Iterator[PackProblem]:
     if not service.fee.verified and not service.duty:
         kind = service.fee.kind
         yield doubt(item, ("fee",), f"ค่าธรรมเนียมของ {service.code} ({kind})", f"The fee of {service.code} ({kind})")
+    if service.permits and not service.permits.verified:
+        yield doubt(item, ("permits",), f"ทะเบียนสาธารณะของ {service.code}", f"The public register of {service.code}")
 
 
 def doubts_of_cashier(item: Item[CashierDefinition]) -> Iterator[PackProblem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,15 +14,17 @@ POLICY = (
 LONGEST = 16 * 1024  # bytes of a form
 
 
-class Answering(BaseHTTPRequestHandler):
+class Answering(BaseHTTPRequestHandler, ABC):
     policy = POLICY
     longest = LONGEST
 
+    @abstractmethod
     def got(self) -> None:
-        raise NotImplementedError
+        """Answer what a browser or a program asks for."""
 
+    @abstractmethod
     def posted(self) -> None:
-        raise NotImplementedError
+        """Answer what it sends."""
 
     def do_GET(self) -> None:
         self.got()

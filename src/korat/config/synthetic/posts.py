@@ -40,7 +40,9 @@ def fill(words: Mapping[str, Any], random: Random, now: datetime) -> list[Holder
             )
             person = NewPerson(names=names, email=f"o{number:03d}@demo.invalid", synthetic=True)
             subject = actions.enrol(actor=actor, person=person, now=now)
-            actions.appoint(actor=actor, post=post.code, person=subject, begins_at=now, now=now)
+            actions.appoint(
+                actor=actor, post=post.code, person=subject, begins_at=now, now=now, public_name=names.show()
+            )
     return holders()
 
 

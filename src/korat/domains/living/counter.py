@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
+
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from korat.blocks.cases import actions
 from korat.blocks.cases import queries as cases
+from korat.blocks.cases.values import Opened, Request
 from korat.blocks.ledger.actor import Actor
 from korat.domains.living import pages
-from korat.domains.living.report import CALLER, Draft
-from korat.domains.living.views import answered, ask, check, fresh, lent, service_or_404
+from korat.domains.living.near import chosen
+from korat.domains.living.report import ANOTHER, CALLER, Draft
+from korat.domains.living.views import answered, ask, check, fresh, lent, offer, service_or_404
 from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.web import session
@@ -23,6 +29,17 @@ from korat.web.signin import official
 # The keys that this clerk has just handed out, until the browser is closed: to print the slip once more.
 SLIPS = "counter-slips"
 MOST_SLIPS = 20
+
+
+class Taking(TypedDict):
+    """What opening and following for somebody have in common."""
+
+    actor: Actor
+    now: datetime
+    request: Request
+    key: str
+    behalf: UUID | None
+    for_caller: bool
 
 
 def takes_in(actor: Actor) -> bool:
@@ -46,7 +63,9 @@ def counter(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         begun = fresh(request, service)
         return ask(request, Draft(service, begun.data, request.FILES, {}, first=(CALLER,)), CALLER)
-    draft = Draft(service, request.POST.copy(), request.FILES, {}, lent(request), first=(CALLER,))
+    draft = Draft(service, chosen(request.POST.copy()), request.FILES, {}, lent(request), first=(CALLER,))
+    if request.POST.get("go") == "near":
+        return offer(request, draft)
     if request.POST.get("go") in draft.steps:
         return ask(request, draft, request.POST["go"])
     step = request.POST.get("step", "")
@@ -57,20 +76,27 @@ def send(request: HttpRequest, draft: Draft, actor: Actor) -> HttpResponse:
     if (wrong := draft.unfinished()) or draft.dangers():
         return answered(request, draft, wrong or "details")
     try:
-        opened = actions.open_case(
-            actor=actor,
-            now=clock.now(),
-            request=draft.request(draft.cleaned(CALLER)["channel"]),
-            key=once(draft.data),
-            behalf=draft.behalf,
-            for_caller=True,
-        )
+        opened = file(draft, actor)
     except Refused as refused:
         notices.error(request, refused.show())
+        draft.data["follow"] = ANOTHER
         return check(request, draft)
     slips = dict(list(request.session.get(SLIPS, {}).items())[1 - MOST_SLIPS :])
     request.session[SLIPS] = slips | {opened.reference: opened.follow_key}
     return redirect("living:counter_sent", opened.reference)
+
+
+def file(draft: Draft, actor: Actor) -> Opened:
+    """For the caller: a report of their own, or one that follows what somebody told of the same thing."""
+    given: Taking = {
+        "actor": actor,
+        "now": clock.now(),
+        "request": draft.request(draft.cleaned(CALLER)["channel"]),
+        "key": once(draft.data),
+        "behalf": draft.behalf,
+        "for_caller": True,
+    }
+    return actions.follow(reference=draft.following, **given) if draft.following else actions.open_case(**given)
 
 
 @never_cache

@@ -102,7 +102,7 @@ class PlaceForm(forms.Form):
                 (UNSURE, Choice(_("I am not sure"), _("We find it out."))),
             ],
         )
-        self.choose("community", _("Community"), lambda: [("", _("I do not know")), *self.communities()])
+        self.choose("community", _("Community or market"), lambda: [("", _("I do not know")), *self.communities()])
         self.choose("area", _("District and subdistrict"), lambda: [("", _("Choose")), *self.areas()])
         self.fields["area"].widget.attrs |= {"data-first": _("District"), "data-second": _("Subdistrict")}
         for name, wanted in (
@@ -122,7 +122,7 @@ class PlaceForm(forms.Form):
 
     @staticmethod
     def communities() -> list[tuple[str, Any]]:
-        return [(one.code, one.names) for town in places.jurisdictions() for one in places.communities(town.code)]
+        return [(one.code, one.names) for town in places.jurisdictions() for one in places.inner(town.code)]
 
     @staticmethod
     def areas() -> list[tuple[Any, Any]]:

@@ -9,11 +9,14 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.actor import Actor
 from korat.domains.living.assets.actions import PURPOSE as KEEP
+from korat.domains.living.costs import SHOWN
 from korat.domains.living.counter import takes_in
+from korat.kernel.money import show
 from korat.web.offers import Money
 
 DOMAIN = "living"
@@ -31,9 +34,12 @@ def start_label(service: ServiceDefinition) -> str:
     return _("Start: %(service)s") % {"service": service.names.show()}
 
 
-def money(_actor: Actor, _now: datetime) -> Sequence[Money]:
-    """A report costs nothing, and what its work costs is not written down here."""
-    return ()
+def money(actor: Actor, now: datetime) -> Sequence[Money]:
+    """What the work of a month cost, and what contractors owe us under their warranties; on one page both are opened."""
+    found, url = cases.stakes(actor, now - SHOWN), reverse("living:costs")
+    work = Money(_("Cost of work ordered in 30 days"), show(found.satang) + ("+" if found.bounded else ""), url)
+    claims = Money(_("Open claims under warranty"), f"{found.claims:,}", f"{url}#claims")
+    return [one for one, there in ((work, found.works), (claims, found.claims)) if there]
 
 
 def desk_doors(actor: Actor) -> list[dict[str, str]]:

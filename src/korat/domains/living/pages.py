@@ -10,12 +10,16 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.cases.queries import Near
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger, ServiceDefinition
+from korat.blocks.places import queries as places
+from korat.blocks.places.queries import FixtureView
 from korat.domains.living import appointment
 from korat.domains.living.asked import sides
 from korat.domains.living.forms import DetailsForm, ProposedForm, ways_in
+from korat.domains.living.near import Close
 from korat.domains.living.report import ANOTHER, PROPOSED, Draft
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
@@ -120,23 +124,44 @@ def call_name(number: str) -> str:
 
 
 def offer(draft: Draft) -> dict[str, Any]:
-    """Reports close by, each with its distance and how it stands."""
+    """What was reported close by, each with its distance and how it stands; and what else stands there."""
     return {
         "kind": draft.category.names if draft.category else "",
-        "offers": [
-            {
-                "reference": near.reference,
-                "metres": near.metres,
-                "state": words.state(near.step),
-                "office": words.office(near.office),
-                "since": near.opened_at,
-                "reporters": near.followers,
-            }
-            for near in draft.offers
+        "offers": [reported(one, one.report) for one in draft.offers if one.report],
+        "things": [
+            {"kind": kind_of(one.thing), "number": one.thing.number, "metres": one.metres}
+            for one in draft.offers
+            if one.thing and not one.report
         ],
         "another": ANOTHER,
         "carried": [*draft.carried("near"), ("step", "kind")],
     }
+
+
+def reported(close: Close, near: Near) -> dict[str, Any]:
+    return {
+        "how": how_near(close),
+        "same": close.thing is not None,
+        "reference": near.reference,
+        "state": words.state(near.step),
+        "office": words.office(near.office),
+        "since": near.opened_at,
+        "reporters": near.followers,
+    }
+
+
+def how_near(close: Close) -> str:
+    """How far, and whether it is the same thing or only of the same kind: as much as is known."""
+    if close.thing is None:
+        far = _("%(metres)s m from here, the same kind") % {"metres": close.metres}
+        return far if close.metres else _("At the very same place, the same kind")
+    same = {"thing": f"{kind_of(close.thing)} {close.thing.number}", "metres": close.metres}
+    return _("%(metres)s m from here, the same: %(thing)s") % same if close.metres else _("The same: %(thing)s") % same
+
+
+def kind_of(thing: FixtureView) -> str:
+    found = catalog.profile().assets.get(thing.kind)
+    return found.names.show() if found else thing.kind
 
 
 def check(draft: Draft) -> dict[str, Any]:
@@ -214,7 +239,7 @@ def said(value: object, names: dict[str, str]) -> str:
 
 def place(draft: Draft) -> str:
     found = draft.where()
-    parts = [words.place(found.place or found.jurisdiction), found.landmark]
+    parts = [words.place(found.place or found.jurisdiction), found.landmark, thing_named(found.asset)]
     if found.point:
         exact = f"{found.point.lat:.5f}, {found.point.lon:.5f}"
         parts.append(
@@ -223,6 +248,11 @@ def place(draft: Draft) -> str:
             else exact
         )
     return " · ".join(filter(None, parts))
+
+
+def thing_named(number: str) -> str:
+    found = places.fixture(number) if number else None
+    return f"{kind_of(found)} {found.number}" if found else ""
 
 
 def offered_place(point: Point | None) -> dict[str, str]:

@@ -17,8 +17,6 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from korat.blocks.bookings.values import Wanted
-from korat.blocks.cases import queries as cases
-from korat.blocks.cases.queries import Near
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
@@ -27,6 +25,7 @@ from korat.blocks.places import queries as places
 from korat.domains.living.appointment import DayForm, TimeForm, slot_of
 from korat.domains.living.asked import HANDLE, OUTSIDE, UNSURE, FilesForm, TownForm, needs_town
 from korat.domains.living.forms import CallerForm, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
+from korat.domains.living.near import Close, close_by
 from korat.kernel import ids
 from korat.kernel.geo import Point
 
@@ -77,20 +76,17 @@ class Draft:
     @property
     def following(self) -> str:
         """The reference of the report close by that the person wants to follow instead of making a new one."""
-        chosen = "" if self.at_counter else self.data.get("follow", "")
+        chosen = self.data.get("follow", "")
         return "" if chosen == ANOTHER else ids.parse_reference(chosen) or ""
 
     @cached_property
-    def offers(self) -> tuple[Near, ...]:
-        """Open reports of the same kind near the place: may be the same thing.
-
-        A clerk takes in each call for itself; a time that is booked is one's own.
-        """
-        if self.at_counter or self.service.books or "place" not in self.steps:
+    def offers(self) -> tuple[Close, ...]:
+        """What stands or was reported near the place: may be the same thing. A time that is booked is one's own."""
+        if self.service.books or "place" not in self.steps or not self.checked("place").is_valid():
             return ()
-        place = self.checked("place")
-        told = place.cleaned_data if place.is_valid() else {}
-        return cases.duplicates(self.service, self.category, told.get("point"), told.get("pole", ""))
+        told = self.cleaned("place")
+        here = Point(told["lat"], told["lon"]) if told.get("lat") is not None and told.get("lon") is not None else None
+        return close_by(self.service, self.category, self.where(), here)
 
     @property
     def category(self) -> Category | None:

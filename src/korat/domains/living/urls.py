@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from korat.domains.living import counter, views
+from korat.domains.living import costs, counter, views
 from korat.domains.living.assets import lists
 from korat.domains.living.assets import views as assets
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("report/<slug:code>/", views.report, name="report"),
     path("desk/counter/<slug:code>/", counter.counter, name="counter"),
     path("desk/counter/sent/<str:reference>", counter.sent, name="counter_sent"),
+    path("desk/costs/", costs.costs, name="costs"),
     path("desk/assets/", assets.listed, name="assets"),
     path("desk/assets/all.csv", assets.export, name="assets_export"),
     path("desk/assets/ending/", assets.ending, name="assets_ending"),

@@ -25,6 +25,7 @@ from korat.blocks.places import queries as places
 from korat.domains.living import pages
 from korat.domains.living.asked import FILE, HANDLE, OUTSIDE, FilesForm
 from korat.domains.living.forms import Lent
+from korat.domains.living.near import chosen
 from korat.domains.living.report import ANOTHER, PROPOSED, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
@@ -44,7 +45,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         draft = fresh(request, service)
         return ask(request, draft, draft.steps[0])
-    draft = Draft(service, request.POST.copy(), request.FILES, known_contact(request), lent(request))
+    draft = Draft(service, chosen(request.POST.copy()), request.FILES, known_contact(request), lent(request))
     if request.POST.get("go") == "near":
         return offer(request, draft)
     if request.POST.get("go") in draft.steps:
@@ -154,7 +155,7 @@ def ask(request: HttpRequest, draft: Draft, step: str, form: Any = None) -> Http
 
 
 def offer(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """What was reported close by already. It stops nobody: one touch goes on with a report of one's own."""
+    """What stands or was reported close by. It stops nobody: one touch goes on with a report of one's own."""
     return render(request, "web/near.html", pages.offer(draft))
 
 

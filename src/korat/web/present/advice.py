@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
 from korat.blocks.cases.queries import AdviceView
-from korat.blocks.cases.values import CasePage
+from korat.blocks.cases.values import CasePage, Entry
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
+from korat.kernel.clock import local
+from korat.kernel.revealing import KINDS, hidden, revealing
 from korat.kernel.texts import Text
 from korat.web.present import words
 
@@ -20,13 +25,57 @@ COLOURS = {"draft": "opportunity", "reviewed": "sustainability", "retired": "sla
 
 def card(shown: CasePage, now: datetime) -> dict[str, object] | None:
     """On a case page of who answers it: what was answered before, and the way to keep this answer."""
-    if shown.relation != "office" or shown.purpose not in ("case.handle", "case.triage") or shown.face.sealed:
+    if not keeps(shown):
         return None
     told = shown.report.description if shown.report else ""
     return {
         "found": [line(one) for one in queries.advice_for(shown.face, told, now)],
         "new_url": reverse("web:advise", args=[shown.face.reference]),
     }
+
+
+def first(shown: CasePage, answer: UUID | None) -> dict[str, str]:
+    """What the form begins with: the report as the question, and one answer of the office to it, the last unless another
+    is named. What seems to tell who somebody is, is left out."""
+    said = [one for one in shown.timeline if one.ground == "post" and answer_in(one)]
+    chosen = next((one for one in said if one.uuid == answer), said[-1] if said else None)
+    asked = shown.face.public_text or (shown.report.description if shown.report else "")
+    return {"question": bare(asked)[:200].strip(), "answer": bare(answer_in(chosen)) if chosen else ""}
+
+
+def answer_in(entry: Entry) -> str:
+    """What an office told the reporter with a move, a note or a reason; orders to a crew are none of it."""
+    return "\n".join(str(entry.words[name]) for name in ("note", "reason") if entry.words.get(name))
+
+
+def bare(words: str) -> str:
+    return hidden(words, revealing(words), dict.fromkeys(KINDS, "…"))
+
+
+def keep_url(shown: CasePage, entry: Entry) -> str:
+    """The way to keep this very answer, for who may; a sealed case teaches nobody."""
+    if not keeps(shown) or entry.ground != "post" or not answer_in(entry):
+        return ""
+    return f"{reverse('web:advise', args=[shown.face.reference])}?{urlencode({'answer': entry.uuid})}"
+
+
+def keeps(shown: CasePage) -> bool:
+    return shown.relation == "office" and shown.purpose in ("case.handle", "case.triage") and not shown.face.sealed
+
+
+def board(found: Sequence[AdviceView], now: datetime) -> list[dict[str, object]]:
+    """What is to be read again stands first."""
+    day = local(now, catalog.zone()).date()
+    lines = [line(one) | again(one, day) for one in found]
+    return sorted(lines, key=lambda one: not one.get("due"))
+
+
+def again(one: AdviceView, day: date) -> dict[str, object]:
+    if one.state != "reviewed" or one.expires_on > day + queries.ADVICE_BEFORE:
+        return {}
+    over = one.expires_on < day
+    label = _("its day is past: shown to nobody") if over else _("to be read again")
+    return {"due": True, "state": {"label": label, "colour": "safety" if over else "clay"}}
 
 
 def line(one: AdviceView) -> dict[str, object]:

@@ -20,7 +20,7 @@ from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
 from korat.web.forms import MoveForm
-from korat.web.present import faces, maps, notes, publishing, rules, words
+from korat.web.present import advice, faces, maps, notes, publishing, rules, words
 
 COLOUR_OF_GROUND = {"self": "equality", "mandate": "equality", "post": "opportunity", "service": "slate"}
 
@@ -39,9 +39,17 @@ SENTENCES = {
     "cases.case.joined": gettext_lazy("Joined with a report of the same thing"),
     "cases.case.parted": gettext_lazy("Parted again: it stands on its own"),
     "cases.case.split": gettext_lazy("Split: each trouble has a case of its own now"),
+    "cases.case.made_urgent": gettext_lazy("Made urgent: it comes before other work"),
+    "cases.case.made_calm": gettext_lazy("Urgent no more: its ordinary date holds"),
     "cases.case.gathered": gettext_lazy("Gathered with others of the same event, under an order"),
     "cases.case.released": gettext_lazy("The order ended: its clock runs again"),
     "cases.case.returned": gettext_lazy("Returned to the office that had passed it on"),
+    "cases.case.taken_over": gettext_lazy(
+        "Its office was dissolved by an order: the office in its place goes on with it"
+    ),
+    "cases.case.asked_elsewhere": gettext_lazy(
+        "The agency that was asked was dissolved: the one in its place is asked"
+    ),
     "cases.case.day_off": gettext_lazy("A day off was announced: what was promised moved with it"),
     "cases.case.set_out": gettext_lazy("On its way to the owner's own system"),
     "cases.case.arrived": gettext_lazy("It arrived in the owner's own system"),
@@ -72,6 +80,7 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
     return {
         "case": head(shown.face, now),
         **paper(shown),
+        **urgency(shown),
         "timeline": timeline(shown, photos),
         "why": why(shown.face),
         "private": private(shown, photos),
@@ -79,6 +88,16 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
         "anew": rules.anew(shown, now),
         "notes": notes.panel(shown) if shown.relation == "office" else None,
     }
+
+
+def urgency(shown: CasePage) -> dict[str, str]:
+    """The way to say that it is urgent, or is so no more, for who answers it."""
+    face = shown.face
+    answers_it = shown.relation == "office" and shown.purpose in ("case.handle", "case.triage")
+    if not answers_it or face.service.urgency is None or face.state != "open":
+        return {}
+    label = _("It is urgent no more") if face.urgent else _("Make it urgent")
+    return {"urgent_url": reverse("web:urgent", args=[face.reference]), "urgent_label": label}
 
 
 def paper(shown: CasePage) -> dict[str, str]:
@@ -97,6 +116,7 @@ def head(face: CaseFace, now: datetime) -> dict[str, object]:
         "service": face.service.names,
         "title": faces.title(face),
         "state": words.state(face.step),
+        "urgent": face.urgent and not face.closed,
         "explains": face.step.explains,
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
@@ -143,6 +163,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
         "who": who(entry),
         "colour": step.colour if step and move else COLOUR_OF_GROUND.get(entry.ground, "slate"),
         "icon": icon(move, own),
+        "keep_url": advice.keep_url(shown, entry),
         "finishes": "photos" in entry.facts or bool(move and move.finishes),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.forms import ChoiceField
@@ -22,6 +23,16 @@ def key(text: str) -> str:
     return text if text.isascii() and text.isdigit() and len(text) < 19 else ""
 
 
+def moment_key(text: str) -> str:
+    """The same of a list in the order of time: `moment~number`."""
+    at, _, id = text.partition("~")
+    try:
+        aware = datetime.fromisoformat(at).tzinfo is not None
+    except ValueError:
+        return ""
+    return text if aware and key(id) else ""
+
+
 def categories() -> Choices:
     named = {category.code: category.names for service in catalog.services() for category in service.categories}
     return [("", _("All kinds")), *named.items()]
@@ -32,7 +43,7 @@ def jurisdictions() -> Choices:
 
 
 def communities() -> Choices:
-    inside = [(one.code, one.names) for town in places.jurisdictions() for one in places.communities(town.code)]
+    inside = [(one.code, one.names) for town in places.jurisdictions() for one in places.inner(town.code)]
     return [("", _("Everywhere")), *inside]
 
 

@@ -1,4 +1,4 @@
-"""A community's own page: its figures and its public reports."""
+"""The own page of a community or a market: its permits, its figures and its public reports."""
 
 from __future__ import annotations
 
@@ -13,20 +13,26 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.measures import queries as measures
 from korat.blocks.places.queries import PlaceView
 from korat.kernel.dates import format_month
-from korat.web.present import faces, figures, words
+from korat.web.present import faces, figures, permits, words
 
 SHOWN_DAYS = 185
+STALLS = 20
 
 
 def page(community: PlaceView, now: datetime, *, before: str) -> dict[str, object]:
-    """Six months of figures, and the newest public reports."""
+    """How many permits are in force, six months of figures, and the newest public reports. A market lists its permits."""
     today = now.astimezone(catalog.zone()).date()
     since = (today - timedelta(days=SHOWN_DAYS)).replace(day=1)
     values = measures.values(place=community.code, since=since, category="")
     months = sorted({value.period for value in values})
+    stalls = cases.permits(now, place=community.code, limit=STALLS) if community.kind == "market" else None
     shown = cases.faces(cases.FaceFilter(place=community.code), before=before)
     return {
         "place": words.place(community.code),
+        "market": community.kind == "market",
+        "permits": permits.counts(now, community.code),
+        "permits_url": f"{reverse('web:permits')}?{urlencode({'place': community.code})}",
+        "rows": [permits.row(one) for one in stalls.items] if stalls else [],
         "series": [
             figures.chart(
                 values, months, "cases.opened", _("Reports a month"), _("reports"), months[-1] >= today.replace(day=1)

@@ -21,7 +21,7 @@ from korat.kernel import ids
 from korat.kernel.money import show
 from korat.web import offers
 from korat.web.forms import MoveForm, Offered
-from korat.web.present import faces, words
+from korat.web.present import advice, faces, words
 
 SHOWN_DAYS = 30
 Tried = Mapping[str, MoveForm]
@@ -38,6 +38,7 @@ def page(actor: Actor, now: datetime, tried: Tried | None = None) -> dict[str, o
         "decisions": [decision(one, now, (tried or {}).get(one.case.reference)) for one in decisions],
         "urgent": [faces.row(one, now) for one in cases.urgent(actor)],
         "surges": surges(actor, now),
+        "advice": advice.board(cases.advice_due(actor, now), now),
         "offices": [office(one, now) for one in backlogs],
         "loads": loads(actor, now),
         "answers": answers(sums),
@@ -180,7 +181,7 @@ def money(actor: Actor, now: datetime) -> list[dict[str, object]]:
     if found:
         rows.append({"label": _("Billed, not paid yet"), "value": show(found.billed) + more, "url": url})
         rows.append({"label": _("Of it past its day"), "value": show(found.overdue) + more, "url": url})
-    rows += [{"label": one.label, "value": show(one.satang), "url": one.url} for one in offers.money(actor, now)]
+    rows += [{"label": one.label, "value": one.value, "url": one.url} for one in offers.money(actor, now)]
     return rows
 
 

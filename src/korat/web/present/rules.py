@@ -41,7 +41,7 @@ def part(face: CaseFace) -> str:
 def detail(entry: Entry, service: ServiceDefinition, *, inside: bool) -> str:
     """What an act keeps beyond its step. How near the photograph was is for those who work on the case or reported it."""
     facts = entry.facts
-    parts = [waits(facts, service)]
+    parts = [waits(facts, service), urgency(entry, service)]
     if facts.get("of"):
         parts.append(_("%(done)s of %(all)s done") % {"done": facts["count"], "all": facts["of"]})
     if inside and "photos" in facts:
@@ -59,6 +59,12 @@ def waits(facts: Mapping[str, object], service: ServiceDefinition) -> str:
         return ""
     until = format_datetime(datetime.fromisoformat(str(facts["until"])), catalog.zone())
     return _("%(reason)s, until %(until)s") % {"reason": found.names.show(), "until": until}
+
+
+def urgency(entry: Entry, service: ServiceDefinition) -> str:
+    """Why it was made urgent, or is so no more."""
+    asked = service.urgency.reason(str(entry.facts.get("reason", ""))) if service.urgency else None
+    return asked.names.show() if asked and entry.kind.startswith("cases.case.made_") else ""
 
 
 def near(facts: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -87,6 +88,7 @@ def page(service: ServiceDefinition) -> dict[str, object]:
         ],
         "sections": sections(service),
         "law": [clause(law) for law in service.law],
+        "permits_url": f"{reverse('web:permits')}?{urlencode({'kind': service.code})}" if service.permits else "",
     }
 
 

@@ -23,6 +23,7 @@ def line(found: SurgeView) -> dict[str, object]:
         "begins": found.begins_at,
         "until": found.ended_at or found.ends_at,
         "over": found.ended_at is not None,
+        "paper_url": reverse("web:document", args=[found.paper]) if found.paper else "",
     }
 
 
@@ -32,6 +33,10 @@ def page(found: SurgeView, now: datetime) -> dict[str, object]:
         **line(found),
         "offices": [words.office(one) for one in found.offices],
         "kinds": kinds(found),
+        "places": [words.place_name(one) for one in found.places],
+        # The worker goes on while there is something to do; the page looks again by itself.
+        "runs": bool(left) and (found.gathering or found.ended_at is not None),
+        "gathers": found.gathering and found.ended_at is None and found.ends_at > now,
         "gathered": gathered,
         "left": left,
         "whole": gathered + (0 if found.ended_at else left),

@@ -55,7 +55,7 @@ class Adapter(DefaultAccountAdapter):
 
     @override
     def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
-        raise NotImplementedError("an account keeps its telephone; another telephone is another account")
+        raise RuntimeError("an account keeps its telephone; another telephone is another account")
 
     @override
     def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from korat.blocks.cases import actions, queries
 from korat.kernel import clock, ids
-from korat.kernel.errors import NotFound, Refused
+from korat.kernel.errors import Refused
 from korat.web import session
 from korat.web.advice_forms import AdviceForm
 from korat.web.forms import once
 from korat.web.present import advice as present
+from korat.web.present import faces
 from korat.web.signin import official
 
 
@@ -34,7 +35,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 @official
 def board(request: HttpRequest) -> HttpResponse:
     """The pages of one's offices; what waits for a reader first."""
-    found = [present.line(one) for one in queries.advice_board(session.official_or_404(request))]
+    found = present.board(queries.advice_board(session.official_or_404(request)), clock.now())
     return render(request, "web/advice_board.html", {"found": found, "back_url": reverse("web:desk")})
 
 
@@ -42,10 +43,11 @@ def board(request: HttpRequest) -> HttpResponse:
 @official
 def advise(request: HttpRequest, reference: str) -> HttpResponse:
     """Turn the answer to a case into a page."""
-    actor, form = session.official_or_404(request), AdviceForm(request.POST or None)
-    face = queries.case_face(reference)
-    if face is None or not queries.concerns(actor, face):
-        raise NotFound
+    actor = session.official_or_404(request)
+    face, first = queries.gathering(actor, reference), {}
+    if request.method == "GET":
+        first = present.first(queries.case_page(actor=actor, reference=reference, now=clock.now()), asked(request))
+    form = AdviceForm(request.POST or None, first=first)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.advise(
@@ -55,8 +57,19 @@ def advise(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("web:advice", made)
         except Refused as refused:
             raised(form, refused)
-    context = {"form": form, "key": str(ids.uuid7()), "back_url": reverse("web:case", args=[reference])}
+    context = {
+        "form": form, "kind": faces.title(face), "key": str(ids.uuid7()),
+        "back_url": reverse("web:case", args=[reference]),
+    }  # fmt: skip
     return render(request, "web/advise.html", context, status=422 if form.errors else 200)
+
+
+def asked(request: HttpRequest) -> UUID | None:
+    """Which answer of the case is to be kept."""
+    try:
+        return UUID(request.GET.get("answer", ""))
+    except ValueError:
+        return None
 
 
 @never_cache

@@ -128,13 +128,7 @@ def give(request: HttpRequest, uuid: UUID) -> HttpResponse:
         actions.give_consent(actor=actor, asking=uuid, now=clock.now())
         notices.success(request, _("Done. You see each time they look, and can end it at any time in two taps."))
         return redirect("web:grants")
-    context = present.question(asking) | {
-        "title": _("Do you agree?"),
-        "form": forms.Form(),
-        "submit_label": _("Yes, I agree"),
-        "back_url": reverse("web:grants"),
-    }
-    return render(request, "web/consent_answer.html", context)
+    return asked_once_more(request, asking, _("Do you agree?"), _("Yes, I agree"))
 
 
 @never_cache
@@ -146,13 +140,12 @@ def refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
         actions.refuse_consent(actor=actor, asking=uuid, now=clock.now())
         notices.success(request, _("You said no. Nothing was opened, and the office is not told."))
         return redirect("web:grants")
-    context = present.question(asking) | {
-        "title": _("Say no to this?"),
-        "form": forms.Form(),
-        "submit_label": _("No, I do not agree"),
-        "back_url": reverse("web:grants"),
-    }
-    return render(request, "web/consent_answer.html", context)
+    return asked_once_more(request, asking, _("Say no to this?"), _("No, I do not agree"))
+
+
+def asked_once_more(request: HttpRequest, asking: people.AskingView, title: str, submit: str) -> HttpResponse:
+    said = {"title": title, "form": forms.Form(), "submit_label": submit, "back_url": reverse("web:grants")}
+    return render(request, "web/consent_answer.html", present.question(asking) | said)
 
 
 def question_to(request: HttpRequest, uuid: UUID) -> tuple[Actor, people.AskingView]:

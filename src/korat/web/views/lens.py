@@ -1,4 +1,4 @@
-"""The same facts through the lens of one community: its public reports and its figures."""
+"""The same facts through the lens of one community or market: its permits, its public reports, its figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from korat.web.present import lens as present
 def community(request: HttpRequest, code: str) -> HttpResponse:
     """Public faces alone, for whoever asks: nobody's reach is a place in the ledger."""
     found = places.place(code)
-    if found is None or found.kind != "community":
+    if found is None or found.kind not in ("community", "market"):
         raise Http404
     context = present.page(found, clock.now(), before=filters.key(request.GET.get("before", "")))
     return render(request, "web/community.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.web import many, session
 from korat.web.forms import once
+from korat.web.link_forms import LeadForm
 from korat.web.present import filters, sheet, spreadsheet
 from korat.web.signin import official
 
@@ -26,6 +29,8 @@ def together(request: HttpRequest) -> HttpResponse:
     """Mark, choose what to do, say the words once; each case then answers for itself."""
     actor, now = session.official_or_404(request), clock.now()
     chosen = many.chosen(actor, request.POST if request.method == "POST" else request.GET, now)
+    if request.GET.get("move") == many.JOIN:
+        return redirect(f"{reverse('web:join_marked')}?{urlencode({'case': chosen.named}, doseq=True)}")
     if request.method == "GET" or chosen.shared is None:
         return render(request, "web/together.html", many.page(chosen))
     form = many.form(chosen, request.POST)
@@ -39,7 +44,25 @@ def together(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         notices.error(request, refused.show())
         return render(request, "web/together.html", many.page(chosen, form), status=refused.status)
-    return render(request, "web/together_done.html", many.result(chosen.shared, outcomes))
+    return render(request, "web/together_done.html", many.result(chosen.shared.move.names, outcomes))
+
+
+@never_cache
+@official
+@require_http_methods(["GET", "POST"])
+def join_marked(request: HttpRequest) -> HttpResponse:
+    """Choose which of the marked reports leads; each of the others joins it or says why not."""
+    actor, now = session.official_or_404(request), clock.now()
+    chosen = many.chosen(actor, request.POST if request.method == "POST" else request.GET, now)
+    if len(chosen.cases) < 2:
+        return render(request, "web/together.html", many.page(chosen))
+    form = LeadForm(chosen.cases, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "web/question.html", many.join_page(chosen, form), status=422 if form.errors else 200)
+    lead = form.cleaned_data["lead"]
+    outcomes = actions.join_many(actor=actor, now=now, into=lead, references=chosen.named, key=once(request.POST))
+    label = _("Joined to %(reference)s") % {"reference": lead}
+    return render(request, "web/together_done.html", many.result(label, outcomes))
 
 
 @never_cache

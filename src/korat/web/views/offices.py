@@ -64,6 +64,6 @@ def show(request: HttpRequest, found: OrganisationView, form: ChangeForm | None 
 
 def office_or_404(code: str) -> OrganisationView:
     found = people.organisation(code)
-    if found is None or found.retired:
+    if found is None or (found.retired and not found.successor):
         raise Http404
     return found

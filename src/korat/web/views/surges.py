@@ -18,6 +18,7 @@ from korat.kernel import clock, ids
 from korat.kernel.errors import NotFound, Refused
 from korat.web import session
 from korat.web.forms import once
+from korat.web.present import faces
 from korat.web.present import surges as present
 from korat.web.signin import official
 from korat.web.surge_forms import SurgeForm
@@ -30,10 +31,11 @@ PURPOSE = "case.surge"
 def surges(request: HttpRequest) -> HttpResponse:
     """The orders over one's offices, and the form of a new one."""
     actor = ordering(request)
-    form = SurgeForm(actor.reach(PURPOSE), request.POST or None)
+    form = SurgeForm(actor.reach(PURPOSE), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        now = clock.now()
         try:
-            opened = actions.open_surge(actor=actor, now=clock.now(), order=form.order(), key=once(request.POST))
+            opened = actions.open_surge(actor=actor, now=now, order=form.order(now), key=once(request.POST))
             return redirect("web:surge", opened)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.show())
@@ -50,8 +52,9 @@ def surges(request: HttpRequest) -> HttpResponse:
 @official
 def surge(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One order with how far it has come."""
-    found = queries.surge(ordering(request), uuid)
-    context = {"surge": present.page(found, clock.now()), "back_url": reverse("web:surges")}
+    actor, now = ordering(request), clock.now()
+    shown, cases = present.page(queries.surge(actor, uuid), now), queries.cases_of_surge(actor, uuid)
+    context = {"surge": shown, "rows": [faces.row(one, now) for one in cases], "back_url": reverse("web:surges")}
     return render(request, "web/surge.html", context)
 
 
@@ -63,14 +66,15 @@ def onward(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         match request.POST.get("do"):
             case "gather":
-                count = actions.gather(actor=actor, now=now, surge=uuid)
-                notices.success(request, _("Brought in: %(count)s") % {"count": count})
+                actions.start_gathering(actor=actor, now=now, surge=uuid)
+                notices.success(request, _("They come in by themselves now, also those that are still to be filed."))
             case "release":
                 count = actions.release(actor=actor, now=now, surge=uuid)
                 notices.success(request, _("Clocks that run again: %(count)s") % {"count": count})
             case "end":
                 actions.end_surge(actor=actor, now=now, surge=uuid)
-                notices.success(request, _("The order has ended."))
+                actions.release(actor=actor, now=now, surge=uuid)
+                notices.success(request, _("The order has ended. The clocks run again by themselves."))
     except Refused as refused:
         if refused.status == 404:
             raise

@@ -1,4 +1,4 @@
-"""Beside the moves of a case: give it to a colleague, write a note."""
+"""Beside the moves of a case: give it to a colleague, say that it is urgent, write a note."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock, ids
 from korat.kernel.errors import NotFound, Refused
 from korat.web import session
+from korat.web.fields import Choice
 from korat.web.forms import once
 from korat.web.present import posts as present
 
@@ -78,6 +79,55 @@ def choices(face: CaseFace, now: datetime) -> list[tuple[str, str]]:
     """Each once, by post; whose name it is, the office knows. The last puts it back."""
     named = {str(term.person): present.held(term) for term in reversed(queries.colleagues(face.office, now))}
     return [*named.items(), ("nobody", _("Nobody in particular: back into the office's list"))]
+
+
+class UrgencyForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    key = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, face: CaseFace, data: Any = None) -> None:
+        super().__init__(data, initial={"version": face.version, "key": ids.uuid7().hex})
+        listed = face.service.urgency.listed(urgent=not face.urgent) if face.service.urgency else ()
+        field = self.fields["reason"]
+        if isinstance(field, forms.ChoiceField):
+            field.label, field.choices = _("Why"), [(one.code, Choice(one.names)) for one in listed]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def urgent(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose why it is urgent; and where it is, why it is so no more."""
+    actor = session.actor_or_404(request)
+    face = queries.worked_on(actor, reference)
+    form, turn = UrgencyForm(face, request.POST or None), actions.make_calm if face.urgent else actions.make_urgent
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            turn(
+                actor=actor, now=clock.now(), reference=reference, reason=given["reason"], version=given["version"],
+                key=once(request.POST),
+            )  # fmt: skip
+            notices.success(request, _("Done. Everyone concerned can see it."))
+            return redirect("web:case", reference)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.show())
+    return render(request, "web/question.html", asked(face, form), status=422 if form.errors else 200)
+
+
+def asked(face: CaseFace, form: UrgencyForm) -> dict[str, object]:
+    """The reporter reads the reason; the clock follows the pack."""
+    title = _("Why is it urgent no more?") if face.urgent else _("Why is it urgent?")
+    lead = (
+        _("Its ordinary date holds again.")
+        if face.urgent
+        else _("It comes first in every list, and no order stops its clock.")
+    )
+    return {
+        "form": form, "title": title, "lead": f"{lead} {_('The reporter is told and reads the reason.')}",
+        "submit_label": _("It is urgent no more") if face.urgent else _("Make it urgent"),
+        "back_url": reverse("web:case", args=[face.reference]),
+    }  # fmt: skip
 
 
 @require_POST

@@ -21,8 +21,8 @@ SHOWN = 6
 
 def counters(office: str) -> tuple[ResourceView, ...]:
     """The counters with tickets at an office and below it, by the office's code. NotFound where there is none."""
-    found = people.organisation(office)
-    ids = {found.id, *people.below(office)} if found else set()
+    found = people.standing(office)
+    ids = {found.id, *people.below(found.code)} if found else set()
     queues = tuple(one for one in resources() if one.office in ids and one.said.queue)
     if not queues:
         raise NotFound()

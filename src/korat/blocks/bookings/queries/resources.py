@@ -8,18 +8,20 @@ from korat.blocks.bookings.models import Resource
 from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.bookings.values import ResourceView
 from korat.blocks.ledger import packs
+from korat.blocks.people import queries as people
 from korat.kernel.errors import NotFound
 
 
 @packs.cached
 def shelf() -> Mapping[int, ResourceView]:
-    """Every resource by row id, retired ones too: old bookings still name them."""
+    """Every resource by row id, retired ones too: old bookings still name them. What a dissolved office lent, the one in
+    its place lends."""
     rows = Resource.objects.order_by("code")
     return {
         row.pk: ResourceView(
             row.pk,
             row.uuid,
-            row.office_id,
+            people.standing_in(row.office_id),
             ResourceDefinition.model_validate(row.definition),
             row.retired_at is not None,
         )

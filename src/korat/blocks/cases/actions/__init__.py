@@ -2,7 +2,15 @@
 
 from korat.blocks.cases.actions.advise import Told, advise, retire, review, revise
 from korat.blocks.cases.actions.assign import assign
-from korat.blocks.cases.actions.audit import take_audit_file
+from korat.blocks.cases.actions.audit import MEDIA_TYPE as AUDIT_MEDIA_TYPE
+from korat.blocks.cases.actions.audit import (
+    fetch_audit_file,
+    finish_audit_file,
+    forget_audit_files,
+    note_audit_file,
+    take_audit_file,
+)
+from korat.blocks.cases.actions.audit import ground as audit_ground
 from korat.blocks.cases.actions.bind import bind
 from korat.blocks.cases.actions.bridge import arrived, heard, set_out, stranded
 from korat.blocks.cases.actions.categorise import categorise
@@ -13,27 +21,33 @@ from korat.blocks.cases.actions.desk import drop_filter, record_export, save_fil
 from korat.blocks.cases.actions.disputes import break_glass, dispute
 from korat.blocks.cases.actions.erase import erase_own
 from korat.blocks.cases.actions.follow import follow
+from korat.blocks.cases.actions.gathering import gather, gather_on, release, start_gathering
 from korat.blocks.cases.actions.give_back import give_back
 from korat.blocks.cases.actions.hand_over import hand_over_work
 from korat.blocks.cases.actions.join import join, part
 from korat.blocks.cases.actions.learn import learn, services_to_learn, services_with_lessons
-from korat.blocks.cases.actions.many import move_many
+from korat.blocks.cases.actions.many import join_many, move_many
 from korat.blocks.cases.actions.move import move
 from korat.blocks.cases.actions.open import open_case
 from korat.blocks.cases.actions.publishing import prepare, propose, show
 from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
+from korat.blocks.cases.actions.remind import remind
 from korat.blocks.cases.actions.split import split
-from korat.blocks.cases.actions.surge import Order, end_surge, gather, open_surge, release
+from korat.blocks.cases.actions.surge import Order, end_surge, open_surge
+from korat.blocks.cases.actions.take_over import take_over
+from korat.blocks.cases.actions.urgent import make_calm, make_urgent
 from korat.blocks.cases.actions.watch import watch
 
 __all__ = [
+    "AUDIT_MEDIA_TYPE",
     "Cost",
     "Order",
     "Told",
     "advise",
     "arrived",
     "assign",
+    "audit_ground",
     "bind",
     "break_glass",
     "categorise",
@@ -44,15 +58,23 @@ __all__ = [
     "drop_filter",
     "end_surge",
     "erase_own",
+    "fetch_audit_file",
+    "finish_audit_file",
     "follow",
+    "forget_audit_files",
     "gather",
+    "gather_on",
     "give_back",
     "hand_over_work",
     "heard",
     "join",
+    "join_many",
     "learn",
+    "make_calm",
+    "make_urgent",
     "move",
     "move_many",
+    "note_audit_file",
     "open_case",
     "open_surge",
     "part",
@@ -62,6 +84,7 @@ __all__ = [
     "record_export",
     "relate",
     "release",
+    "remind",
     "retire",
     "review",
     "revise",
@@ -71,7 +94,9 @@ __all__ = [
     "set_out",
     "show",
     "split",
+    "start_gathering",
     "stranded",
     "take_audit_file",
+    "take_over",
     "watch",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from korat.blocks.cases import assets
 from korat.blocks.cases.actions.join import ground_over, locked, refuse_old
 from korat.blocks.cases.models import Case
 from korat.blocks.ledger import actions as ledger
@@ -46,7 +47,7 @@ def write(
         actor=actor, grant=grant, kind=BOUND, purpose=purpose, about=case.uuid, now=now,
         key=f"bind:{case.pk}:{key}" if key else None, concerning={case.subject_id: None},
         facts={"service": case.service, "category": case.category, "from": case.step, "step": case.step,
-               "office": case.office_id},
+               "office": case.office_id, "asset": assets.number_in(thing, case)},
     )  # fmt: skip
     refuse_old(case, version)
     if case.sealed:

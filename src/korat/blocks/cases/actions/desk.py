@@ -6,11 +6,12 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from korat.blocks.cases.actions.given import said
 from korat.blocks.cases.models import SavedFilter
 from korat.blocks.cases.queries.queue import AUTHORITIES, QueueFilter
-from korat.blocks.cases.reach import no_grant
+from korat.blocks.cases.reach import no_grant, own_offices
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel.errors import Invalid, NotFound
@@ -38,13 +39,15 @@ def save_filter(*, actor: Actor, now: datetime, name: str, query: str, shared: b
 
 
 def drop_filter(*, actor: Actor, now: datetime, id: int) -> None:
-    """Forget a filter of one's own. NotFound for anybody else's."""
+    """Forget a filter of one's own, or one that was kept for an office in which one's post stands: whoever made it may have
+    left. NotFound for anybody else's."""
     grant, purpose = post_of(actor)
     with transaction.atomic():
         ledger.record(
             actor=actor, grant=grant, kind="cases.filter.dropped", purpose=purpose, about=None, now=now, facts={}
         )
-        if not SavedFilter.objects.filter(pk=id, holder_id=actor.subject).delete()[0]:
+        ours = Q(holder_id=actor.subject) | Q(office_id__in=own_offices(actor, *AUTHORITIES))
+        if not SavedFilter.objects.filter(ours, pk=id).delete()[0]:
             raise NotFound()
 
 

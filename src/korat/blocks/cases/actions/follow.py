@@ -8,7 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.cases.actions.join import Ground, join_one, settle
-from korat.blocks.cases.actions.open import Filing, answer_again, filing, follow_key_of, newcomer, write
+from korat.blocks.cases.actions.open import (
+    Filing,
+    answer_again,
+    filing,
+    follow_key_of,
+    newcomer,
+    received,
+    write,
+)
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.queries.near import followable
 from korat.blocks.cases.values import Opened, Request
@@ -19,16 +27,26 @@ from korat.kernel.errors import Conflict
 
 
 def follow(
-    *, actor: Actor | None, now: datetime, reference: str, request: Request, key: str, behalf: UUID | None = None
+    *,
+    actor: Actor | None,
+    now: datetime,
+    reference: str,
+    request: Request,
+    key: str,
+    behalf: UUID | None = None,
+    for_caller: bool = False,
 ) -> Opened:
     """Open a case for the reader and join it to the public case `reference`. What they wrote is kept; nothing is asked.
 
+    `behalf` and `for_caller`: as in `open_case`.
     Raises Conflict when that case may no longer be followed: it was closed meanwhile, or is none of this kind.
     """
-    follow_key = follow_key_of(key) if actor is None else None
+    unnamed = actor is None or (for_caller and behalf is None)
+    follow_key = follow_key_of(key) if unnamed else None
     try:
         with transaction.atomic():
-            return joined(filing(actor or newcomer(), behalf), now, reference, request, key, follow_key)
+            filed = received(actor) if actor and unnamed else filing(actor or newcomer(), behalf)
+            return joined(filed, now, reference, request, key, follow_key)
     except ledger.DoneBefore as done:
         return answer_again(done, key)
 

@@ -54,7 +54,7 @@ def destined(service: ServiceDefinition, move: Move, case: Case, given: With) ->
     if move.appeals:
         return replace(given, office=judge(service, case))
     if move.returns:
-        return replace(given, office=case.appealed_from_id or case.office_id)
+        return replace(given, office=people.standing_in(case.appealed_from_id or case.office_id))
     return given
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from korat.blocks.cases.actions.remind import BEFORE
 from korat.blocks.cases.advice import Advice
 from korat.blocks.cases.reach import PURPOSES
 from korat.blocks.cases.values import CaseFace
@@ -70,6 +71,19 @@ def advice_board(actor: Actor) -> tuple[AdviceView, ...]:
     rows = Advice.objects.filter(office_id__in=actor.reach(*PURPOSES)).exclude(state=Advice.State.RETIRED)
     newest = {row.page: row for row in rows.order_by("version")}
     return tuple(map(view, sorted(newest.values(), key=lambda row: (row.state != Advice.State.DRAFT, -row.pk))))
+
+
+def advice_due(actor: Actor, now: datetime) -> tuple[AdviceView, ...]:
+    """Pages of the actor's offices whose day of review has come near or gone by, the oldest first."""
+    rows = Advice.objects.filter(office_id__in=actor.reach(*PURPOSES), state=Advice.State.REVIEWED)
+    near = rows.filter(expires_on__lte=today(now) + BEFORE)
+    return tuple(map(view, near.order_by("expires_on", "pk")[:MOST]))
+
+
+def advice_in_force(page: UUID) -> AdviceView | None:
+    """The reviewed version, for the house's own reminder."""
+    row = Advice.objects.filter(page=page, state=Advice.State.REVIEWED).first()
+    return view(row) if row else None
 
 
 def advice_page(actor: Actor, page: UUID) -> Sequence[AdviceView]:

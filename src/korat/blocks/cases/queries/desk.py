@@ -14,7 +14,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.rows import fetch, named
 
 SAVED = """
-    SELECT id, name, query, holder_id = %s, office_id IS NOT NULL FROM korat_cases_savedfilter
+    SELECT id, name, query, holder_id = %s OR office_id = ANY (%s), office_id IS NOT NULL FROM korat_cases_savedfilter
     WHERE holder_id = %s OR office_id = ANY (%s) ORDER BY name, id
 """
 BY_IDS = "SELECT * FROM korat_cases_case WHERE id = ANY (%s)"
@@ -33,7 +33,8 @@ class Kept:
 
 def saved_filters(actor: Actor) -> tuple[Kept, ...]:
     """One's own, and those of the offices in which one's posts stand."""
-    values = [actor.subject, actor.subject, sorted(own_offices(actor, *AUTHORITIES))]
+    ours = sorted(own_offices(actor, *AUTHORITIES))
+    values = [actor.subject, ours, actor.subject, ours]
     return tuple(Kept(*row) for row in fetch(SAVED, values))
 
 

@@ -73,15 +73,26 @@ def suggestions(actor: Actor, shown: CaseFace) -> tuple[Suggestion, ...]:
     return tuple(Suggestion(one, round(metres)) for metres, one in near[:10] if concerns(actor, one))
 
 
+def worked_on(actor: Actor, reference: str) -> CaseFace:
+    """The case, for who sorts or handles it in its office, sealed or not. NotFound for everyone else."""
+    shown = case_face(reference)
+    if shown is None or not works_on(actor, shown):
+        raise NotFound()
+    return shown
+
+
+def works_on(actor: Actor, shown: CaseFace) -> bool:
+    return any(ground(actor, one, office=shown.office, sealed=shown.sealed) for one in PURPOSES)
+
+
 def gathering(actor: Actor, reference: str) -> CaseFace:
     """The case, for who may say in its office which cases are one. NotFound for everyone else."""
-    shown = case_face(reference)
-    if shown is None or not gathers(actor, shown):
+    shown = worked_on(actor, reference)
+    if not gathers(actor, shown):
         raise NotFound()
     return shown
 
 
 def gathers(actor: Actor, shown: CaseFace) -> bool:
     """Whether the actor may join, part, split and relate: a sealed case stays alone."""
-    able = any(ground(actor, one, office=shown.office, sealed=shown.sealed) for one in PURPOSES)
-    return able and not shown.sealed
+    return works_on(actor, shown) and not shown.sealed

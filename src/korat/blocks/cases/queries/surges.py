@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from korat.blocks.cases.actions.surge import PURPOSE, inside, resting
 from korat.blocks.cases.models import Case, Surge
+from korat.blocks.cases.queries.faces import together
+from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger.actor import Actor
 from korat.kernel.errors import NotFound
 
@@ -30,6 +32,10 @@ class SurgeView:
     ended_at: datetime | None
     gathered: int | None = None
     left: int | None = None
+    places: tuple[str, ...] = ()
+    # The order as a file that everyone may open; whether its cases come in by themselves by now.
+    paper: UUID | None = None
+    gathering: bool = False
 
 
 def surges(actor: Actor) -> tuple[SurgeView, ...]:
@@ -48,6 +54,12 @@ def surge(actor: Actor, uuid: UUID) -> SurgeView:
     return view(row, Case.objects.filter(surge=row).count(), left.count())
 
 
+def cases_of_surge(actor: Actor, uuid: UUID, *, limit: int = 50) -> tuple[CaseFace, ...]:
+    """Those of its cases that are open, danger first. NotFound without the authority."""
+    rows = Case.objects.filter(surge__uuid=surge(actor, uuid).uuid, state=Case.State.OPEN)
+    return together(rows.order_by("-urgent", "due_at", "pk")[:limit])
+
+
 def surge_of(id: int) -> SurgeView | None:
     """The order under which a case stands, for its page."""
     row = Surge.objects.filter(pk=id).first()
@@ -57,5 +69,5 @@ def surge_of(id: int) -> SurgeView | None:
 def view(row: Surge, gathered: int | None = None, left: int | None = None) -> SurgeView:
     return SurgeView(
         row.uuid, row.title, row.order_number, row.order_on, row.office_id, tuple(row.offices), tuple(row.categories),
-        row.begins_at, row.ends_at, row.ended_at, gathered, left,
+        row.begins_at, row.ends_at, row.ended_at, gathered, left, tuple(row.places), row.paper, row.gathering is not None,
     )  # fmt: skip

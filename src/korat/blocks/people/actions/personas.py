@@ -38,5 +38,5 @@ def make_persona(
     account = open_account(phone=phone) if phone else open_account(email=email)
     subject = enrol(actor=actor, person=person, now=now, account=account, persona=code)
     if post_code:
-        appoint(actor=actor, post=post_code, person=subject, begins_at=now, now=now)
+        appoint(actor=actor, post=post_code, person=subject, begins_at=now, now=now, public_name=names.show())
     return subject

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.people.models import Person, Post, Term
+from korat.blocks.people.models import Person, Post, Succession, Term
 from korat.blocks.people.queries.organisations import Directory, read_directory
 from korat.blocks.people.queries.posts import running
 from korat.kernel.errors import Conflict, Invalid, NotFound
@@ -26,13 +26,16 @@ def appoint(
     ends_at: datetime | None = None,
     acting: bool = False,
     order: str = "",
+    public_name: str = "",
 ) -> int:
-    """Give the post to a person from a day to a day; an acting holder needs the number of the order.
+    """Give the post to a person from a day to a day; an acting holder needs the number of the order. `public_name`: what
+    who is elected is called in public; other posts name nobody.
 
     Returns the term. Raises NotFound for an unknown post or person, Invalid for wrong dates, a missing
     order or oneself, Conflict when this person already holds it.
     """
     row, order = open_post(post), checked_order(acting, order)
+    shown = clean(public_name, 200, "public_name") if row.elected and not acting else ""
     check_person(person)
     check_another(actor, person)
     check_dates(begins_at, ends_at, acting)
@@ -45,7 +48,7 @@ def appoint(
             grant=grant,
             about=row.organisation.subject.uuid,
             now=now,
-            concerning={person: None},
+            concerning={person: {"public_name": shown} if shown else None},
             facts={"post": row.code, "office": row.organisation_id, "acting": acting, "order": order},
         )
         check_free(row, person, now)
@@ -55,6 +58,7 @@ def appoint(
             grant_id=give(row, person, read_directory(), begins_at, ends_at),
             acting=acting,
             order=order,
+            public_name=shown,
             begins_at=begins_at,
             ends_at=ends_at,
         )
@@ -136,9 +140,9 @@ def give(post: Post, person: int, directory: Directory, begins_at: datetime, end
 
 
 def reach_of(post: Post, directory: Directory) -> list[int]:
-    """The offices a post answers for: its own, and all below where the pack says so."""
+    """The offices a post answers for: its own, all below where the pack says so, and what was dissolved into them."""
     own = directory.by_id[post.organisation_id]
-    return sorted([own.id, *(office.id for office in directory.below(own.code) if post.reaches_below)])
+    return directory.with_predecessors([own.id, *(one.id for one in directory.below(own.code) if post.reaches_below)])
 
 
 def running_or_coming(now: datetime) -> QuerySet[Term]:
@@ -159,9 +163,13 @@ def successor_in(office: int, person: int, now: datetime) -> Term:
 
 def open_post(code: str) -> Post:
     row = Post.objects.select_related("organisation__subject").filter(code=code, retired_at=None).first()
-    if row is None:
+    if row is None or is_dissolved(row.organisation_id):
         raise NotFound("ไม่พบตำแหน่งนี้", "We could not find this post.", code="post")
     return row
+
+
+def is_dissolved(office: int) -> bool:
+    return Succession.objects.filter(office=office).exclude(effected_at=None).exists()
 
 
 def check_person(person: int) -> None:

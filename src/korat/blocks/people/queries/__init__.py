@@ -14,6 +14,7 @@ from korat.blocks.people.queries.accounts import (
 )
 from korat.blocks.people.queries.actors import actor_of, actor_of_token, keys_of, service_actor, signed_in, token_fault
 from korat.blocks.people.queries.consents import AskingView, asking, askings_of, consents_of
+from korat.blocks.people.queries.elected import Elected, ElectionView, elected, elections, voted
 from korat.blocks.people.queries.held import held_about
 from korat.blocks.people.queries.mandates import Held, grants_of, mandates_of, running_mandates
 from korat.blocks.people.queries.organisations import (
@@ -24,6 +25,9 @@ from korat.blocks.people.queries.organisations import (
     organisation,
     organisation_by_id,
     organisations,
+    standing,
+    standing_in,
+    succeeded,
 )
 from korat.blocks.people.queries.persons import given_names, person, person_private
 from korat.blocks.people.queries.posts import (
@@ -37,6 +41,7 @@ from korat.blocks.people.queries.posts import (
     terms_of,
     terms_over,
 )
+from korat.blocks.people.queries.successions import SuccessionView, succession_of, successions
 from korat.blocks.people.sessions import SessionView, mark, sessions_of
 from korat.blocks.people.values import (
     SCOPES,
@@ -57,6 +62,8 @@ __all__ = [
     "AccountView",
     "Address",
     "AskingView",
+    "Elected",
+    "ElectionView",
     "Held",
     "KeyView",
     "Names",
@@ -66,6 +73,7 @@ __all__ = [
     "PostView",
     "PrivateView",
     "SessionView",
+    "SuccessionView",
     "TermView",
     "account",
     "account_for_email",
@@ -79,6 +87,8 @@ __all__ = [
     "bridged",
     "consents_of",
     "displayed_post",
+    "elected",
+    "elections",
     "full_names",
     "given_names",
     "grants_of",
@@ -106,9 +116,15 @@ __all__ = [
     "service_actor",
     "sessions_of",
     "signed_in",
+    "standing",
+    "standing_in",
+    "succeeded",
+    "succession_of",
+    "successions",
     "term",
     "terms_in",
     "terms_of",
     "terms_over",
     "token_fault",
+    "voted",
 ]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from korat.blocks.ledger import packs
-from korat.blocks.people.models import Organisation
+from korat.blocks.people.models import Organisation, Succession
 from korat.blocks.people.pack import Bridge
 from korat.blocks.people.values import OrganisationView
 from korat.kernel import language as languages
 from korat.kernel.texts import Text
 
+# How a dissolved office is called, so that old cases, papers and links say where to turn now.
+CALLED = {"th": "{was} (ปัจจุบันคือ {now})", "en": "{was} (now {now})"}
+ELSEWHERE = "{was} → {now}"
+
 
 @dataclass(frozen=True)
 class Directory:
-    """Every organisation, retired ones too: old acts still name them. `children`: those of today."""
+    """Every organisation, also those that are gone: old acts still name them. `children`: those of today, and the
+    dissolved ones, whose history is still somebody's to read."""
 
     by_code: Mapping[str, OrganisationView]
     by_id: Mapping[int, OrganisationView]
@@ -26,6 +31,15 @@ class Directory:
             yield child
             yield from self.below(child.code)
 
+    def standing(self, one: OrganisationView) -> OrganisationView:
+        """The office itself, or the one that stands in its place."""
+        return self.by_code[one.successor] if one.successor else one
+
+    def with_predecessors(self, offices: Collection[int]) -> list[int]:
+        """These and all that were dissolved into one of them."""
+        known = set(offices)
+        return sorted(one.id for one in self.by_id.values() if {one.id, self.standing(one).id} & known)
+
 
 @packs.cached
 def directory() -> Directory:
@@ -34,33 +48,73 @@ def directory() -> Directory:
 
 def read_directory() -> Directory:
     """As the tables say it now, past the cache: for the transaction that is just changing them."""
-    rows = Organisation.objects.select_related("subject", "parent", "place").order_by("code")
-    views = tuple(map(view, rows))
+    rows = {row.pk: row for row in Organisation.objects.select_related("subject", "place").order_by("code")}
+    after = dict(Succession.objects.exclude(effected_at=None).values_list("office_id", "successor_id"))
+    views = [view(row, rows, after) for row in rows.values()]
     children: dict[str | None, tuple[OrganisationView, ...]] = {}
     for one in views:
-        if not one.retired:
+        if one.successor or not one.retired:
             children[one.parent_code] = (*children.get(one.parent_code, ()), one)
     return Directory({one.code: one for one in views}, {one.id: one for one in views}, children)
 
 
-def view(row: Organisation) -> OrganisationView:
+def view(row: Organisation, rows: Mapping[int, Organisation], after: Mapping[int, int]) -> OrganisationView:
+    """An office below a dissolved one lies below its successor."""
+    parent = rows[last(row.parent_id, after)] if row.parent_id else None
+    successor = rows[last(row.pk, after)] if row.pk in after else None
     return OrganisationView(
         id=row.pk,
         uuid=row.subject.uuid,
         code=row.code,
         role=row.role,
-        names=Text.from_json(row.names),
-        parent_code=row.parent.code if row.parent else None,
+        names=called(row, successor),
+        parent_code=parent.code if parent else None,
         place_code=row.place.code if row.place else None,
-        phone=row.phone,
+        phone=(successor or row).phone,
         retired=row.retired_at is not None,
+        successor=successor.code if successor else None,
         bridge=Bridge.model_validate(row.open311) if row.open311 else None,
     )
 
 
+def last(office: int, after: Mapping[int, int]) -> int:
+    """At the end of the chain of successors."""
+    while office in after:
+        office = after[office]
+    return office
+
+
+def called(row: Organisation, successor: Organisation | None) -> Text:
+    names = Text.from_json(row.names)
+    if successor is None:
+        return names
+    new = Text.from_json(successor.names)
+    said = {tag: CALLED.get(languages.base(tag), ELSEWHERE) for tag, _ in names.wordings}
+    return Text.parse({tag: form.format(was=names.show(tag), now=new.show(tag)) for tag, form in said.items()})
+
+
 def organisations() -> tuple[OrganisationView, ...]:
     """All that work today, by code."""
-    return tuple(one for one in directory().by_code.values() if not one.retired)
+    return tuple(one for one in directory().by_code.values() if not one.retired and not one.successor)
+
+
+def standing(code: str) -> OrganisationView | None:
+    """The office of this code, or the one that stands in its place; None where neither works."""
+    found = directory().by_code.get(code)
+    found = directory().standing(found) if found else None
+    return None if found is None or found.retired else found
+
+
+def standing_in(id: int) -> int:
+    """The same by subject id; itself when there is no other."""
+    found = directory().by_id.get(id)
+    return directory().standing(found).id if found else id
+
+
+def succeeded() -> Mapping[int, int]:
+    """Each dissolved office and the one that stands in its place, by subject id."""
+    found = directory()
+    return {one.id: found.standing(one).id for one in found.by_id.values() if one.successor}
 
 
 def bridged() -> tuple[OrganisationView, ...]:
@@ -103,11 +157,13 @@ def below(code: str) -> tuple[int, ...]:
 
 
 def office_of(jurisdiction_code: str, role: str) -> OrganisationView | None:
-    """The office with this role under the local government of that jurisdiction, or the government itself."""
-    for government in organisations():
-        if government.place_code != jurisdiction_code:
+    """The office with this role under the local government of that jurisdiction, or the government itself. What a
+    dissolved office did, its successor does."""
+    found = directory()
+    for government in found.by_code.values():
+        if government.place_code != jurisdiction_code or (government.retired and not government.successor):
             continue
-        for office in (government, *directory().below(government.code)):
+        for office in (government, *found.below(found.standing(government).code)):
             if office.role == role:
-                return office
+                return found.standing(office)
     return None

@@ -22,6 +22,8 @@ def catalogue() -> Mapping[str, PostView]:
 
 
 def view(row: Post) -> PostView:
+    """A post goes with its office."""
+    office = organisation_by_id(row.organisation_id)
     return PostView(
         id=row.pk,
         code=row.code,
@@ -31,7 +33,8 @@ def view(row: Post) -> PostView:
         reaches_below=row.reaches_below,
         basis=row.basis,
         persona=row.persona,
-        retired=row.retired_at is not None,
+        elected=row.elected,
+        retired=row.retired_at is not None or bool(office and office.successor),
     )
 
 

@@ -151,6 +151,11 @@ def communities(jurisdiction_code: str) -> tuple[PlaceView, ...]:
     return children(jurisdiction_code, "community")
 
 
+def inner(jurisdiction_code: str) -> tuple[PlaceView, ...]:
+    """What people name as their place in a town: its communities, then its markets."""
+    return (*communities(jurisdiction_code), *children(jurisdiction_code, "market"))
+
+
 def jurisdiction_of(code: str) -> str | None:
     """The jurisdiction that a place is or lies in; None where no single one holds all of it."""
     found = place(code)

@@ -23,8 +23,9 @@ COLUMNS = """
 BY_NUMBER = f"SELECT {COLUMNS} FROM korat_places_fixture WHERE number = %s AND retired_at IS NULL"
 # Also one that was taken down: an old case names it.
 BY_ID = f"SELECT {COLUMNS} FROM korat_places_fixture WHERE id = %s"
+BY_IDS = f"SELECT {COLUMNS} FROM korat_places_fixture WHERE id = ANY (%s)"
 NEAR = """
-    SELECT id, latitude, longitude FROM korat_places_fixture WHERE cell = ANY (%s) AND retired_at IS NULL LIMIT 400
+    SELECT id, latitude, longitude FROM korat_places_fixture WHERE cell = ANY (%s) AND retired_at IS NULL{} LIMIT 400
 """
 ENDING = f"""
     SELECT {COLUMNS} FROM korat_places_fixture
@@ -82,6 +83,12 @@ def fixture(number: str) -> FixtureView | None:
 def fixture_by_id(id: int) -> FixtureView | None:
     rows = fetch(BY_ID, [id])
     return view(rows[0]) if rows else None
+
+
+def fixtures_by_id(ids: Collection[int]) -> dict[int, FixtureView]:
+    """Several at once; asks only when there are any."""
+    rows = fetch(BY_IDS, [list(ids)]) if ids else ()
+    return {row[0]: view(row) for row in rows}
 
 
 def view(row: tuple[Any, ...]) -> FixtureView:
@@ -153,13 +160,17 @@ def owners(numbers: Collection[str]) -> dict[str, int | None]:
     return dict(fetch("SELECT number, owner_id FROM korat_places_fixture WHERE number = ANY (%s)", [list(numbers)]))
 
 
-def fixtures_near(point: Point, metres: float = 30, limit: int = 3) -> tuple[tuple[FixtureView, int], ...]:
-    """What stands within some metres (`CELL_M` at most), the nearest first, with the distance."""
-    rows = fetch(NEAR, [list(cells_around(point))])
+def fixtures_near(
+    point: Point, metres: float = 30, limit: int = 3, *, kinds: Collection[str] = ()
+) -> tuple[tuple[FixtureView, int], ...]:
+    """What stands within some metres (`CELL_M` at most), the nearest first, with the distance; of these kinds, if any are
+    named."""
+    narrowed = NEAR.format(" AND kind = ANY (%s)" if kinds else "")
+    rows = fetch(narrowed, [list(cells_around(point)), *([list(kinds)] if kinds else [])])
     apart = {id: distance_m(point, Point(lat, lon)) for id, lat, lon in rows}
     nearest = sorted((id for id, far in apart.items() if far <= min(metres, CELL_M)), key=lambda id: apart[id])[:limit]
-    found = (fixture_by_id(id) for id in nearest)
-    return tuple((one, round(apart[one.id])) for one in found if one)
+    found = fixtures_by_id(nearest)
+    return tuple((found[id], round(apart[id])) for id in nearest if id in found)
 
 
 def ending(owners: Collection[int], first: date, last: date, *, limit: int = 200) -> tuple[FixtureView, ...]:

@@ -10,17 +10,21 @@ from django.conf import settings
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger
+from korat.blocks.messages import queries as messages
 from korat.blocks.messages.channels import Choice
 from korat.blocks.messages.values import Answer, Heard, Reply
 from korat.blocks.people import queries as people
 from korat.domains.living.chat import words
 from korat.domains.living.chat.talk import Talk
+from korat.domains.living.near import Close
 from korat.domains.living.pages import call_name
 from korat.kernel.dates import format_datetime
 from korat.kernel.texts import Text
 
 MOST_KINDS = 11  # with "cancel" within the 13 quick replies that LINE shows
 CANCEL = Text.of(th="ยกเลิก", en="Cancel")
+NEAR, FOLLOWED = "chat-near", "chat-followed"
+MOST_OFFERED = 2
 SHOWN, SHOWN_BY_SMS = 600, 120  # letters of a story that are read back
 
 
@@ -69,9 +73,39 @@ def of_person(talk: Talk, heard: Heard) -> Answer:
     return ask(talk, Reply("chat-who", {}, tuple(choices)), "who")
 
 
+def of_near(talk: Talk, offered: Sequence[Close]) -> Answer:
+    """Somebody told us already: one word follows it, one sends a report of one's own."""
+    told = Text.of(th=" · ".join(map(near_in_thai, offered)), en=" · ".join(map(near_in_english, offered)))
+    follow = [
+        tap(talk, f"follow {ref}", Text.of(th=f"ติดตาม {ref}", en=f"Follow {ref}"))
+        for ref in (one.report.reference for one in offered if one.report)
+    ]
+    own = tap(talk, "own", Text.of(th="คนละเรื่อง ส่งของฉัน", en="Send my own"))
+    return ask(talk, Reply(NEAR, {"words": told}, (*follow, own, tap(talk, "cancel", CANCEL))), "near")
+
+
+def near_in_thai(close: Close) -> str:
+    far = f"ห่าง {close.metres} ม." if close.metres else ""
+    same = f"{thing_of(close, 'th')} เดียวกัน" if close.thing else "เรื่องประเภทเดียวกัน"
+    return " ".join(filter(None, (far, same, close.report.reference if close.report else "")))
+
+
+def near_in_english(close: Close) -> str:
+    far = f"{close.metres} m from here," if close.metres else ""
+    same = f"the same {thing_of(close, 'en')}" if close.thing else "the same kind"
+    return " ".join(filter(None, (far, same, close.report.reference if close.report else "")))
+
+
+def thing_of(close: Close, language: str) -> str:
+    if close.thing is None:
+        return ""
+    kind = catalog.profile().assets.get(close.thing.kind)
+    return f"{kind.names.show(language) if kind else close.thing.kind} {close.thing.number}"
+
+
 def read_back(talk: Talk, channel: str) -> Answer:
-    point = talk.point
-    place = talk.landmark or (f"{point.lat:.5f}, {point.lon:.5f}" if point else "")
+    point = talk.here
+    place = talk.landmark or talk.thing or (f"{point.lat:.5f}, {point.lon:.5f}" if point else "")
     most = SHOWN_BY_SMS if channel == "sms" else SHOWN
     text = talk.text if len(talk.text) <= most else f"{talk.text[:most]}…"
     values: dict[str, str | Text] = {
@@ -89,6 +123,8 @@ def read_back(talk: Talk, channel: str) -> Answer:
 def filed(talk: Talk, face: CaseFace) -> Answer:
     office = people.organisation_by_id(face.office)
     values: dict[str, str | Text] = {"reference": face.reference, "office": office.names if office else ""}
+    if face.lead and messages.template(FOLLOWED):
+        return over(talk, Reply(FOLLOWED, values | {"words": face.lead.reference}, about=face.uuid))
     return over(talk, Reply("chat-filed", values, about=face.uuid))
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases import queries as cases_read
 from korat.blocks.cases.actions.given import With
-from korat.blocks.cases.values import CaseFace, Contact, Request
+from korat.blocks.cases.values import CaseFace, Contact, Opened, Request
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.messages import actions as messages
@@ -19,7 +19,7 @@ from korat.blocks.messages.values import Answer, Heard, Reply
 from korat.blocks.people import queries as people
 from korat.domains.living.chat import answers
 from korat.domains.living.chat.talk import Talk
-from korat.kernel.errors import Refused
+from korat.kernel.errors import Conflict, Refused
 from korat.kernel.texts import Text
 
 
@@ -37,11 +37,22 @@ def file(talk: Talk, heard: Heard, now: datetime) -> Answer:
         urgent=bool(catalog.dangers(talk.definition, talk.category, talk.text)),
     )
     try:
-        opened = cases.open_case(actor=reporter(talk, heard), now=now, request=request, key=heard.key)
+        opened = opened_by(talk, heard, request, now)
     except Refused as refused:
         return refused_answer(talk, refused)
     face = cases_read.case_face(opened.reference)
     return answers.filed(talk, face) if face else answers.over(talk)
+
+
+def opened_by(talk: Talk, heard: Heard, request: Request, now: datetime) -> Opened:
+    """The report that was chosen is followed; if it may no longer be, theirs becomes one of its own."""
+    actor = reporter(talk, heard)
+    if talk.follows:
+        try:
+            return cases.follow(actor=actor, now=now, reference=talk.follow, request=request, key=heard.key)
+        except Conflict:
+            pass
+    return cases.open_case(actor=actor, now=now, request=request, key=heard.key)
 
 
 def reporter(talk: Talk, heard: Heard) -> Actor | None:

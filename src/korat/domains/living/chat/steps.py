@@ -1,4 +1,7 @@
-"""A conversation, step by step: danger → kind → place → photo → read back → the case. Each answer is asked for once."""
+"""A conversation, step by step: danger → kind → place → the same as another's? → photo → read back → the case.
+
+Each answer is asked for once.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from korat.blocks.messages import queries as messages
 from korat.blocks.messages.values import Answer, Heard, Reply
 from korat.blocks.places import queries as places
 from korat.domains.living.chat import answers, filing, words
-from korat.domains.living.chat.talk import Talk
+from korat.domains.living.chat.talk import OWN, Talk
 from korat.domains.living.forms import DESCRIPTION_LIMIT
+from korat.domains.living.near import Close, close_by
 from korat.kernel.texts import clean
 
 HELLO = "chat-hello"
@@ -24,7 +28,7 @@ def hear(heard: Heard, now: datetime) -> Answer:
     service = spoken_to(heard.who.channel)
     if service is None or messages.template(HELLO) is None:
         return Answer()
-    before = Talk.kept(heard.talk)
+    before = Talk.kept(heard.talk or {"language": catalog.profile().languages[0]})
     language = words.language(heard.said.text, before.language)
     talk = replace(before, service=before.service or service.code, language=language)
     if heard.said.kind in ("came", "other"):
@@ -35,7 +39,8 @@ def hear(heard: Heard, now: datetime) -> Answer:
 def needs(heard: Heard) -> frozenset[str]:
     """What `hear` may want: the names of several persons once the story and its place are told, a token for a link."""
     talk = Talk.kept(heard.talk)
-    several = len(heard.who.persons) > 1 and talk.who is None and talk.asked in ("kind", "place", "photo", "danger")
+    told = talk.asked in ("kind", "place", "near", "photo", "danger")
+    several = of_several(talk, heard) and told
     wants_link = words.command(heard.said.text) == "link" or heard.said.data == "link"
     return frozenset(name for name, wanted in (("names", several), ("link", wants_link)) if wanted)
 
@@ -71,6 +76,8 @@ def meant(talk: Talk, heard: Heard) -> str:
     text = heard.said.text
     if heard.said.data:
         return heard.said.data
+    if talk.asked == "near" and (wish := of_offered(talk, text)):
+        return wish
     chosen = words.number(text)
     if chosen is not None and 1 <= chosen <= len(talk.options):
         return talk.options[chosen - 1]
@@ -79,6 +86,14 @@ def meant(talk: Talk, heard: Heard) -> str:
         said = words.solved(text)
         return f"status {reference}" if said is None else f"solved {reference} {'yes' if said else 'no'}"
     return words.command(text)
+
+
+def of_offered(talk: Talk, text: str) -> str:
+    """The same in words, after an offer to follow: yes, no, or the number of the report."""
+    wish, reference = words.command(text), words.reference(text)
+    if wish in ("yes", "own"):
+        return talk.options[0] if wish == "yes" else wish
+    return next((one for one in talk.options if reference and one == f"follow {reference}"), "")
 
 
 def told(talk: Talk, heard: Heard, now: datetime) -> Answer:
@@ -99,18 +114,26 @@ def told(talk: Talk, heard: Heard, now: datetime) -> Answer:
     elif verb == "skip" and talk.asked == "photo":
         talk = replace(talk, shown=True)
     elif verb == "change":
-        return answers.of_kind(replace(talk, kind=""))
+        return answers.of_kind(replace(talk, kind="", follow=""))
     elif verb == "move":
-        return answers.of_place(replace(talk, lat=None, lon=None, landmark=""))
+        return answers.of_place(replace(talk, lat=None, lon=None, landmark="", thing="", follow=""))
+    elif verb == "own" and talk.asked == "near":
+        talk = replace(talk, follow=OWN)
+    elif verb == "follow" and talk.asked == "near":
+        talk = replace(talk, follow=rest)
     elif verb == "yes" and talk.asked == "check":
         return filing.file(talk, heard, now)
     elif heard.said.text:
         talk = written(talk, clean(heard.said.text[:DESCRIPTION_LIMIT], DESCRIPTION_LIMIT))
+    if talk.follows and not of_several(talk, heard):
+        # Whoever follows need not tell it again, nor hear it read back.
+        return filing.file(talk, heard, now)
     return onward(talk, heard)
 
 
 def written(talk: Talk, text: str) -> Talk:
     """Words: a landmark where we asked for the place, else part of the story."""
+    talk = replace(talk, thing=words.thing(text) or talk.thing)
     if talk.asked == "place" and talk.text:
         return replace(talk, landmark=text[:400])
     joined = f"{talk.text}\n{text}".strip()[:DESCRIPTION_LIMIT]
@@ -143,10 +166,25 @@ def onward(talk: Talk, heard: Heard) -> Answer:
         talk = replace(talk, kind=found.code)
     if talk.category is None:
         return answers.of_kind(talk)
-    if talk.point is None and not talk.landmark:
+    if not talk.placed:
         return answers.of_place(talk)
-    if not talk.shown and heard.who.channel == "line":
+    if not talk.follow and (offered := reported(talk)):
+        return answers.of_near(talk, offered)
+    if not talk.shown and not talk.follows and heard.who.channel == "line":
         return answers.of_photo(talk)
-    if len(heard.who.persons) > 1 and talk.who is None:
+    if of_several(talk, heard):
         return answers.of_person(talk, heard)
     return answers.read_back(talk, heard.who.channel)
+
+
+def of_several(talk: Talk, heard: Heard) -> bool:
+    """Whether somebody of several behind this telephone reports, and we do not know who."""
+    return len(heard.who.persons) > 1 and talk.who is None
+
+
+def reported(talk: Talk) -> tuple[Close, ...]:
+    """Open reports close by, of the same thing where that is known. None where the pack has no words to offer them."""
+    if messages.template(answers.NEAR) is None:
+        return ()
+    found = close_by(talk.definition, talk.category, talk.where(), talk.here)
+    return tuple(one for one in found if one.report)[: answers.MOST_OFFERED]

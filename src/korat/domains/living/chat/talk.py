@@ -12,13 +12,16 @@ from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.places import queries as places
 from korat.kernel.geo import Point
 
+OWN = "no"
+
 
 @dataclass(frozen=True)
 class Talk:
     """`options`: what the last question offered, so that a number typed in an SMS means the same as a tap.
 
     `kind` empty: nobody has said what it is about. `safe`: they said that nobody is in danger. `who`: of several persons
-    behind one telephone, who reports.
+    behind one telephone, who reports. `thing`: the number on a plate that they named. `follow`: the report close by that they
+    follow, or `OWN` when theirs is another one.
     """
 
     service: str = ""
@@ -27,6 +30,8 @@ class Talk:
     lat: float | None = None
     lon: float | None = None
     landmark: str = ""
+    thing: str = ""
+    follow: str = ""
     pictures: tuple[str, ...] = ()
     asked: str = ""
     options: tuple[str, ...] = ()
@@ -55,12 +60,27 @@ class Talk:
         return self.definition.category(self.kind)
 
     @property
-    def point(self) -> Point | None:
+    def here(self) -> Point | None:
+        """Where they stood, or set a pin."""
         return Point(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
+    @property
+    def placed(self) -> bool:
+        """Whether they said where it is, in whatever way."""
+        return bool(self.here or self.landmark or self.thing)
+
+    @property
+    def follows(self) -> bool:
+        return self.follow not in ("", OWN)
+
     def where(self) -> Where:
-        """As the form would have it: with boundaries the polygon proposes, close to a border nobody guesses."""
-        point = self.point
+        """As the form would have it: with boundaries the polygon proposes, close to a border nobody guesses. The number on a
+        plate tells the exact place, and whose area that is."""
+        thing = places.fixture(self.thing) if self.thing else None
+        if thing:
+            town = places.jurisdiction_of(thing.place)
+            return Where(thing.place, town, town is not None, thing.point, None, self.landmark, thing.number)
+        point = self.here
         found = places.locate(point) if point else None
         sure = found is not None and found.subdistrict is not None and not found.near_border
         town = found.jurisdiction if found and sure else None

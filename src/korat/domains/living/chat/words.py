@@ -7,6 +7,7 @@ import re
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.catalog.search import folded
+from korat.blocks.places import queries as places
 from korat.kernel.ids import parse_reference
 from korat.kernel.texts import arabic_digits
 
@@ -15,10 +16,15 @@ _LATIN = re.compile("[A-Za-z]{3}")
 _REFERENCE = re.compile(r"[A-Za-z]{1,4}\s?\d{2}\s?-?\s?\d{6}\s?-?\s?\d", re.ASCII)
 _NUMBER = re.compile(r"^\s*(\d{1,2})[.)]?\s*$")
 
+# A number on a plate: letters, then digits, such as SK-0412.
+_PLATE = re.compile(r"[A-Za-z\u0e00-\u0e7f]{1,6}\s?-\s?[A-Za-z0-9]{1,12}(?:-[A-Za-z0-9]{1,6})*")
+MOST_PLATES = 3
+
 COMMANDS = {
     "cancel": ("ยกเลิก", "cancel", "stop"),
     "skip": ("ข้าม", "ไม่มี", "ไม่มีรูป", "skip", "none", "no photo"),
     "yes": ("ใช่", "ส่ง", "ส่งเลย", "ถูกต้อง", "ตกลง", "yes", "send", "ok"),
+    "own": ("ไม่ใช่", "คนละเรื่อง", "เรื่องอื่น", "no", "another", "mine"),
     "link": ("เชื่อม", "เชื่อมบัญชี", "link"),
     "unlink": ("เลิกเชื่อม", "ยกเลิกการเชื่อม", "unlink"),
     "help": ("ช่วยเหลือ", "เมนู", "สวัสดี", "help", "menu", "hello", "hi"),
@@ -45,6 +51,13 @@ def reference(text: str) -> str | None:
         if parsed := parse_reference(found.group()):
             return parsed
     return None
+
+
+def thing(text: str) -> str:
+    """The number of a thing that stands in the streets, where one was named; empty for none that we know."""
+    written = (found.group() for found in _PLATE.finditer(arabic_digits(text)))
+    numbers = [one for one in written if any(letter.isdigit() for letter in one)][:MOST_PLATES]
+    return next((known.number for one in numbers if (known := places.fixture(one))), "")
 
 
 def solved(text: str) -> bool | None:
