@@ -19,16 +19,15 @@ from django.db import connection, transaction
 from korat.blocks.bookings import queries as bookings
 from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
-from korat.blocks.reactions.effects import Occasion, relieve, take
+from korat.blocks.reactions.effects import Occasion, relieve, secure, take
 from korat.blocks.reactions.failing import Failing, note, outcome
 from korat.blocks.reactions.models import Cursor
 from korat.blocks.reactions.pack import When
 from korat.blocks.reactions.queries import rules
 
 NAME = "rules"
+OF_BOOKINGS = ("bookings.", "payments.deposit.")
 DEPTH_LIMIT = 5
-# Not a matter of the pack: whoever leaves a post hands over the open work, everywhere.
-LEFT = "people.term.ended"
 ADVICE_DUE = "cases.advice.due"
 NEXT = """
     SELECT l.index, a.uuid, a.kind, a.about, a.depth, a.facts, a.look, a.office_id FROM korat_ledger_leaf l
@@ -52,6 +51,14 @@ class Sealed:
     facts: Mapping[str, object]
     look: bool
     office: int | None = None
+
+
+# Not a matter of the pack: whoever leaves a post hands over the open work, a paid deposit books, everywhere.
+LEFT = "people.term.ended"
+ALWAYS: Mapping[str, Callable[[Sealed, datetime], None]] = {
+    LEFT: lambda act, now: relieve(act.uuid, act.facts, now),
+    "payments.deposit.paid": lambda act, now: secure(act.about, act.uuid, now),
+}
 
 
 def follow(now: datetime, limit: int = 500) -> int:
@@ -90,8 +97,8 @@ def sealed(row: Sequence[Any]) -> Sealed:
 def react(act: Sealed, now: datetime) -> None:
     if act.look or act.depth >= DEPTH_LIMIT:
         return
-    if act.kind == LEFT:
-        attempt(Failing(LEFT, 0, act.uuid), lambda: relieve(act.uuid, act.facts, now), now)
+    if act.kind in ALWAYS:
+        attempt(Failing(act.kind, 0, act.uuid), partial(ALWAYS[act.kind], act, now), now)
     fitting = [rule for rule in rules() if fits(rule.when, act)]
     face = cases.face_of_uuid(act.about) if fitting and act.about else None
     booking = booking_of(act) if fitting else None
@@ -111,8 +118,8 @@ def named(facts: Mapping[str, object], what: str) -> UUID | None:
 
 
 def booking_of(act: Sealed) -> BookingView | None:
-    """The booking that an act is about, as it stands now."""
-    return bookings.booking(act.about) if act.about and act.kind.startswith("bookings.") else None
+    """The booking that an act is about, as it stands now; a deposit is a booking's."""
+    return bookings.booking(act.about) if act.about and act.kind.startswith(OF_BOOKINGS) else None
 
 
 def fits(when: When, act: Sealed) -> bool:
