@@ -57,7 +57,7 @@ from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.register import Permit, in_force, permit, permit_counts, permits, registered
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
-from korat.blocks.cases.queries.sheet import Stop, job_sheet
+from korat.blocks.cases.queries.sheet import Stop, depot, job_sheet, way_m
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, surge_of, surges
 from korat.blocks.cases.queries.under_way import open_by
@@ -113,6 +113,7 @@ __all__ = [
     "counted",
     "crew_queue",
     "decisions",
+    "depot",
     "disputed",
     "duplicates",
     "duplicates_in",
@@ -162,6 +163,7 @@ __all__ = [
     "unexplained",
     "urgent",
     "waiting",
+    "way_m",
     "window_over",
     "without_case",
     "worked_on",
