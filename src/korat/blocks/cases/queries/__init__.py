@@ -44,6 +44,7 @@ from korat.blocks.cases.queries.faces import (
     faces,
     lent_cases,
     own_cases,
+    reached_by,
     reporters_of,
 )
 from korat.blocks.cases.queries.figures import Counted, counted
@@ -143,6 +144,7 @@ __all__ = [
     "photo_bytes",
     "public_cases_of_asset",
     "queue",
+    "reached_by",
     "references",
     "registered",
     "reporter_by_key",
