@@ -4,14 +4,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 ONLY ?=
 
-.PHONY: up test check bench assets pictures sbom
+.PHONY: up test rooms journeys check bench assets pictures sbom
 
 up: assets
 	@$(BIN)/korat up
 
+# Two halves side by side, each with a database of its own: what the rooms do, and what a browser sees.
 test: assets
 	@$(BIN)/python tools/programs.py
-	@$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line rooms journeys
+
+rooms:
+	@$(BIN)/python -m pytest --ignore=tests/journeys
+
+journeys:
+	@$(BIN)/python -m pytest tests/journeys
 
 check: assets
 	@$(BIN)/ruff check .

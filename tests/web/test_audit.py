@@ -1,26 +1,43 @@
-"""The audit file: every act of the cases of one's offices, with order, photos and proof; facts alone, safe in a spreadsheet."""
+"""The audit file: acts, cases, orders, costs and photos of one's offices, made by the worker, under one seal; facts alone."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from hashlib import sha256
+from zipfile import ZipFile
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from korat.blocks.cases import actions
+from korat.blocks.cases.actions import Cost
+from korat.blocks.cases.models import AuditFile, Task
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.documents import actions as documents_actions
+from korat.blocks.documents import queries as documents
+from korat.blocks.documents.papers import queries as papers
+from korat.blocks.documents.papers import verify
+from korat.blocks.documents.papers.verify import Finding
 from korat.blocks.ledger import heads, sealing
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.ledger.models import Act
+from korat.blocks.ledger.models import Act, ActSubject
+from korat.config.synthetic.load import run
 from korat.kernel import clock
+from korat.web.audited.job import Job
 from korat.web.present import spreadsheet
-from tests.pages import words
-from tests.reports import CONTACT, filed, moved, office, photo
+from tests.cast import holder
+from tests.pages import read, words
+from tests.reports import CONTACT, filed, moved, office, photo, row, shown
 
 SignIn = Callable[[str], Client]
 ENGINEERING = "sikhio-town.engineering"
+NEVER = "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
 def asked(*codes: str, **days: str) -> dict[str, object]:
@@ -31,10 +48,36 @@ def asked(*codes: str, **days: str) -> dict[str, object]:
     return {**found, "offices": [office(code) for code in codes], **days}
 
 
-def rows(answer: HttpResponse) -> list[list[str]]:
-    text = b"".join(answer).decode()
+def made(browser: Client, answer: HttpResponse) -> bytes:
+    """The file that was asked for, as the worker made it."""
+    assert answer.status_code == 302, words(answer)
+    job = Job()
+    while job.turn(clock.now()):
+        pass
+    (link,) = [one for one in read(browser.get(answer["Location"])).links if one.endswith("/file")]
+    answer = browser.get(link)
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/zip", NEVER)
+    return answer.content
+
+
+def taken(browser: Client, *codes: str, **more: object) -> bytes:
+    return made(browser, browser.post("/en/desk/audit/file", asked(*codes, **more)))
+
+
+def inside(data: bytes) -> dict[str, bytes]:
+    with ZipFile(io.BytesIO(data)) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def rows(data: bytes, name: str = "acts.csv") -> list[list[str]]:
+    text = inside(data)[name].decode()
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def checked(data: bytes) -> Finding:
+    trust, known = papers.known(catalog.profile().code, clock.now())
+    return verify.file(data, trust, known, clock.now(), timezone.localdate(clock.now()))
 
 
 @pytest.fixture
@@ -52,9 +95,7 @@ def mended(resident: Actor, officer: Actor, crew: Actor) -> str:
 
 
 def test_each_act_stands_with_its_order_photos_and_proof(sign_in: SignIn, mended: str) -> None:
-    answer = sign_in("auditor").post("/en/desk/audit/file", asked(ENGINEERING))
-    assert answer["Content-Type"].startswith("text/csv")
-    found = [row for row in rows(answer) if row[:1] == [mended]]
+    found = [row for row in rows(taken(sign_in("auditor"), ENGINEERING)) if row[:1] == [mended]]
     assert [row[6] for row in found] == ["received", "accepted", "ordered", "done"]
     assert [bool(row[10]) for row in found] == [False, False, True, False]
     assert [bool(row[11]) for row in found] == [False, False, False, True]
@@ -62,7 +103,8 @@ def test_each_act_stands_with_its_order_photos_and_proof(sign_in: SignIn, mended
 
 
 def test_no_cell_is_a_formula_and_no_private_word_is_in_it(sign_in: SignIn, mended: str) -> None:
-    found = rows(sign_in("auditor").post("/desk/audit/file", asked(ENGINEERING)))
+    data = taken(sign_in("auditor"), ENGINEERING)
+    found = [row for name in inside(data) if name.endswith(".csv") for row in rows(data, name)]
     assert not [cell for row in found for cell in row if cell.startswith(spreadsheet.FORMULAS)]
     said = str(found)
     assert "'=HYPERLINK" in said
@@ -87,12 +129,126 @@ def test_a_sealed_complaint_is_in_no_file_of_who_reaches_its_office_from_above(
     sign_in: SignIn, resident: Actor
 ) -> None:
     sealed = filed(resident, clock.now(), "service")
-    found = rows(sign_in("auditor").post("/desk/audit/file", asked("sikhio-town.audit")))
+    found = rows(taken(sign_in("auditor"), "sikhio-town.audit"))
     assert sealed.reference not in str(found)
 
 
-def test_days_that_are_no_span_are_refused_in_words(sign_in: SignIn, house: None) -> None:
-    answer = sign_in("auditor").post("/en/desk/audit/file", asked(ENGINEERING, first_year="2019"))
-    assert answer.status_code == 400
-    assert "at most a year" in words(answer)
-    assert not Act.objects.filter(kind="cases.audit.taken").exists()
+def test_orders_tell_what_they_cost_and_every_sheet_names_the_case(
+    sign_in: SignIn, officer: Actor, mended: str
+) -> None:
+    task = Task.objects.get(case__reference=mended)
+    actions.cost(actor=officer, now=clock.now(), task=task.uuid, spent=Cost("หลอด LED", 90, 35025), key="k")
+    data = taken(sign_in("auditor"), ENGINEERING)
+    (order,) = [row for row in rows(data, "orders.csv") if row[0] == mended]
+    assert order[-3:] == ["หลอด LED", "90", "350.25"]
+    assert [row[0] for row in rows(data, "cases.csv")[1:]] == [mended]
+    (act,) = [row for row in rows(data) if row[3] == "cases.task.costed"]
+    assert '"satang": 35025' in act[-1]
+
+
+def test_originals_come_only_when_asked_for_and_each_is_a_look(sign_in: SignIn, resident: Actor, mended: str) -> None:
+    auditor = sign_in("auditor")
+    without = taken(auditor, ENGINEERING)
+    assert not [name for name in inside(without) if name.endswith(".jpg")]
+    (photo,) = rows(without, "photos.csv")[1:]
+    assert photo[0] == mended and photo[4] == "" and "public copies" in photo[5]
+    looks = Act.objects.filter(kind="documents.photo.looked", about=row(mended).uuid)
+    before = looks.count()
+    with_them = taken(auditor, ENGINEERING, originals="on")
+    (photo,) = rows(with_them, "photos.csv")[1:]
+    assert inside(with_them)[photo[4]][:2] == b"\xff\xd8"
+    assert looks.count() == before + 1
+    act = looks.order_by("-id")[0]
+    assert (act.post, act.purpose) == ("sikhio-town.auditor", "case.read")
+    assert ActSubject.objects.using("owner").filter(act=act, subject_id=resident.subject).exists()
+
+
+def test_a_public_copy_comes_without_any_look(sign_in: SignIn, officer: Actor, resident: Actor) -> None:
+    now = clock.now()
+    one = filed(resident, now, photos=(photo(now),))
+    (own,) = documents.photos(row(one.reference).uuid)
+    moved(officer, clock.now(), one.reference, "take")
+    ticket = shown(officer, clock.now(), one.reference, own.uuid)
+    moved(officer, clock.now(), one.reference, "publish", public_text="ไฟดับ", publish=(ticket,))
+    looked = Act.objects.filter(look=True).count()
+    data = taken(sign_in("auditor"), ENGINEERING)
+    assert len([name for name in inside(data) if name.endswith(".jpg")]) == 1
+    assert Act.objects.filter(look=True).exclude(actor__isnull=True).count() == looked
+
+
+def test_the_list_says_scope_ground_and_hashes_and_the_seal_finds_every_change(sign_in: SignIn, mended: str) -> None:
+    data = taken(sign_in("auditor"), ENGINEERING)
+    manifest = json.loads(inside(data)["manifest.json"])
+    assert manifest["ground"]["purpose"] == "case.read" and manifest["ground"]["basis"] == "pdpa-24-6"
+    assert manifest["first"] == manifest["last"] and len(manifest["offices"]) == 1 and manifest["sealed"]["acts"] > 0
+    assert {one["name"]: one["sha256"] for one in manifest["files"]} == {
+        name: sha256(content).hexdigest() for name, content in inside(data).items() if not name.startswith("manifest")
+    }
+    found = checked(data)
+    assert found.state == "valid" and found.claims and found.claims.kind == "audit-file"
+    for name, content in [("acts.csv", b"x"), ("more.csv", b"x"), ("manifest.json", b"{}")]:
+        assert (checked(packed(inside(data) | {name: content})).state, name) == ("altered", name)
+    left = {name: content for name, content in inside(data).items() if name != "orders.csv"}
+    assert checked(packed(left)).why == "files"
+    for none in (packed({"a": b"x"}), b"PK\x03\x04 no zip", data[: len(data) // 2]):
+        assert checked(none).state == "not_a_paper"
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with ZipFile(target, "w") as bundle:
+        for name, content in files.items():
+            bundle.writestr(name, content)
+    return target.getvalue()
+
+
+def test_the_page_that_checks_papers_takes_the_whole_file(sign_in: SignIn, browser: Client, mended: str) -> None:
+    file = io.BytesIO(taken(sign_in("auditor"), ENGINEERING))
+    file.name = "audit.zip"
+    said = words(browser.post("/en/verify/", {"file": file}))
+    assert "This paper is valid" in said and "Audit file" in said
+
+
+def test_its_page_tells_how_far_it_came_and_only_who_asked_sees_it(sign_in: SignIn, mended: str) -> None:
+    auditor = sign_in("auditor")
+    answer = auditor.post("/en/desk/audit/file", asked(ENGINEERING))
+    page = answer["Location"]
+    assert "Being made: 0" in words(auditor.get(page))
+    assert auditor.get(f"{page}file").status_code in (404, 409)
+    made(auditor, answer)
+    assert "It is ready" in words(auditor.get(page))
+    assert page in read(auditor.get("/en/desk/audit/")).links
+    for other in ("mayor", "officer", "outsider"):
+        assert sign_in(other).get(page).status_code == 404
+        assert sign_in(other).get(f"{page}file").status_code == 404
+    assert Act.objects.filter(kind="cases.audit.fetched").count() == 1
+
+
+def test_the_same_form_twice_is_one_file(sign_in: SignIn, mended: str) -> None:
+    auditor, form = sign_in("auditor"), {**asked(ENGINEERING), "key": "a" * 32}
+    first, second = (auditor.post("/desk/audit/file", form)["Location"] for _ in range(2))
+    assert first == second
+    assert AuditFile.objects.count() == 1
+
+
+def test_after_a_day_it_is_gone_and_says_so(sign_in: SignIn, mended: str) -> None:
+    auditor = sign_in("auditor")
+    taken(auditor, ENGINEERING)
+    AuditFile.objects.update(finished_at=clock.now() - timedelta(days=2))
+    one = AuditFile.objects.get()
+    assert "Its day is over" in words(auditor.get(f"/en/desk/audit/{one.uuid}/"))
+    documents_actions.sweep(clock.now() + timedelta(days=3))
+    assert auditor.get(f"/en/desk/audit/{one.uuid}/file").status_code in (404, 409)
+    actions.forget_audit_files(clock.now() + timedelta(days=8))
+    assert auditor.get(f"/en/desk/audit/{one.uuid}/").status_code == 404
+
+
+def test_whoever_lost_the_post_gets_no_file(mended: str, now: datetime) -> None:
+    one, today = holder("sikhio-town.auditor", now), clock.now().date()
+    actions.take_audit_file(actor=one, now=clock.now(), offices=[office(ENGINEERING)], first=today, last=today)
+    run("UPDATE korat_ledger_grant SET ended_at = now() WHERE holder_id = %s AND post <> ''", one.subject)
+    job = Job()
+    while job.turn(clock.now()):
+        pass
+    found = AuditFile.objects.get()
+    assert (found.finished_at is not None, found.handle, found.done) == (True, "", 0)

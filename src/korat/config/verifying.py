@@ -13,7 +13,7 @@ from korat.kernel import clock
 from korat.kernel.errors import NotFound
 from korat.kernel.settings import read
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 200_000_000
 # An ending of letters behind a dot, or a path; but no address, whose path a QR's text is.
 FILE_NAME = re.compile(r"(?!https?:)(?:.*\.[A-Za-z]\w{0,4}|.*[/\\].*)", re.IGNORECASE | re.DOTALL)
 CODES = {"valid": 0, "altered": 3, "revoked": 4, "unknown_issuer": 5, "expired": 6, "not_a_paper": 7}
@@ -31,6 +31,7 @@ WHY = {
     "seal": ("ผนึกในคิวอาร์ไม่ตรงกับข้อความ", "The seal does not fit what the QR says."),
     "data": ("ข้อมูลในไฟล์ไม่ใช่ข้อมูลที่ผนึกไว้", "The data inside is not what was sealed."),
     "signature": ("ไม่มีลายเซ็นของหน่วยงานเรา", "It bears no signature of an office under these keys."),
+    "files": ("มีไฟล์ในชุดนี้ที่ถูกแก้ เพิ่ม หรือหายไป", "A file in it was changed, added or taken away."),
     "file": ("ไฟล์ถูกแก้หลังลงนาม หรือได้รับมาไม่ครบ", "The file was changed after it was signed, or is not whole."),
 }
 # Without a server no page's words: the kinds of paper as they are printed.
@@ -41,6 +42,7 @@ KINDS = {
     "receipt": ("ใบเสร็จรับเงิน", "Receipt"),
     "export": ("ข้อมูลทั้งหมดที่เก็บไว้เกี่ยวกับบุคคล", "All data that is held about a person"),
     "monthly-report": ("รายงานประจำเดือนของหน่วยงาน", "Monthly report of an office"),
+    "audit-file": ("ชุดไฟล์เพื่อการตรวจสอบ", "Audit file"),
 }
 
 

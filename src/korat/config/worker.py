@@ -31,6 +31,7 @@ from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.standards.open311.outward import duty as bridge
 from korat.standards.rfc6962 import sending
+from korat.web.audited import job as audited
 
 log = logging.getLogger("korat.worker")
 
@@ -69,6 +70,7 @@ def duties() -> list[Duty]:
         Duty("bridge", bridge.turn, 10 * second),
         Duty("assets", assets.go_on, 2 * second),
         Duty("surges", cases.gather_on, 10 * second),
+        Duty("audit", audited.Job().turn, 2 * second),
         Duty("lapse", bookings.lapse, 10 * second),
         Duty("calendar", bookings.keep_calendar, 10 * second),
         Duty("deliver", messages.deliver_due, 2 * second),
@@ -79,7 +81,14 @@ def duties() -> list[Duty]:
         Duty("sweep", documents.sweep, hour),
         Duty(
             "forget",
-            lambda now: done((people.forget(), people.sweep_sessions(now), messages.forget_inbound(now))),
+            lambda now: done(
+                (
+                    people.forget(),
+                    people.sweep_sessions(now),
+                    messages.forget_inbound(now),
+                    cases.forget_audit_files(now),
+                )
+            ),
             hour,
         ),
         Duty("witness", sending.send_due, hour),

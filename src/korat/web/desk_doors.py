@@ -51,7 +51,10 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append({"url": reverse("web:days_off"), "icon": "calendar-off", "label": _("Announce a day off")})
     if "case.surge" in able:
         found.append({"url": reverse("web:surges"), "icon": "cloud-rain-wind", "label": _("Floods and storms")})
+    if "election.order" in able:
+        found.append({"url": reverse("web:elections"), "icon": "vote", "label": _("Before an election")})
     if "people.manage" in able:
+        found.append({"url": reverse("web:dissolutions"), "icon": "merge", "label": _("Offices dissolved or merged")})
         found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
         found.append({"url": reverse("web:learned"), "icon": "signpost", "label": _("How well kinds are proposed")})
     if actor.reach("people.manage"):

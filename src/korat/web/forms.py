@@ -206,6 +206,10 @@ class AuditForm(forms.Form):
     offices = forms.TypedMultipleChoiceField(label=_("Offices"), coerce=int, widget=forms.CheckboxSelectMultiple)
     first = DateField(label=_("From"))
     last = DateField(label=_("Until, this day too"))
+    originals = forms.BooleanField(
+        label=_("With the photos as they came, too"), required=False,
+        help_text=_("Each one that is opened stands as a look of yours with the person concerned."),
+    )  # fmt: skip
 
     def __init__(self, offices: Choices, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -30,8 +30,9 @@ class TermForm(forms.Form):
     )
     order = forms.CharField(max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     begins_on = DateField()
+    public_name = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
-    def __init__(self, officials: Mapping[int, str], *args: Any, **options: Any) -> None:
+    def __init__(self, officials: Mapping[int, str], *args: Any, elected: bool = False, **options: Any) -> None:
         options["initial"] = {"begins_on": today()}
         super().__init__(*args, **options)
         self.fields["official"].label = _("Who will hold the post?")
@@ -39,6 +40,13 @@ class TermForm(forms.Form):
         self.fields["number"].help_text = _("Only for somebody else.")
         self.fields["order"].label = _("Number of the order")
         self.fields["begins_on"].label = _("First day")
+        self.fields["public_name"].label = _("Name on public pages")
+        self.fields["public_name"].help_text = _(
+            "Whoever is elected stands there by name. Leave it empty to name nobody."
+        )
+        # Who acts for somebody elected was elected by nobody.
+        if not elected or self.acting:
+            del self.fields["public_name"]
         self.offer([(str(term), Choice(post)) for term, post in officials.items()])
 
     def offer(self, choices: list[tuple[str, Choice]]) -> None:

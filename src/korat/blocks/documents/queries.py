@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from korat.blocks.documents import cipher, store
+from korat.blocks.documents import cipher, handles, store
 from korat.blocks.documents.models import Document, DocumentPrivate
 from korat.blocks.documents.values import DocumentView, Received
 from korat.blocks.ledger.rows import named
@@ -19,6 +20,7 @@ __all__ = [
     "document",
     "evidence",
     "held_about",
+    "laid_aside",
     "photos",
     "photos_of",
     "private_bytes",
@@ -77,6 +79,12 @@ def public_bytes(document: UUID | str) -> tuple[bytes, str] | None:
     if row is None or row.public_key is None:
         return None
     return opened(row.uuid, bytes(row.public_key)), row.media_type
+
+
+def laid_aside(handle: str, now: datetime) -> bytes:
+    """What was laid aside under this handle. Conflict when its day is over."""
+    uuid, key = handles.redeem(handle, now)
+    return opened(uuid, key)
 
 
 def opened(uuid: UUID, key: bytes) -> bytes:

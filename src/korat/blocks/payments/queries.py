@@ -18,7 +18,7 @@ from korat.blocks.payments.values import InvoiceView, PaymentView
 from korat.blocks.people import queries as people
 
 __all__ = ["COLLECT", "InvoiceView", "Outstanding", "PaymentView", "cashier", "cashier_of", "cashiers", "exceptions", "invoice",
-           "invoices", "local_fee", "open_invoices", "outstanding", "owed", "payload", "tills"]  # fmt: skip
+           "invoices", "invoices_of", "local_fee", "open_invoices", "outstanding", "owed", "payload", "tills"]  # fmt: skip
 
 # The authority to collect fees.
 COLLECT = "fee.collect"
@@ -67,6 +67,11 @@ def tills(actor: Actor) -> dict[int, CashierDefinition]:
 def invoices(about: UUID) -> tuple[InvoiceView, ...]:
     """The bills of a case, newest first."""
     return tuple(map(view, Invoice.objects.filter(about=about).order_by("-id")))
+
+
+def invoices_of(about: Collection[UUID]) -> tuple[InvoiceView, ...]:
+    """The bills of many cases, oldest first."""
+    return tuple(map(view, Invoice.objects.filter(about__in=list(about)).order_by("id")))
 
 
 def invoice(uuid: UUID) -> InvoiceView | None:

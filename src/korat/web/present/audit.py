@@ -1,50 +1,24 @@
-"""The audit file as CSV: a spreadsheet reads its Thai, no cell of it is a formula, its first lines say what it is."""
+"""The audit file in words: its sheets, its list and its paper; how far it has come."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from django.utils import translation
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from korat.blocks.cases.queries import AuditLine
+from korat.blocks.cases.queries import Asked, AuditLine, AuditWork
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.documents.values import DocumentView
 from korat.blocks.ledger import heads
-from korat.kernel import language as languages
+from korat.blocks.ledger.actor import GrantView
+from korat.blocks.payments.queries import InvoiceView
+from korat.kernel.dates import format_date
+from korat.kernel.money import baht
 from korat.web.present import spreadsheet, words
 
-
-def lines(
-    found: Iterable[AuditLine], offices: Sequence[int], first: date, last: date, who: str, now: datetime
-) -> Iterator[str]:
-    """Line by line, so that a long file is sent while it is read, in the language of who asked."""
-    language, head = languages.current(), heads.latest()
-    top = [
-        [_("Audit file"), f"{first.isoformat()} – {last.isoformat()}"],
-        [_("Offices"), *map(words.office, offices)],
-        [_("Taken by"), who],
-        [_("Taken at"), spreadsheet.moment(now)],
-        [
-            _("Sealed acts at that moment"),
-            str(head.size) if head else "0",
-            _("Root"),
-            head.checkpoint.root.hex() if head else "",
-        ],
-        [],
-        headings(),
-    ]
-    return written(top, found, language)
-
-
-def written(top: Sequence[Sequence[str]], found: Iterable[AuditLine], language: str) -> Iterator[str]:
-    yield spreadsheet.MARK
-    yield from map(spreadsheet.line, top)
-    for one in found:
-        with translation.override(language):
-            row = spreadsheet.line(cells(one))
-        yield row
+FORMAT = "korat-audit-file/1"
 
 
 def headings() -> list[str]:
@@ -76,3 +50,114 @@ def cells(one: AuditLine) -> list[str]:
         one.hash.hex() if one.hash else "",
         json.dumps(dict(one.facts), ensure_ascii=False, sort_keys=True),
     ]
+
+
+def order_headings() -> list[str]:
+    return [
+        _("Number"), _("Office"), _("Order"), _("State"), _("Ordered at"), _("Promised by"), _("Done at"), _("Parts"),
+        _("Minutes"), _("Baht"),
+    ]  # fmt: skip
+
+
+def order_cells(one: AuditWork) -> list[str]:
+    return [
+        one.reference, words.office(one.office), one.instruction, one.state, spreadsheet.moment(one.ordered_at),
+        spreadsheet.moment(one.due_at), spreadsheet.moment(one.done_at), one.parts,
+        "" if one.minutes is None else str(one.minutes), amount(one.satang),
+    ]  # fmt: skip
+
+
+def bill_headings() -> list[str]:
+    return [_("Number"), _("Bill"), _("Baht"), _("Paid"), _("State"), _("Asked at"), _("Pay by"), _("Settled at")]
+
+
+def bill_cells(one: InvoiceView, reference: str) -> list[str]:
+    moments = (one.made_at, one.due_at, one.settled_at)
+    return [
+        reference, one.reference, amount(one.satang), amount(one.paid), one.state, *map(spreadsheet.moment, moments)
+    ]  # fmt: skip
+
+
+def amount(satang: int | None) -> str:
+    """A plain number, so that a spreadsheet adds it up."""
+    return "" if satang is None else baht(satang).replace(",", "")
+
+
+def photo_headings() -> list[str]:
+    return [_("Number"), _("Photo"), _("Kind"), _("Taken in at"), _("File"), _("Why it is not here")]
+
+
+def photo_cells(one: DocumentView, reference: str, name: str, missing: str) -> list[str]:
+    why = {
+        "original": _("An original: this file was asked for with public copies only."),
+        "full": _("More photos than one file holds: ask for fewer days."),
+        "closed": _("It is erased, or your authority does not open it."),
+    }.get(missing, "")
+    return [reference, str(one.uuid), one.kind, spreadsheet.moment(one.made_at), name, why]
+
+
+def manifest(asked: Asked, grant: GrantView, purpose: str, now: datetime) -> dict[str, object]:
+    """What the list of files says above it: of which offices and days, for whom, on what ground, up to which sealed act."""
+    head = heads.latest()
+    return {
+        "format": FORMAT,
+        "number": str(asked.uuid),
+        "offices": [words.office(one) for one in asked.offices],
+        "first": asked.first.isoformat(),
+        "last": asked.last.isoformat(),
+        "originals": asked.originals,
+        "asked_at": asked.asked_at.isoformat(),
+        "made_at": now.isoformat(),
+        "for": words.signature(grant.post, grant.office),
+        "ground": {"purpose": purpose, "basis": grant.basis, "words": words.basis(grant.basis)},
+        "sealed": {"acts": head.size, "root": head.checkpoint.root.hex()} if head else None,
+    }
+
+
+def paper(asked: Asked, grant: GrantView, purpose: str, files: int, digest: str) -> dict[str, object]:
+    """Its cover: `manifest` is what binds the files to it."""
+    rows = [
+        (_("Offices"), ", ".join(map(words.office, asked.offices))),
+        (_("Days"), span(asked)),
+        (_("Taken by"), words.signature(grant.post, grant.office)),
+        (_("Purpose"), shown(words.purpose(purpose))),
+        (_("Legal ground"), words.basis(grant.basis)),
+        (_("Photos"), _("Originals, each opened under a look") if asked.originals else _("Public copies only")),
+        (_("Files"), f"{files:,}"),
+        ("SHA-256 (manifest.json)", digest),
+    ]
+    return {
+        "title": _("Audit file"),
+        "lead": _(
+            "Acts, cases, work orders, bills and photos of these offices and days. Facts alone, no reporter's words."
+        ),
+        "rows": [{"label": label, "value": value} for label, value in rows],
+        "notes": [_("Check the whole ZIP with `korat verify FILE`, or on the page “Check a paper”.")],
+        "manifest": digest,
+    }
+
+
+def shown(text: object) -> str:
+    show = getattr(text, "show", None)
+    return str(show() if show else text)
+
+
+def span(asked: Asked) -> str:
+    return f"{format_date(asked.first, style='long')} – {format_date(asked.last, style='long')}"
+
+
+def line(asked: Asked, now: datetime) -> dict[str, object]:
+    """One file on the pages of who asked."""
+    return {
+        "span": span(asked),
+        "offices": [words.office(one) for one in asked.offices],
+        "originals": asked.originals,
+        "asked_at": asked.asked_at,
+        "done": f"{asked.done:,}",
+        "over": asked.finished_at is not None,
+        "failed": asked.failed,
+        "ready": asked.ready(now),
+        "size": f"{asked.size / 1_000_000:,.1f} MB" if asked.size >= 100_000 else f"{asked.size / 1000:,.0f} kB",
+        "url": reverse("web:audit_progress", args=[asked.uuid]),
+        "file_url": reverse("web:audit_download", args=[asked.uuid]),
+    }

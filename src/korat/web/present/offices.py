@@ -19,7 +19,7 @@ from korat.blocks.people import queries as people
 from korat.blocks.people.values import OrganisationView
 from korat.blocks.places import queries as places
 from korat.kernel.dates import format_month
-from korat.web.present import words
+from korat.web.present import office_life, words
 from korat.web.present.figures import behind
 
 MONTHS = 12
@@ -41,7 +41,7 @@ def listed(now: datetime) -> dict[str, object]:
     found = {one.id: one for one in people.organisations()}
     days = measures.wholes(list(found), since=first_month(now))
     rows = [{**numbers(days[id]), "name": words.office(id), "url": url(found[id])} for id in found if id in days]
-    return {"offices": rows, "since": first_month(now)}
+    return {"offices": rows, "since": first_month(now), "heads": heads()}
 
 
 def page(office: OrganisationView, now: datetime, chosen: str, *, tells: bool) -> dict[str, object]:
@@ -62,8 +62,17 @@ def page(office: OrganisationView, now: datetime, chosen: str, *, tells: bool) -
         "changes": [change(one, office, tells=tells) for one in changes],
         "chart": chart(spread, since, now, compared) if sum(whole.values()) >= SMALLEST else None,
         "tables": tables(spread, whole, compared) if sum(whole.values()) >= SMALLEST else [],
+        **office_life.elected(office.id, now),
+        "gone": office_life.gone(office),
         "back_url": reverse("web:offices"),
     }
+
+
+def heads() -> list[dict[str, object]]:
+    """The offices whose head is elected."""
+    seats = dict.fromkeys(one.office for one in people.posts() if one.elected)
+    found = {one.id: one for one in people.organisations()}
+    return [{"name": words.office(id), "url": url(found[id])} for id in seats if id in found]
 
 
 def first_month(now: datetime) -> date:

@@ -41,6 +41,7 @@ def kind(code: str) -> str:
         "receipt": _("Receipt"),
         "export": _("All data that is held about a person"),
         "monthly-report": _("Monthly report of an office"),
+        "audit-file": _("Audit file"),
     }.get(code, code)
 
 

@@ -78,6 +78,7 @@ def read_back(one: PostView, name: str, form: TermForm) -> list[dict[str, object
     rows = [
         (_("Post"), words.signature(one.code, one.office)),
         (_("Acting head") if form.acting else _("New holder"), name),
+        (_("Name on public pages"), given.get("public_name", "")),
         (_("Number of the order"), given["order"]),
         (_("First day"), format_date(given["begins_on"])),
         (_("Last day"), format_date(given["ends_on"]) if form.acting else _("until it is ended here")),

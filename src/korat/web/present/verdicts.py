@@ -15,7 +15,7 @@ from korat.kernel.dates import format_date
 from korat.web.present.papers import kind
 
 STATES: tuple[State, ...] = ("valid", "altered", "revoked", "expired", "unknown_issuer", "not_a_paper")
-KINDS = ("confirmation", "slip", "looks", "receipt", "export", "monthly-report")
+KINDS = ("confirmation", "slip", "looks", "receipt", "export", "monthly-report", "audit-file")
 COLOURS = {"valid": "sustainability", "expired": "opportunity", "unknown_issuer": "opportunity", "not_a_paper": "slate"}
 ICONS = {"valid": "badge-check", "revoked": "ban", "expired": "calendar-x", "unknown_issuer": "circle-help"}
 
@@ -84,6 +84,7 @@ def altered(why: str) -> str:
         "seal": _("The seal in its QR does not fit what the QR says."),
         "data": _("The data inside is not what was sealed."),
         "signature": _("It does not bear the signature of one of our offices."),
+        "files": _("A file in it was changed, added or taken away."),
         "file": _("The file was changed after it was signed, or did not arrive whole."),
     }.get(why, "")
 

@@ -1,12 +1,13 @@
-"""The audit file: which offices, from when to when; taking it is an act."""
+"""The audit file: which offices, from when to when; asking is an act, the worker makes it, taking it is an act again."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 from korat.blocks.cases import actions, queries
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.people import queries as people
-from korat.kernel import clock
+from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
-from korat.web.forms import AuditForm, Choices
+from korat.web.forms import AuditForm, Choices, once
 from korat.web.present import audit as present
-from korat.web.present import filters, words
+from korat.web.present import words
 from korat.web.signin import official
 
 
@@ -35,44 +36,57 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @official
 @require_POST
-def file(request: HttpRequest) -> HttpResponseBase:
-    """Recorded first, then sent while it is read."""
-    actor, now, form = session.official_or_404(request), clock.now(), AuditForm(offices(request), request.POST)
+def file(request: HttpRequest) -> HttpResponse:
+    """Ask for one; its page tells how far it has come."""
+    actor, form = session.official_or_404(request), AuditForm(offices(request), request.POST)
     if not form.is_valid():
         return asked(request, form, 422)
     limits.count(request, "audit", times=10, minutes=10)
-    given = form.cleaned_data
     try:
-        actions.take_audit_file(
-            actor=actor, now=now, offices=given["offices"], first=given["first"], last=given["last"]
-        )
+        uuid = actions.take_audit_file(actor=actor, now=clock.now(), key=once(request.POST), **form.cleaned_data)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.show())
         return asked(request, form, refused.status)
-    since, until = (
-        datetime.combine(day, datetime.min.time(), catalog.zone())
-        for day in (given["first"], given["last"] + timedelta(days=1))
-    )
-    found = queries.audit_lines(actor, given["offices"], since, until)
-    lines = present.lines(found, given["offices"], given["first"], given["last"], filters.who(actor), now)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="audit-{given["first"]}-{given["last"]}.csv"'
-    response["Cache-Control"] = "no-store"
+    return redirect("web:audit_progress", uuid)
+
+
+@never_cache
+@official
+@require_GET
+def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far one file has come, and the file; for who asked alone."""
+    found = queries.asked(session.official_or_404(request), uuid)
+    context = {"file": present.line(found, clock.now()), "back_url": reverse("web:audit")}
+    return render(request, "web/audit_file.html", context)
+
+
+@never_cache
+@official
+@require_GET
+def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The file itself, for a day."""
+    actor = session.official_or_404(request)
+    found, data = actions.fetch_audit_file(actor=actor, now=clock.now(), uuid=uuid)
+    response = HttpResponse(data, content_type=actions.AUDIT_MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="audit-{found.first}-{found.last}.zip"'
     return response
 
 
 def asked(request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
+    now, actor = clock.now(), session.official_or_404(request)
     context = {
         "title": _("Audit file"),
         "lead": _(
-            "Every act about the cases of these offices: orders, photos, proof. Facts alone, no reporter's words."
+            "Every act about the cases of these offices: orders, photos, costs, proof. Facts alone, no reporter's words."
         ),
         "form": form,
+        "carried": [("key", ids.uuid7().hex)],
         "action": reverse("web:audit_file"),
-        "submit_label": _("Take the file (CSV)"),
+        "submit_label": _("Have the file made"),
+        "files": [present.line(one, now) for one in queries.asked_by(actor)],
         "back_url": reverse("web:desk"),
     }
-    return render(request, "web/question.html", context, status=status)
+    return render(request, "web/audit.html", context, status=status)
 
 
 def offices(request: HttpRequest) -> Choices:

@@ -29,7 +29,7 @@ def step(request: HttpRequest, actor: Actor, one: PostView, form_of: type[TermFo
     """The form to show, with its errors; or the answer, once it was filled or read back."""
     if "named" in request.POST:
         return appointed(request, actor, one, form_of)
-    form = form_of(officials(actor, one), request.POST or None)
+    form = form_of(officials(actor, one), request.POST or None, elected=one.elected)
     if request.method == "POST" and form.is_valid():
         try:
             return read_back(request, actor, one, form)
@@ -79,7 +79,7 @@ def chosen(actor: Actor, form: TermForm) -> int:
 
 
 def appointed(request: HttpRequest, actor: Actor, one: PostView, form_of: type[TermForm]) -> HttpResponse:
-    form, now = form_of(officials(actor, one), request.POST), clock.now()
+    form, now = form_of(officials(actor, one), request.POST, elected=one.elected), clock.now()
     try:
         by, code, person, acting = signing.loads(request.POST["named"], salt=NAMED, max_age=LASTS)
     except signing.BadSignature:
@@ -89,7 +89,7 @@ def appointed(request: HttpRequest, actor: Actor, one: PostView, form_of: type[T
     try:
         actions.appoint(
             actor=actor, post=one.code, person=person, begins_at=form.begins_at(now), ends_at=form.ends_at(), now=now,
-            acting=form.acting, order=form.cleaned_data["order"],
+            acting=form.acting, order=form.cleaned_data["order"], public_name=form.cleaned_data.get("public_name", ""),
         )  # fmt: skip
     except Refused as refused:
         notices.error(request, refused.show())

@@ -2,7 +2,15 @@
 
 from korat.blocks.cases.actions.advise import Told, advise, retire, review, revise
 from korat.blocks.cases.actions.assign import assign
-from korat.blocks.cases.actions.audit import take_audit_file
+from korat.blocks.cases.actions.audit import MEDIA_TYPE as AUDIT_MEDIA_TYPE
+from korat.blocks.cases.actions.audit import (
+    fetch_audit_file,
+    finish_audit_file,
+    forget_audit_files,
+    note_audit_file,
+    take_audit_file,
+)
+from korat.blocks.cases.actions.audit import ground as audit_ground
 from korat.blocks.cases.actions.bind import bind
 from korat.blocks.cases.actions.bridge import arrived, heard, set_out, stranded
 from korat.blocks.cases.actions.categorise import categorise
@@ -32,12 +40,14 @@ from korat.blocks.cases.actions.urgent import make_calm, make_urgent
 from korat.blocks.cases.actions.watch import watch
 
 __all__ = [
+    "AUDIT_MEDIA_TYPE",
     "Cost",
     "Order",
     "Told",
     "advise",
     "arrived",
     "assign",
+    "audit_ground",
     "bind",
     "break_glass",
     "categorise",
@@ -48,7 +58,10 @@ __all__ = [
     "drop_filter",
     "end_surge",
     "erase_own",
+    "fetch_audit_file",
+    "finish_audit_file",
     "follow",
+    "forget_audit_files",
     "gather",
     "gather_on",
     "give_back",
@@ -61,6 +74,7 @@ __all__ = [
     "make_urgent",
     "move",
     "move_many",
+    "note_audit_file",
     "open_case",
     "open_surge",
     "part",

@@ -22,7 +22,17 @@ from korat.blocks.cases.queries.assets import (
     sums_of_asset,
     works_on_asset,
 )
-from korat.blocks.cases.queries.audit import AuditLine, audit_lines
+from korat.blocks.cases.queries.audit import (
+    Asked,
+    AuditLine,
+    AuditWork,
+    asked,
+    asked_by,
+    audit_lines,
+    audited_cases,
+    audited_works,
+    next_asked,
+)
 from korat.blocks.cases.queries.bridge import Leaving, leaving, still_there, to_set_out
 from korat.blocks.cases.queries.costs import (
     ClaimLine,
@@ -61,7 +71,7 @@ from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, depot, job_sheet, way_m
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, surge_of, surges
-from korat.blocks.cases.queries.under_way import open_by
+from korat.blocks.cases.queries.under_way import open_by, open_in
 
 __all__ = [
     "ADVICE_BEFORE",
@@ -69,9 +79,11 @@ __all__ = [
     "COUNTED",
     "MOST_AT_ONCE",
     "AdviceView",
+    "Asked",
     "AssetSums",
     "AssetWork",
     "AuditLine",
+    "AuditWork",
     "Backlog",
     "ClaimLine",
     "CostLine",
@@ -99,7 +111,11 @@ __all__ = [
     "advice_page",
     "all_lines",
     "answers",
+    "asked",
+    "asked_by",
     "audit_lines",
+    "audited_cases",
+    "audited_works",
     "backlogs",
     "case_face",
     "case_page",
@@ -135,8 +151,10 @@ __all__ = [
     "linked_to",
     "loads",
     "marked",
+    "next_asked",
     "open_by",
     "open_claims",
+    "open_in",
     "own_cases",
     "permit",
     "permit_counts",

@@ -1,4 +1,4 @@
-"""How many cases are under way where a pack would drop what they stand on."""
+"""How many cases are under way where a pack would drop what they stand on, or in an office that is gone."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ def open_by(part: Literal["category", "step"], service: str, codes: Collection[s
         return {}
     rows = Case.objects.filter(**{"service": service, f"{part}__in": codes}).exclude(state=Case.State.CLOSED)
     return dict(rows.order_by(part).values_list(part).annotate(Count("pk")))
+
+
+def open_in(office: int) -> int:
+    """Open cases that an office still answers."""
+    return Case.objects.filter(office=office, state=Case.State.OPEN).count()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
 
-from korat.blocks.documents.papers import attached, claims, pades
+from korat.blocks.documents.papers import attached, bundles, claims, pades
 from korat.blocks.documents.papers.claims import Claims, NotAPaper, Sealed
 from korat.blocks.documents.papers.revocations import Revocations
 from korat.blocks.documents.papers.trust import Trust
@@ -20,7 +20,7 @@ State = Literal["valid", "altered", "revoked", "expired", "unknown_issuer", "not
 class Finding:
     """`list_days`: how old the list of revoked papers is, None without one; `overdue`: a newer one should be there.
 
-    `why` says what was altered: seal, data, file, signature; `signed_by` is the office's name in its certificate.
+    `why` says what was altered: seal, data, file, signature, files of a ZIP; `signed_by` is the office's name in its certificate.
     """
 
     state: State
@@ -61,6 +61,19 @@ def aged(finding: Finding, known: Revocations | None, now: datetime) -> Finding:
 
 
 def file(data: bytes, trust: Trust, known: Revocations | None, now: datetime, today: date) -> Finding:
+    """What a file is worth: a PDF, or a ZIP of files under one."""
+    if not data.startswith(bundles.MARK):
+        return pdf(data, trust, known, now, today)
+    paper = bundles.paper_of(data)
+    finding = pdf(paper, trust, known, now, today) if paper else Finding("not_a_paper")
+    if finding.state in ("not_a_paper", "altered", "unknown_issuer"):
+        return finding
+    said = finding.content.get("content")
+    digest = str(said.get("manifest")) if isinstance(said, Mapping) else ""
+    return finding if bundles.fits(data, digest) else replace(finding, state="altered", why="files")
+
+
+def pdf(data: bytes, trust: Trust, known: Revocations | None, now: datetime, today: date) -> Finding:
     """What a PDF is worth: its seal, its attached data, its signature, and nothing added after signing."""
     found = attached.files(data)
     if found is None:

@@ -12,6 +12,7 @@ from korat.blocks.people.actions.accounts import (
 from korat.blocks.people.actions.arrive import arrive
 from korat.blocks.people.actions.competences import hold_competence
 from korat.blocks.people.actions.consents import SHAREABLE, ask_consent, give_consent, refuse_consent
+from korat.blocks.people.actions.election import PURPOSE as ELECTION
 from korat.blocks.people.actions.election import order_election, take_back
 from korat.blocks.people.actions.enrol import enrol, link
 from korat.blocks.people.actions.erase import erase_home
@@ -35,6 +36,7 @@ from korat.blocks.people.sessions import sweep as sweep_sessions
 from korat.blocks.people.values import Address, Names, NewPerson
 
 __all__ = [
+    "ELECTION",
     "LENDABLE",
     "SHAREABLE",
     "Address",
