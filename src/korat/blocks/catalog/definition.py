@@ -141,12 +141,16 @@ class Route(Typed):
 
 
 class Step(Typed):
-    """A state a case can be in. A closed step ends the clocks; a paused one says so to the resident."""
+    """A state a case can be in. A closed step ends the clocks; a paused one says so to the resident.
+
+    `keeps_booking`: closed here, a time that was booked with the case stays; at any other closing it is free again.
+    """
 
     code: Code
     names: Text
     explains: Text | None = None
     closed: bool = False
+    keeps_booking: bool = False
     paused: bool = False
     colour: Literal["slate", "clay", "safety", "opportunity", "sustainability", "equality"] = "slate"
 

@@ -44,6 +44,7 @@ def crossings(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
         yield from organisations(kinds)
         yield from posts(kinds)
         yield from cashiers(kinds)
+        yield from named(kinds, "changes", "office", "organisations", "หน่วยงาน", "organisation")
         yield from emergencies(kinds)
         yield from consents(kinds)
         yield from named(kinds, "resources", "office", "organisations", "หน่วยงาน", "organisation")
@@ -231,6 +232,16 @@ def booked_by(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
         yield unknown(("books",), "ชนิดของสิ่งที่จองได้", "kind of resource", service.books, known)
 
 
+def collected(resource: ResourceDefinition, kinds: Kinds) -> bool:
+    """Whether a cashier serves the office that lends it, or one above."""
+    served = {item.value.serves for item in kinds["cashiers"].values()}
+    office: str | None = resource.office
+    while office and office not in served:
+        found = kinds["organisations"].get(office)
+        office = found.value.parent if found else None
+    return bool(office)
+
+
 def resources(kinds: Kinds) -> Iterator[PackProblem]:
     """Numbers of bookings are told apart from each other's and from those of cases; pictures exist."""
     prefixes = {item.value.prefix: code for code, item in kinds["services"].items()}
@@ -242,6 +253,11 @@ def resources(kinds: Kinds) -> Iterator[PackProblem]:
             yield item.problem(
                 ("prefix",), f"อักษรนำ {resource.prefix} ซ้ำกับ {other}",
                 f"The prefix {resource.prefix} belongs to {other} already.",
+            )  # fmt: skip
+        if resource.deposit and not collected(resource, kinds):
+            yield item.problem(
+                ("deposit",), f"ไม่มีใครรับเงินประกันให้ {resource.office} โปรดเพิ่มใน cashiers.yaml",
+                f"Nobody collects a deposit for {resource.office}: name a cashier in cashiers.yaml.",
             )  # fmt: skip
         if not resource.by_itself and all(one.value.books != resource.kind for one in kinds["services"].values()):
             yield item.problem(

@@ -60,7 +60,7 @@ def apply_move(actor: Actor, now: datetime, reference: str, code: str, version: 
     refuse_by_rule(service, asked or chosen, chosen, case, given, now)
     ask_for_fee(actor, grant, case, service, chosen, given, now)
     take_effect(case, service, chosen, given, actor, now)
-    if case.closed_at and service.books:
+    if case.closed_at and service.books and not service.step(case.step).keeps_booking:
         bookings.release_about(case=case.uuid, now=now, cause=act)
     if own.pk != case.pk:
         answered_by(own, case, chosen, given)
