@@ -80,7 +80,7 @@ def test_sent_twice_they_are_the_same_cases(now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "also", [["service"], ["light"], ["waste", "waste"], ["waste", "road", "water", "drain", "animals"]]
+    "also", [["service"], ["light"], ["waste", "waste"], ["waste", "road", "water", "drain", "footpath"]]
 )
 def test_what_does_not_go_together_is_refused_whole(resident: Actor, now: datetime, also: list[str]) -> None:
     with pytest.raises(Invalid):
