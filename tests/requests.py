@@ -29,7 +29,9 @@ def sent(client: Client, service: str, **answers: Any) -> str:
             return str(page["Location"]).rsplit("/", 1)[1]
         assert page.status_code == 200, words(page)
         form = read(page).forms[-1]
-        typed = {name: value for name, value in (NAMED | answers).items() if name in form.names}
+        # Where a time is booked with it, the first that is free.
+        first = {name: form.choices[name][0] for name in ("day", "slot") if form.choices.get(name)}
+        typed = first | {name: value for name, value in (NAMED | answers).items() if name in form.names}
         page = client.post(f"/report/{service}/", form.fields | typed)
     raise AssertionError(words(page))
 

@@ -90,7 +90,7 @@ def observations(figure: Figure) -> list[Observed]:
     values = (
         ("cases.opened", float(figure.opened), figure.opened),
         ("cases.answer-hours", figure.answer_hours, figure.answered),
-        ("cases.completion-days", figure.completion_days, figure.closed),
+        ("cases.completion-days", figure.completion_days, figure.completed),
         ("cases.reopened-share", figure.reopened / figure.closed if figure.closed else None, figure.closed),
     )
     return [Observed(series, figure.place, figure.month, value, n, figure.category) for series, value, n in values]

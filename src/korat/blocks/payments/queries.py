@@ -17,9 +17,11 @@ from korat.blocks.payments.pack import CashierDefinition, LocalFee
 from korat.blocks.payments.values import InvoiceView, PaymentView
 from korat.blocks.people import queries as people
 
-__all__ = ["COLLECT", "InvoiceView", "Outstanding", "PaymentView", "cashier", "cashier_of", "cashiers", "exceptions", "invoice",
-           "invoices", "invoices_of", "local_fee", "open_invoices", "outstanding", "owed", "payload",
-           "revenue", "tills"]  # fmt: skip
+__all__ = [
+    "COLLECT", "InvoiceView", "Outstanding", "PaymentView", "cashier", "cashier_of", "cashiers", "deposit", "exceptions",
+    "invoice", "invoices", "invoices_of", "local_fee", "open_invoices", "outstanding", "owed", "paid_back", "payload",
+    "revenue", "tills",
+]  # fmt: skip
 
 # The authority to collect fees.
 COLLECT = "fee.collect"
@@ -78,6 +80,16 @@ def invoices_of(about: Collection[UUID]) -> tuple[InvoiceView, ...]:
 def invoice(uuid: UUID) -> InvoiceView | None:
     row = Invoice.objects.filter(uuid=uuid).first()
     return view(row) if row else None
+
+
+def deposit(about: UUID) -> InvoiceView | None:
+    """The deposit of a booking: the one that is asked for or paid, else the last there was."""
+    return next(iter(invoices(about)), None)
+
+
+def paid_back(invoice: UUID) -> bool:
+    """Whether the cashier has dealt with all that came in for a deposit that goes back."""
+    return not Payment.objects.filter(invoice__uuid=invoice).exclude(state=Payment.State.SETTLED).exists()
 
 
 def owed(about: UUID) -> bool:
@@ -149,7 +161,7 @@ def view(row: Invoice) -> InvoiceView:
     return InvoiceView(
         uuid=row.uuid, reference=row.reference, about=row.about, service=row.service, subject=row.subject_id,
         cashier=row.cashier_id, satang=row.satang, paid=row.paid, state=row.state, made_at=row.made_at,
-        due_at=row.due_at, settled_at=row.settled_at,
+        due_at=row.due_at, settled_at=row.settled_at, deposit=row.deposit,
     )  # fmt: skip
 
 

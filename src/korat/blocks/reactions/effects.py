@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from korat.blocks.bookings import actions as bookings_write
 from korat.blocks.bookings import queries as bookings
 from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
@@ -21,6 +22,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
+from korat.blocks.reactions.failing import WHOLE, Part
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
 from korat.blocks.reactions.readers import keepers, readers
 from korat.kernel.dates import date_text, datetime_text, last_day_text
@@ -44,6 +46,8 @@ class Occasion:
     office: int | None = None
     # The kept answer that is due to be read again.
     advice: AdviceView | None = None
+    # Which of the joined reports hear now.
+    part: Part = WHOLE
 
 
 def take(effect: Effect, occasion: Occasion) -> None:
@@ -66,7 +70,7 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
         tell_of_grant(wanted, occasion)
         return
     if wanted.to == "subject":
-        for one in cases.reporters_of(face):
+        for one in cases.reporters_of(face, occasion.part.after, occasion.part.until):
             tell(wanted, occasion, one, one.subject)
         return
     for reader in readers(wanted, face, occasion.now):
@@ -211,6 +215,12 @@ def relieve(act: UUID, facts: Mapping[str, object], now: datetime) -> None:
             now=now,
             cause=act,
         )
+
+
+def secure(booking: UUID | None, act: UUID, now: datetime) -> None:
+    """A deposit was paid: what it keeps is booked."""
+    if booking is not None:
+        bookings_write.secure(booking=booking, now=now, cause=act)
 
 
 def follow_up(wanted: OpenCase, occasion: Occasion) -> None:

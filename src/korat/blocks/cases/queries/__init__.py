@@ -55,6 +55,7 @@ from korat.blocks.cases.queries.faces import (
     faces,
     lent_cases,
     own_cases,
+    reached_by,
     reporters_of,
 )
 from korat.blocks.cases.queries.figures import Counted, counted
@@ -76,7 +77,7 @@ from korat.blocks.cases.queries.register import (
     registered,
 )
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
-from korat.blocks.cases.queries.sheet import Stop, job_sheet
+from korat.blocks.cases.queries.sheet import Stop, depot, job_sheet, way_m
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, surge_of, surges
 from korat.blocks.cases.queries.under_way import open_by, open_in
@@ -138,6 +139,7 @@ __all__ = [
     "counted",
     "crew_queue",
     "decisions",
+    "depot",
     "disputed",
     "duplicates",
     "duplicates_in",
@@ -170,6 +172,7 @@ __all__ = [
     "photo_bytes",
     "public_cases_of_asset",
     "queue",
+    "reached_by",
     "references",
     "registered",
     "reporter_by_key",
@@ -191,6 +194,7 @@ __all__ = [
     "unexplained",
     "urgent",
     "waiting",
+    "way_m",
     "window_over",
     "without_case",
     "worked_on",
