@@ -135,7 +135,12 @@ def test_the_calendar_file_has_the_time_and_no_name(sign_in: SignIn, resident: A
 
 def test_nonsense_in_the_address_is_no_server_error(sign_in: SignIn) -> None:
     client = sign_in("resident")
-    for path in ("/book/no-such/", f"/book/{FINANCE}/soon/", f"/book/{FINANCE}/check/?slot=x", f"/book/{FINANCE}/?from=x"):
+    for path in (
+        "/book/no-such/",
+        f"/book/{FINANCE}/soon/",
+        f"/book/{FINANCE}/check/?slot=x",
+        f"/book/{FINANCE}/?from=x",
+    ):
         assert client.get(path).status_code == 404, path
     assert client.get(f"/book/{FINANCE}/check/").status_code == 302
     for path in (f"/book/{FINANCE}/9999-12-31/", f"/book/{FINANCE}/?from=9999-12-31", f"/book/{FINANCE}/0001-01-01/"):
