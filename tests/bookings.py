@@ -10,7 +10,11 @@ from korat.blocks.bookings.models import Booking, Seat
 from korat.blocks.bookings.values import Wanted
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.models import Act
+from korat.blocks.payments import actions as payments
+from korat.blocks.payments import queries as payments_read
 from korat.kernel import ids
+from tests.cast import actor as cast
 from tests.cast import holder
 
 COUNTER, HALL, TRUCK, FINANCE = (
@@ -27,7 +31,21 @@ def slot(code: str, number: int = 0, day: date = DAY) -> Wanted:
 
 
 def booked(actor: Actor, now: datetime, wanted: Wanted, **given: Any) -> actions.Booked:
-    return actions.book(actor=actor, now=now, wanted=wanted, key=given.pop("key", "") or ids.uuid7().hex, **given)
+    """A booking; where it wants a deposit, that is paid at once, but for `unpaid`."""
+    unpaid = given.pop("unpaid", False)
+    found = actions.book(actor=actor, now=now, wanted=wanted, key=given.pop("key", "") or ids.uuid7().hex, **given)
+    if row(found.reference).why == "deposit" and not unpaid:
+        pay(found, now)
+    return found
+
+
+def pay(found: actions.Booked, now: datetime) -> None:
+    """In cash at the counter; what follows from the act is done at once."""
+    bill = payments_read.deposit(found.uuid)
+    assert bill
+    payments.take_cash(actor=cast("cashier", now), now=now, invoice=bill.uuid, key=ids.uuid7().hex)
+    paid = Act.objects.filter(about=found.uuid, kind="payments.deposit.paid").latest("id")
+    actions.secure(booking=found.uuid, now=now, cause=paid.uuid)
 
 
 def row(reference: str) -> Booking:

@@ -20,6 +20,7 @@ class Form:
     fields: dict[str, list[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    choices: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, name: str, value: str) -> None:
         self.fields.setdefault(name, []).append(value)
@@ -58,6 +59,8 @@ class Reader(HTMLParser):
             form.buttons.append((name, found.get("value", "")))
             return
         form.names.add(name)
+        if kind == "radio":
+            form.choices.setdefault(name, []).append(found.get("value", ""))
         if tag == "textarea":
             self.area = name
             form.add(name, "")

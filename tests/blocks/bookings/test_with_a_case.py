@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,16 +15,19 @@ from korat.blocks.bookings.values import Words
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Case
+from korat.blocks.cases.values import Contact, Request
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.kernel import clock, ids
 from korat.kernel.errors import Invalid
-from tests.bookings import TRUCK, booked, free, slot
+from tests.blocks.payments.test_payments import TOWN
+from tests.bookings import DAY, HALL, TRUCK, booked, free, slot
+from tests.cast import holder
 from tests.domains.living.slips import ANSWERS, URL
 from tests.pages import read, words
-from tests.reports import SERVICE, filed, row, wanted
+from tests.reports import SERVICE, filed, moved, row, wanted
 from tests.web.booking.test_resident import first_free
 
 SignIn = Callable[[str], Client]
@@ -129,3 +133,21 @@ def test_erasing_forgets_the_words_of_what_is_over(resident: Actor, now: datetim
 def kept(resident: Actor, now: datetime) -> list[str]:
     with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
         return [one.note for one in BookingPrivate.objects.all()]
+
+
+def test_a_case_that_ends_well_may_keep_its_time(resident: Actor, now: datetime) -> None:
+    request = Request(
+        service=catalog.service_or_fail("hall-booking"), category=None, where=TOWN, channel="web",
+        answers={"purpose": "ทำบุญ"}, contact=Contact("สมใจ", "+66810000001"), slot=slot(HALL, 0, DAY + timedelta(days=10)),
+    )  # fmt: skip
+    office = holder("sikhio-town.education-director", now)
+    first, second = (
+        cases.open_case(actor=resident, now=now, request=replace(request, slot=one), key=ids.uuid7().hex)
+        for one in (request.slot, slot(HALL, 2, DAY + timedelta(days=10)))
+    )
+    for opened in (first, second):
+        moved(office, now, opened.reference, "take")
+    moved(office, now, first.reference, "issue", note="อนุญาต")
+    moved(office, now, second.reference, "refuse", reason="ซ่อม")
+    assert Booking.objects.get(about=first.uuid).why != "case"
+    assert Booking.objects.get(about=second.uuid).why == "case"

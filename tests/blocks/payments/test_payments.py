@@ -21,7 +21,7 @@ from korat.blocks.payments.values import ImportReport
 from korat.blocks.people import queries as people
 from korat.kernel import ids
 from korat.kernel.errors import Conflict, Invalid, NotFound
-from tests.bookings import HALL, slot
+from tests.bookings import DAY, HALL, TRUCK, slot
 from tests.cast import holder
 from tests.reports import moved
 
@@ -35,6 +35,8 @@ def asked(
     actor: Actor, now: datetime, service: str = "septic-emptying", wanted: Wanted | None = None, **answers: object
 ) -> Case:
     """A case of a service that costs something."""
+    if wanted is None and catalog.service_or_fail(service).books:
+        wanted = slot(TRUCK, Case.objects.count(), DAY + timedelta(days=1))
     request = Request(
         service=catalog.service_or_fail(service), category=None, where=TOWN, channel="web",
         answers=answers or {"cubic-metres": 2}, contact=Contact("สมใจ", "+66810000001"), slot=wanted,

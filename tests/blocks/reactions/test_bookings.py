@@ -61,7 +61,7 @@ def test_what_is_offered_instead_is_told_with_its_end(resident: Actor, now: date
     found = booked(resident, now, wanted)
     actions.close(actor=counter_clerk(now), now=now, resource=HALL, start=wanted.start, end=wanted.end, reason="ซ่อม")
     settled(now)
-    assert told(found.uuid) == ["booking-made", "booking-closed-offer"]
+    assert told(found.uuid) == ["deposit-asked", "booking-made", "booking-closed-offer"]
     assert "ถึง 24 พฤศจิกายน 2569" in messages.inbox(resident, now).items[0].body
 
 

@@ -120,7 +120,7 @@ def test_a_bill_is_announced_before_the_request_is_sent(browser: Client) -> None
     page = browser.get("/en/services/septic-emptying/")
     said = words(page)
     assert "Sikhio Town Municipality: 250 baht (not verified)" in said
-    assert "3 working days (the office's own promise)" in said
+    assert "31 days (the office's own promise)" in said
 
 
 def test_who_acts_for_an_office_that_is_not_concerned_sees_no_such_case(

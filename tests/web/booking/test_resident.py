@@ -14,7 +14,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock, ids
 from korat.web.booking.forms import key_of
-from tests.bookings import COUNTER, TRUCK, booked, row
+from tests.bookings import COUNTER, FINANCE, booked, row
 from tests.pages import read, words
 
 SignIn = Callable[[str], Client]
@@ -63,20 +63,20 @@ def test_the_times_are_for_everyone_booking_asks_to_sign_in(browser: Client, hou
 
 
 def test_the_loser_of_a_race_is_offered_the_waiting_list(sign_in: SignIn, outsider: Actor) -> None:
-    client, wanted = sign_in("resident"), first_free(TRUCK)
-    check = client.get(f"/book/{TRUCK}/check/", query(wanted))
+    client, wanted = sign_in("resident"), first_free(FINANCE)
+    check = client.get(f"/book/{FINANCE}/check/", query(wanted))
     filled = next(one for one in read(check).forms if "note" in one.names).filled()
     booked(outsider, clock.now(), wanted)
-    lost = client.post(f"/book/{TRUCK}/check/", filled)
+    lost = client.post(f"/book/{FINANCE}/check/", filled)
     assert "คิวรอ" in words(lost) or "waiting list" in words(lost)
     (offer,) = [one for one in read(lost).forms if "wait" in one.names]
-    assert client.post(f"/book/{TRUCK}/check/", offer.filled())["Location"] == "/my/bookings/"
+    assert client.post(f"/book/{FINANCE}/check/", offer.filled())["Location"] == "/my/bookings/"
     assert WaitingEntry.objects.get().state == "waiting"
     assert Booking.objects.count() == 1
 
 
 def test_an_offer_is_confirmed_with_one_press(sign_in: SignIn, resident: Actor, outsider: Actor) -> None:
-    wanted, now = first_free(TRUCK), clock.now()
+    wanted, now = first_free(FINANCE), clock.now()
     found = booked(outsider, now, wanted)
     actions.wait(actor=resident, now=now, wanted=wanted)
     actions.cancel(actor=outsider, now=now, reference=found.reference)
@@ -87,24 +87,24 @@ def test_an_offer_is_confirmed_with_one_press(sign_in: SignIn, resident: Actor, 
 
 
 def test_moving_goes_through_the_same_pages(sign_in: SignIn, resident: Actor) -> None:
-    client, old, new = sign_in("resident"), first_free(TRUCK), first_free(TRUCK, 1)
+    client, old, new = sign_in("resident"), first_free(FINANCE), first_free(FINANCE, 1)
     found = booked(resident, clock.now(), old)
     links = read(client.get(f"/b/{found.reference}")).links
-    assert f"/book/{TRUCK}/?move={found.reference}" in links
+    assert f"/book/{FINANCE}/?move={found.reference}" in links
     day = next(
         one
-        for one in read(client.get(f"/book/{TRUCK}/?move={found.reference}")).links
+        for one in read(client.get(f"/book/{FINANCE}/?move={found.reference}")).links
         if "move=" in one and "/2" in one
     )
     assert f"move={found.reference}" in day
-    check = client.get(f"/book/{TRUCK}/check/", query(new) | {"move": found.reference})
+    check = client.get(f"/book/{FINANCE}/check/", query(new) | {"move": found.reference})
     filled = next(one for one in read(check).forms if "key" in one.names and "move" in one.names).filled()
-    assert client.post(f"/book/{TRUCK}/check/", filled)["Location"] == f"/b/{found.reference}"
+    assert client.post(f"/book/{FINANCE}/check/", filled)["Location"] == f"/b/{found.reference}"
     assert row(found.reference).start_at == new.start
 
 
 def test_cancelling_asks_once(sign_in: SignIn, resident: Actor) -> None:
-    client, found = sign_in("resident"), booked(resident, clock.now(), first_free(TRUCK))
+    client, found = sign_in("resident"), booked(resident, clock.now(), first_free(FINANCE))
     client.get(f"/b/{found.reference}/cancel")
     assert row(found.reference).state == "booked"
     client.post(f"/b/{found.reference}/cancel")
@@ -112,20 +112,20 @@ def test_cancelling_asks_once(sign_in: SignIn, resident: Actor) -> None:
 
 
 def test_an_outsider_finds_no_booking(sign_in: SignIn, resident: Actor) -> None:
-    found, stranger = booked(resident, clock.now(), first_free(TRUCK)), sign_in("outsider")
+    found, stranger = booked(resident, clock.now(), first_free(FINANCE)), sign_in("outsider")
     for path in ("", "/cancel", ".ics"):
         assert stranger.get(f"/b/{found.reference}{path}").status_code == 404
     for path in ("/cancel", "/confirm"):
         assert stranger.post(f"/b/{found.reference}{path}").status_code == 404
     assert (
-        stranger.get(f"/book/{TRUCK}/check/", query(first_free(TRUCK, 1)) | {"move": found.reference}).status_code
+        stranger.get(f"/book/{FINANCE}/check/", query(first_free(FINANCE, 1)) | {"move": found.reference}).status_code
         == 404
     )
     assert row(found.reference).state == "booked"
 
 
 def test_the_calendar_file_has_the_time_and_no_name(sign_in: SignIn, resident: Actor) -> None:
-    found = booked(resident, clock.now(), first_free(TRUCK))
+    found = booked(resident, clock.now(), first_free(FINANCE))
     file = sign_in("resident").get(f"/b/{found.reference}.ics")
     assert file["Content-Type"].startswith("text/calendar")
     said = file.content.decode().replace("\r\n ", "")
@@ -135,13 +135,18 @@ def test_the_calendar_file_has_the_time_and_no_name(sign_in: SignIn, resident: A
 
 def test_nonsense_in_the_address_is_no_server_error(sign_in: SignIn) -> None:
     client = sign_in("resident")
-    for path in ("/book/no-such/", f"/book/{TRUCK}/soon/", f"/book/{TRUCK}/check/?slot=x", f"/book/{TRUCK}/?from=x"):
+    for path in (
+        "/book/no-such/",
+        f"/book/{FINANCE}/soon/",
+        f"/book/{FINANCE}/check/?slot=x",
+        f"/book/{FINANCE}/?from=x",
+    ):
         assert client.get(path).status_code == 404, path
-    assert client.get(f"/book/{TRUCK}/check/").status_code == 302
-    for path in (f"/book/{TRUCK}/9999-12-31/", f"/book/{TRUCK}/?from=9999-12-31", f"/book/{TRUCK}/0001-01-01/"):
+    assert client.get(f"/book/{FINANCE}/check/").status_code == 302
+    for path in (f"/book/{FINANCE}/9999-12-31/", f"/book/{FINANCE}/?from=9999-12-31", f"/book/{FINANCE}/0001-01-01/"):
         assert client.get(path).status_code == 404, path
     far = {"slot": "20991231T0100Z~20991231T0200Z", "key": ids.uuid7().hex}
-    assert client.post(f"/book/{TRUCK}/check/", far).status_code == 422
+    assert client.post(f"/book/{FINANCE}/check/", far).status_code == 422
     assert Booking.objects.count() == 0
 
 

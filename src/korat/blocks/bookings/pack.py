@@ -74,6 +74,16 @@ class NoShow(Typed):
     days: int = Field(default=30, ge=1, le=400)
 
 
+class Deposit(Typed):
+    """What is left with the office until it is over. `hours`: so long the time is kept for who has not paid; `no_show`:
+    what becomes of it when nobody comes. `verified`: someone read the rule of the office."""
+
+    satang: int = Field(gt=0, le=10_000_000_000)
+    hours: int = Field(default=24, ge=1, le=24 * 30)
+    no_show: Literal["keep", "return"] = "return"
+    verified: bool = False
+
+
 class Queue(Typed):
     """Tickets at the counter: their letter, and how many windows call them."""
 
@@ -108,7 +118,7 @@ class ResourceDefinition(Typed):
     on_closing: Literal["offer", "move"] = "offer"
     no_show: NoShow = NoShow()
     fee: Fee = Fee()
-    deposit_satang: int = Field(default=0, ge=0)
+    deposit: Deposit | None = None
     queue: Queue | None = None
     # False: only together with a case of a service that `books` this kind.
     by_itself: bool = True

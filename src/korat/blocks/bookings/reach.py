@@ -7,6 +7,8 @@ from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel.errors import NotFound
 
 OFFICE = "booking.handle"
+# The house itself keeps what is promised: offers, deposits, days that close.
+KEEPING = "booking.keep"
 
 
 def own_or_lent(actor: Actor, purpose: str, subject: int) -> GrantView | None:

@@ -86,6 +86,14 @@ def too_late() -> Conflict:
     )
 
 
+def deposit_first() -> Conflict:
+    return Conflict(
+        th="เวลานี้จะเป็นของท่านเมื่อชำระเงินประกันแล้ว โปรดชำระตามใบแจ้งด้านล่าง",
+        en="This time is yours as soon as the deposit is paid. Please pay the bill below.",
+        code="deposit",
+    )
+
+
 def over() -> Conflict:
     return Conflict(
         th="รายการนี้สิ้นสุดแล้ว โปรดจองใหม่ถ้ายังต้องการ",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -140,12 +141,16 @@ class Route(Typed):
 
 
 class Step(Typed):
-    """A state a case can be in. A closed step ends the clocks; a paused one says so to the resident."""
+    """A state a case can be in. A closed step ends the clocks; a paused one says so to the resident.
+
+    `keeps_booking`: closed here, a time that was booked with the case stays; at any other closing it is free again.
+    """
 
     code: Code
     names: Text
     explains: Text | None = None
     closed: bool = False
+    keeps_booking: bool = False
     paused: bool = False
     colour: Literal["slate", "clay", "safety", "opportunity", "sustainability", "equality"] = "slate"
 
@@ -323,6 +328,18 @@ class ServiceDefinition(Typed):
     def known_category(self, code: str) -> Category | None:
         """A retired one too: a case keeps the definition it was filed under."""
         return next((one for one in (*self.categories, *self._retired.categories) if one.code == code), None)
+
+    @cached_property
+    def asking(self) -> frozenset[str]:
+        """The steps in which the reporter is asked for the last word: what was promised is handed in, the case still open."""
+        moves = (*self.moves, *self._retired.moves)
+        asking = (move.start for move in moves if move.purpose == "case.reply" and "solved" in move.needs)
+        asked = {code for start in asking for code in start}
+        return frozenset(step.code for step in self.known_steps if step.code in asked and not step.closed)
+
+    def meets(self, step: Step) -> bool:
+        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word."""
+        return step.closed or step.code in self.asking
 
     @property
     def known_steps(self) -> tuple[Step, ...]:

@@ -20,17 +20,23 @@ class Cashier(models.Model):
 
 
 class Invoice(models.Model):
-    """What is asked for a case. `quoted`: known, and not yet asked for."""
+    """What is asked for a case, or as a deposit for a booking. `quoted`: known, and not yet asked for.
+
+    A deposit that was paid goes one of two ways: `returned`, by what its payments say then, or `kept`.
+    """
 
     class State(models.TextChoices):
         QUOTED = "quoted"
         OPEN = "open"
         PAID = "paid"
         CANCELLED = "cancelled"
+        RETURNED = "returned"
+        KEPT = "kept"
 
     uuid = models.UUIDField(default=uuid7, unique=True)
     reference = models.CharField(max_length=24, unique=True)
-    # The case.
+    deposit = models.BooleanField(default=False)
+    # The case, or the booking of a deposit; `service`: what it is for, by the code of the service or the resource.
     about = models.UUIDField()
     service = models.CharField(max_length=80)
     subject = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -55,7 +61,7 @@ class Invoice(models.Model):
             models.CheckConstraint(name="invoice_open_has_a_day", condition=~Q(state="open", due_at=None)),
             models.CheckConstraint(
                 name="invoice_settled_has_its_time",
-                condition=Q(state__in=["paid", "cancelled"], settled_at__isnull=False)
+                condition=Q(state__in=["paid", "cancelled", "returned", "kept"], settled_at__isnull=False)
                 | Q(state__in=["quoted", "open"], settled_at=None),
             ),
         ]
@@ -71,6 +77,7 @@ class Payment(models.Model):
         PAID_TWICE = "paid_twice"
         REFUNDED = "refunded"
         CANCELLED = "cancelled"
+        DEPOSIT = "deposit"
 
     class State(models.TextChoices):
         SETTLED = "settled"

@@ -17,8 +17,11 @@ from korat.blocks.payments.pack import CashierDefinition, LocalFee
 from korat.blocks.payments.values import InvoiceView, PaymentView
 from korat.blocks.people import queries as people
 
-__all__ = ["COLLECT", "InvoiceView", "Outstanding", "PaymentView", "cashier", "cashier_of", "cashiers", "exceptions", "invoice",
-           "invoices", "invoices_of", "local_fee", "open_invoices", "outstanding", "owed", "payload", "tills"]  # fmt: skip
+__all__ = [
+    "COLLECT", "InvoiceView", "Outstanding", "PaymentView", "cashier", "cashier_of", "cashiers", "deposit", "exceptions",
+    "invoice", "invoices", "invoices_of", "local_fee", "open_invoices", "outstanding", "owed", "paid_back", "payload",
+    "revenue", "tills",
+]  # fmt: skip
 
 # The authority to collect fees.
 COLLECT = "fee.collect"
@@ -79,6 +82,16 @@ def invoice(uuid: UUID) -> InvoiceView | None:
     return view(row) if row else None
 
 
+def deposit(about: UUID) -> InvoiceView | None:
+    """The deposit of a booking: the one that is asked for or paid, else the last there was."""
+    return next(iter(invoices(about)), None)
+
+
+def paid_back(invoice: UUID) -> bool:
+    """Whether the cashier has dealt with all that came in for a deposit that goes back."""
+    return not Payment.objects.filter(invoice__uuid=invoice).exclude(state=Payment.State.SETTLED).exists()
+
+
 def owed(about: UUID) -> bool:
     """Whether something of a case is still to be paid, or to be billed."""
     return Invoice.objects.filter(about=about, state__in=OWED).exists()
@@ -100,6 +113,11 @@ class Outstanding:
 
 
 MOST = 10_000
+RECEIVED = """
+    SELECT i.service, sum(p.satang) FROM korat_payments_payment p JOIN korat_payments_invoice i ON i.id = p.invoice_id
+    WHERE p.cashier_id = ANY (%s) AND p.at >= %s AND p.at < %s AND p.state = 'settled'
+    AND (p.verdict = 'matched' OR p.choice = 'credit') GROUP BY 1 ORDER BY 2 DESC, 1
+"""
 
 
 def outstanding(offices: Collection[int], now: datetime) -> Outstanding | None:
@@ -115,6 +133,13 @@ def outstanding(offices: Collection[int], now: datetime) -> Outstanding | None:
         return None
     ((n, billed, overdue),) = fetch(sql, [now, sorted(tills), MOST])
     return Outstanding(billed, overdue, n == MOST)
+
+
+def revenue(offices: Collection[int], since: datetime, until: datetime) -> dict[str, int] | None:
+    """What came in and counts, by service, in satang; None where none of these offices collects."""
+    tills = {one.id for code in cashiers().values() if (one := people.organisation(code.code))} & set(offices)
+    rows = fetch(RECEIVED, [sorted(tills), since, until]) if tills else []
+    return {service: int(satang) for service, satang in rows} if tills else None
 
 
 def exceptions(offices: Collection[int], limit: int) -> tuple[PaymentView, ...]:
@@ -136,7 +161,7 @@ def view(row: Invoice) -> InvoiceView:
     return InvoiceView(
         uuid=row.uuid, reference=row.reference, about=row.about, service=row.service, subject=row.subject_id,
         cashier=row.cashier_id, satang=row.satang, paid=row.paid, state=row.state, made_at=row.made_at,
-        due_at=row.due_at, settled_at=row.settled_at,
+        due_at=row.due_at, settled_at=row.settled_at, deposit=row.deposit,
     )  # fmt: skip
 
 

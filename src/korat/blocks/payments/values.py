@@ -26,6 +26,7 @@ class InvoiceView:
     made_at: datetime
     due_at: datetime | None
     settled_at: datetime | None
+    deposit: bool = False
 
     @property
     def left(self) -> int:

@@ -15,7 +15,7 @@ def verdict(invoice: Invoice | None, satang: int, choices: Collection[str]) -> V
         return Verdict.UNKNOWN
     if invoice.state == Invoice.State.CANCELLED:
         return Verdict.CANCELLED
-    if invoice.state == Invoice.State.PAID:
+    if invoice.state in (Invoice.State.PAID, Invoice.State.RETURNED, Invoice.State.KEPT):
         return Verdict.REFUNDED if Payment.Choice.REFUND in choices else Verdict.PAID_TWICE
     fits = invoice.state == Invoice.State.OPEN and satang == invoice.satang - invoice.paid
     return Verdict.MATCHED if fits else Verdict.WRONG_AMOUNT

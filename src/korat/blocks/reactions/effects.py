@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from korat.blocks.bookings import actions as bookings_write
 from korat.blocks.bookings import queries as bookings
 from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
@@ -214,6 +215,12 @@ def relieve(act: UUID, facts: Mapping[str, object], now: datetime) -> None:
             now=now,
             cause=act,
         )
+
+
+def secure(booking: UUID | None, act: UUID, now: datetime) -> None:
+    """A deposit was paid: what it keeps is booked."""
+    if booking is not None:
+        bookings_write.secure(booking=booking, now=now, cause=act)
 
 
 def follow_up(wanted: OpenCase, occasion: Occasion) -> None:

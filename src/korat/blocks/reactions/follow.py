@@ -21,18 +21,17 @@ from korat.blocks.bookings import queries as bookings
 from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
 from korat.blocks.cases.values import CaseFace
-from korat.blocks.reactions.effects import Occasion, relieve, take
+from korat.blocks.reactions.effects import Occasion, relieve, secure, take
 from korat.blocks.reactions.failing import Failing, Part, note, outcome
 from korat.blocks.reactions.models import Cursor
 from korat.blocks.reactions.pack import Effect, When
 from korat.blocks.reactions.queries import rules
 
 NAME = "rules"
+OF_BOOKINGS = ("bookings.", "payments.deposit.")
 DEPTH_LIMIT = 5
 # So many joined reports hear in one turn.
 MANY = 200
-# Not a matter of the pack: whoever leaves a post hands over the open work, everywhere.
-LEFT = "people.term.ended"
 ADVICE_DUE = "cases.advice.due"
 NEXT = """
     SELECT l.index, a.uuid, a.kind, a.about, a.depth, a.facts, a.look, a.office_id FROM korat_ledger_leaf l
@@ -56,6 +55,14 @@ class Sealed:
     facts: Mapping[str, object]
     look: bool
     office: int | None = None
+
+
+# Not a matter of the pack: whoever leaves a post hands over the open work, a paid deposit books, everywhere.
+LEFT = "people.term.ended"
+ALWAYS: Mapping[str, Callable[[Sealed, datetime], None]] = {
+    LEFT: lambda act, now: relieve(act.uuid, act.facts, now),
+    "payments.deposit.paid": lambda act, now: secure(act.about, act.uuid, now),
+}
 
 
 def follow(now: datetime, limit: int = 500) -> int:
@@ -99,8 +106,8 @@ def react(act: Sealed, now: datetime, after: int = 0) -> int:
     0 when all heard."""
     if act.look or act.depth >= DEPTH_LIMIT:
         return 0
-    if act.kind == LEFT:
-        attempt(Failing(LEFT, 0, act.uuid), lambda: relieve(act.uuid, act.facts, now), now)
+    if act.kind in ALWAYS and not after:
+        attempt(Failing(act.kind, 0, act.uuid), partial(ALWAYS[act.kind], act, now), now)
     fitting = [rule for rule in rules() if fits(rule.when, act)]
     face = cases.face_of_uuid(act.about) if fitting and act.about else None
     part = Part(after, cases.reached_by(face, after, MANY) if face else 0)
@@ -132,8 +139,8 @@ def named(facts: Mapping[str, object], what: str) -> UUID | None:
 
 
 def booking_of(act: Sealed) -> BookingView | None:
-    """The booking that an act is about, as it stands now."""
-    return bookings.booking(act.about) if act.about and act.kind.startswith("bookings.") else None
+    """The booking that an act is about, as it stands now; a deposit is a booking's."""
+    return bookings.booking(act.about) if act.about and act.kind.startswith(OF_BOOKINGS) else None
 
 
 def fits(when: When, act: Sealed) -> bool:

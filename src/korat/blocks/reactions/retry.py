@@ -12,9 +12,9 @@ from functools import partial
 from django.db import transaction
 
 from korat.blocks.cases import queries as cases
-from korat.blocks.reactions.effects import relieve, take
+from korat.blocks.reactions.effects import take
 from korat.blocks.reactions.failing import MOST_ATTEMPTS, Failing, Part, log, outcome, pause, told
-from korat.blocks.reactions.follow import LEFT, Sealed, occasion_of, read_one
+from korat.blocks.reactions.follow import ALWAYS, Sealed, occasion_of, read_one
 from korat.blocks.reactions.models import Failure
 from korat.blocks.reactions.queries import rules
 
@@ -58,8 +58,8 @@ def effect_of(row: Failure, now: datetime) -> Callable[[], None]:
 
 
 def carry_out(row: Failure, act: Sealed, now: datetime) -> None:
-    if row.rule == LEFT:
-        relieve(act.uuid, act.facts, now)
+    if row.rule in ALWAYS:
+        ALWAYS[row.rule](act, now)
         return
     rule = next((rule for rule in rules() if rule.code == row.rule), None)
     if rule is not None and row.effect < len(rule.then):

@@ -44,6 +44,7 @@ def crossings(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
         yield from organisations(kinds)
         yield from posts(kinds)
         yield from cashiers(kinds)
+        yield from named(kinds, "changes", "office", "organisations", "หน่วยงาน", "organisation")
         yield from emergencies(kinds)
         yield from consents(kinds)
         yield from named(kinds, "resources", "office", "organisations", "หน่วยงาน", "organisation")
@@ -199,7 +200,7 @@ def services(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
     prefixes: dict[str, str] = {}
     for code, item in kinds["services"].items():
         service: ServiceDefinition = item.value
-        found = [*faults(service), *icons_of(service), *words_of(service, kinds)]
+        found = [*faults(service), *icons_of(service), *words_of(service, kinds), *torn_steps(service, kinds)]
         found += [*offices_of(service, kinds), *booked_by(service, kinds)] if whole else []
         if prefixes.setdefault(service.prefix, code) != code:
             found.append(
@@ -212,11 +213,33 @@ def services(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
         yield from located(kinds["services"], {code: found})
 
 
+def torn_steps(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
+    """A list of late cases knows a step, not its service: where one waits for the reporter's word, all of its code do."""
+    asking = {step: code for code, item in kinds["services"].items() for step in item.value.asking}
+    for index, step in enumerate(service.steps):
+        if step.code in asking and not service.meets(step):
+            yield Fault(
+                ("steps", index),
+                f"บริการ {asking[step.code]} ใช้รหัส {step.code} สำหรับขั้นที่รอคำตอบของผู้แจ้ง โปรดใช้รหัสอื่น",
+                f"The service {asking[step.code]} uses {step.code} for waiting for the reporter's word. Please use another code.",
+            )
+
+
 def booked_by(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
     """What a service books is there to be booked; what is only inherited leaves that to its children."""
     known = {item.value.kind for item in kinds["resources"].values()}
     if service.books and service.books not in known:
         yield unknown(("books",), "ชนิดของสิ่งที่จองได้", "kind of resource", service.books, known)
+
+
+def collected(resource: ResourceDefinition, kinds: Kinds) -> bool:
+    """Whether a cashier serves the office that lends it, or one above."""
+    served = {item.value.serves for item in kinds["cashiers"].values()}
+    office: str | None = resource.office
+    while office and office not in served:
+        found = kinds["organisations"].get(office)
+        office = found.value.parent if found else None
+    return bool(office)
 
 
 def resources(kinds: Kinds) -> Iterator[PackProblem]:
@@ -230,6 +253,11 @@ def resources(kinds: Kinds) -> Iterator[PackProblem]:
             yield item.problem(
                 ("prefix",), f"อักษรนำ {resource.prefix} ซ้ำกับ {other}",
                 f"The prefix {resource.prefix} belongs to {other} already.",
+            )  # fmt: skip
+        if resource.deposit and not collected(resource, kinds):
+            yield item.problem(
+                ("deposit",), f"ไม่มีใครรับเงินประกันให้ {resource.office} โปรดเพิ่มใน cashiers.yaml",
+                f"Nobody collects a deposit for {resource.office}: name a cashier in cashiers.yaml.",
             )  # fmt: skip
         if not resource.by_itself and all(one.value.books != resource.kind for one in kinds["services"].values()):
             yield item.problem(

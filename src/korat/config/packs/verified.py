@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.payments.pack import CashierDefinition
 from korat.config.packs.compose import merged, read_chain
@@ -20,6 +21,8 @@ def unverified(path: Path) -> list[PackProblem]:
         found += doubts_of_service(service)
     for cashier in merged(chain, "cashiers").values():
         found += doubts_of_cashier(cashier)
+    for resource in merged(chain, "resources").values():
+        found += doubts_of_resource(resource)
     for basis in merged(chain, "bases").values():
         if not basis.value.verified:
             found.append(doubt(basis, (), basis.value.names.show("th"), basis.value.names.show("en")))
@@ -45,6 +48,13 @@ def doubts_of_cashier(item: Item[CashierDefinition]) -> Iterator[PackProblem]:
         if not fee.verified:
             said = f"{fee.satang / 100:,.2f}"
             yield doubt(item, ("fees", code), f"{code}: {said} บาท", f"{code}: {said} baht")
+
+
+def doubts_of_resource(item: Item[ResourceDefinition]) -> Iterator[PackProblem]:
+    deposit = item.value.deposit
+    if deposit and not deposit.verified:
+        said = f"{deposit.satang / 100:,.2f}"
+        yield doubt(item, ("deposit",), f"เงินประกัน {said} บาท", f"A deposit of {said} baht")
 
 
 def doubt(item: Item[object], at: tuple[str | int, ...], th: str, en: str) -> PackProblem:

@@ -28,7 +28,7 @@ from korat.web.booking.forms import ForForm, SlotForm, day_of, slot_of
 from korat.web.booking.views import SHOWN_DAYS, moving, place, query
 from korat.web.forms import once
 from korat.web.grant_forms import kind_of
-from korat.web.present.fees import qr
+from korat.web.present import fees
 from korat.web.signin import official
 from korat.web.views.grants import carried
 
@@ -114,6 +114,7 @@ def read_back(request: HttpRequest, found: ResourceView, slot: str, form: ForFor
             {"label": _("Day and time"), "value": present.when(*slot_of(slot))},
             {"label": _("Where"), "value": place(found)},
             *form.said(),
+            *([{"label": _("Deposit"), "value": present.deposit(found.said.deposit)}] if found.said.deposit else []),
         ],
         "carried": [*carried(request), ("sure", "1"), ("key", ids.uuid7().hex)],
         "declaration": _(
@@ -202,7 +203,8 @@ def slip(request: HttpRequest, token: str) -> HttpResponse:
             "why": present.why(found),
             "rows": present.rows(found, place(found.resource)),
         },
-        "qr": qr(f"{settings.KORAT.address}{slip_url(found.reference)}"),
+        "qr": fees.qr(f"{settings.KORAT.address}{slip_url(found.reference)}"),
+        "bill": fees.deposit(found.uuid, clock.now()),
         "own_url": own_url(request, found),
     }
     return render(request, "web/booking/slip.html", context)

@@ -26,6 +26,7 @@ from korat.web import session
 from korat.web.booking import present
 from korat.web.booking.behalf import slip_url
 from korat.web.booking.forms import CloseForm, day_of
+from korat.web.present import fees
 from korat.web.signin import official
 
 VERBS: Mapping[str, Callable[..., None]] = {
@@ -119,6 +120,7 @@ def booking(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     context = {
         "booking": present.item(found),
         "rows": said,
+        "bill": fees.deposit(found.uuid, clock.now()),
         "moves": moves(found),
         "slip_url": slip_url(known),
         "move_url": f"{reverse('web:desk_for', args=[code])}?move={known}" if found.active else "",

@@ -10,12 +10,14 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from korat.blocks.bookings.pack import Deposit
 from korat.blocks.bookings.slots import Slot
 from korat.blocks.bookings.values import BookingView, DayView, FreeSlot, ResourceView, WaitingView
 from korat.blocks.catalog import queries as catalog
+from korat.kernel import money
 from korat.kernel.clock import local
 from korat.kernel.dates import format_date, format_datetime, format_month, format_time
-from korat.web.present import words
+from korat.web.present import fees, words
 
 COLOURS = {
     "held": "opportunity", "booked": "sustainability", "arrived": "slate", "done": "slate", "no_show": "safety",
@@ -122,11 +124,14 @@ def why(booking: BookingView) -> str:
             "waited": _("A place came free.") + " " + kept,
             "closed": _("We are sorry: we had to close at the time that you had booked.") + " " + kept,
             "holiday": _("We are sorry: the day that you had booked has become a holiday.") + " " + kept,
+            "deposit": _("We keep this time for you until %(until)s. It is yours as soon as the deposit is paid.")
+            % {"until": until},
         }.get(booking.why, kept)
     return {
         "closed": _("We are sorry: we had to close at the time that you had booked."),
         "holiday": _("We are sorry: the day that you had booked has become a holiday."),
         "lapsed": _("We did not hear from you in time, so the place went to somebody else. You can book again."),
+        "unpaid": _("The deposit was not paid in time, so the place went to somebody else. You can book again."),
         "office": _("The office cancelled it."),
         "case": _("It was cancelled together with your request."),
     }.get(booking.why, "")
@@ -150,7 +155,7 @@ def page(booking: BookingView, now: datetime, place: str) -> dict[str, object]:
         **item(booking),
         "why": why(booking),
         "rows": rows(booking, place),
-        "held": booking.state == "held" and booking.held_until is not None and booking.held_until > now,
+        "held": booking.why != "deposit" and booking.held_until is not None and booking.held_until > now,
         "over": not booking.active,
         "confirm_url": reverse("web:booking_confirm", args=args),
         "cancel_url": reverse("web:booking_cancel", args=args) if changeable else "",
@@ -172,11 +177,20 @@ def rows(booking: BookingView, place: str) -> list[dict[str, object]]:
         found.append({"label": _("Places"), "value": str(booking.seats)})
     if said.fee.note:
         found.append({"label": _("Fee"), "value": said.fee.note})
-    if said.deposit_satang:
-        found.append(
-            {"label": _("Deposit"), "value": _("%(baht)s baht") % {"baht": f"{said.deposit_satang / 100:,.2f}"}}
-        )
+    if said.deposit:
+        found.append({"label": _("Deposit"), "value": deposit(said.deposit)})
     return found
+
+
+def deposit(rule: Deposit) -> str:
+    """How much, until when, and what becomes of it; unverified amounts say so."""
+    fate = (
+        _("You get it back when you come or cancel in time; if nobody comes, it is kept.")
+        if rule.no_show == "keep"
+        else _("You get it back.")
+    )
+    hours = ngettext("Pay within %(count)d hour.", "Pay within %(count)d hours.", rule.hours) % {"count": rule.hours}
+    return f"{fees.doubted(money.show(rule.satang), rule.verified)} · {hours} {fate}"
 
 
 def waiting(one: WaitingView) -> dict[str, object]:

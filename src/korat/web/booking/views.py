@@ -31,7 +31,7 @@ from korat.web.booking import present
 from korat.web.booking.forms import BookingForm, SlotForm, day_of, slot_of
 from korat.web.forms import once
 from korat.web.middleware.actors import SignInFirst
-from korat.web.present import words
+from korat.web.present import fees, words
 from korat.web.signin import signed_in_person
 
 SHOWN_DAYS = 28
@@ -124,7 +124,8 @@ def done(
         wanted=Wanted(found.code, wanted.start, wanted.end, given.get("seats") or 1),
         words=Words(given["note"], given["phone"]),
     )  # fmt: skip
-    notices.success(request, _("Booked. Please keep the number."))
+    kept = _("Kept for you. Please pay the deposit: then it is yours.")
+    notices.success(request, kept if found.said.deposit else _("Booked. Please keep the number."))
     return redirect("web:booking", booked.reference)
 
 
@@ -135,6 +136,8 @@ def read_back(
     carried = [("slot", slot), ("key", ids.uuid7().hex), *([("move", moved.reference)] if moved else [])]
     rows = [{"label": _("Day and time"), "value": present.when(start, end)},
             {"label": _("Where"), "value": place(found)}]  # fmt: skip
+    if found.said.deposit and not moved:
+        rows.append({"label": _("Deposit"), "value": present.deposit(found.said.deposit)})
     if moved:
         rows.insert(0, {"label": _("Until now"), "value": present.when(moved.start, moved.end)})
     context = {
@@ -201,7 +204,12 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_safe
 def booking(request: HttpRequest, reference: str) -> HttpResponse:
     found = own_or_404(request, reference)
-    context = {"booking": present.page(found, clock.now(), place(found.resource)), "back_url": reverse("web:bookings")}
+    now = clock.now()
+    context = {
+        "booking": present.page(found, now, place(found.resource)),
+        "bill": fees.deposit(found.uuid, now),
+        "back_url": reverse("web:bookings"),
+    }
     return render(request, "web/booking/booking.html", context)
 
 

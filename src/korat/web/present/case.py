@@ -122,7 +122,7 @@ def head(face: CaseFace, now: datetime) -> dict[str, object]:
         "place": words.place(face.place or face.jurisdiction),
         "clocks": [
             clock(_("First answer"), face.answer_due_at, face.answered_at, face.opened_at, now),
-            clock(_("Completion"), face.due_at, face.closed_at, face.opened_at, now),
+            clock(_("Completion"), face.due_at, face.met_at, face.opened_at, now),
         ],
         "map": maps.around(face.point) if face.point else None,
         "pause": rules.pause(face),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from korat.blocks.cases.values import CaseFace, CaseLine
 from korat.blocks.places import queries as places
 from korat.kernel.geo import Point
@@ -35,9 +37,15 @@ def row(face: CaseLine, now: datetime) -> dict[str, object]:
     return {
         **line(face),
         "urgent": face.urgent,
-        "late": not face.closed and face.due_at is not None and now > face.due_at,
-        "due_words": "" if face.closed else words.time_left(face.due_at, now),
+        "late": face.is_overdue(now),
+        "due_words": due_words(face, now),
     }
+
+
+def due_words(face: CaseLine, now: datetime) -> str:
+    if face.closed:
+        return ""
+    return _("waits for the reporter's word") if face.asking else words.time_left(face.due_at, now)
 
 
 def features(shown: Iterable[CaseFace]) -> list[dict[str, object]]:

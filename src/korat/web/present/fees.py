@@ -10,6 +10,7 @@ import segno
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.cases.values import CasePage
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
@@ -72,17 +73,44 @@ def bills(shown: CasePage, now: datetime) -> list[Content]:
 
 
 def bill(one: InvoiceView, shown: CasePage, now: datetime) -> Content:
-    till = till_of(one)
     own = shown.relation == "own" and one.state == "paid"
+    url = reverse("web:receipt", args=[shown.face.reference, one.uuid]) if own else ""
+    return {**card(one, now), "receipt_url": url}
+
+
+def deposit(about: UUID, now: datetime) -> Content | None:
+    """The bill of a booking's deposit, for whose it is and for the office."""
+    one = payments.deposit(about)
+    return {**card(one, now), "deposit": fate(one)} if one else None
+
+
+def fate(one: InvoiceView) -> str:
+    """What becomes of a deposit, or became."""
+    back = (
+        _("The office gives it back.")
+        if not payments.paid_back(one.uuid)
+        else _("It was given back or counted elsewhere.")
+    )
+    return {
+        "open": _("Until it is paid, the time is only kept."),
+        "paid": _("The office holds it until the booking is over."),
+        "returned": back,
+        "kept": _("It was kept, because nobody came."),
+        "cancelled": _("It is not asked for any more."),
+    }[one.state]
+
+
+def card(one: InvoiceView, now: datetime) -> Content:
+    """A bill with its QR and where to pay."""
+    till, said = till_of(one), payments.payload(one)
     return {
         **of_invoice(one, now),
         "words": money.in_words(one.left or one.satang),
         "quoted": one.state == "quoted",
-        "qr": qr(payments.payload(one)) if payments.payload(one) else None,
+        "qr": qr(said) if said else None,
         "account": till.account.names if till else "",
         "demonstration": bool(till and till.account.demonstration),
         "counter": till.counter if till else "",
-        "receipt_url": reverse("web:receipt", args=[shown.face.reference, one.uuid]) if own else "",
     }
 
 
@@ -108,11 +136,14 @@ def state(one: InvoiceView, now: datetime) -> dict[str, str]:
         "open": {"label": _("to be paid"), "colour": "opportunity"},
         "paid": {"label": _("paid"), "colour": "sustainability"},
         "cancelled": {"label": _("cancelled"), "colour": "slate"},
+        "returned": {"label": _("given back"), "colour": "slate"},
+        "kept": {"label": _("kept"), "colour": "clay"},
     }[one.state]
 
 
 def service_name(code: str) -> str:
-    found = catalog.service(code)
+    """Of what a bill is for; a deposit's is what was booked."""
+    found = catalog.service(code) or bookings.known_resource(code)
     return found.names.show() if found else code
 
 
@@ -149,6 +180,7 @@ def verdict(code: str) -> dict[str, str]:
         "paid_twice": {"label": _("paid twice"), "colour": "safety"},
         "refunded": {"label": _("already refunded"), "colour": "safety"},
         "cancelled": {"label": _("bill cancelled"), "colour": "safety"},
+        "deposit": {"label": _("deposit to give back"), "colour": "opportunity"},
         "seen": {"label": _("seen before"), "colour": "slate"},
         "out": {"label": _("money out"), "colour": "slate"},
         "unreadable": {"label": _("cannot be read"), "colour": "safety"},
@@ -164,6 +196,7 @@ def why(one: PaymentView) -> str:
         "paid_twice": _("Bill %(bill)s over %(amount)s was paid already."),
         "refunded": _("Bill %(bill)s over %(amount)s was paid, and money for it was refunded before."),
         "cancelled": _("Bill %(bill)s over %(amount)s was cancelled."),
+        "deposit": _("The booking of bill %(bill)s is over. Pay it back, or count it towards another bill."),
     }.get(one.verdict, "%(bill)s")
     return said % {"bill": bill.reference, "amount": money.show(bill.satang), "left": money.show(bill.left)}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.cases import queries as cases
 from korat.blocks.cases.values import CasePage
 from korat.blocks.documents.papers import actions as papers
@@ -53,10 +54,15 @@ def show(request: HttpRequest, actor: Actor, form: StatementForm | None = None, 
             {**present.exception(one), "form": DecideForm(prefix=str(one.uuid))}
             for one in payments.exceptions(codes, MOST)
         ],
-        "bills": present.lines(waiting, cases.references({one.about for one in waiting}), now),
+        "bills": present.lines(waiting, named({one.about for one in waiting}), now),
         "key": ids.uuid7().hex,
     }
     return render(request, "web/fees.html", context, status=status)
+
+
+def named(abouts: set[UUID]) -> dict[UUID, str]:
+    """The numbers of the cases, and of the bookings whose deposits they are."""
+    return {**cases.references(abouts), **bookings.references(abouts)}
 
 
 def offices_of(actor: Actor) -> list[tuple[int, object]]:
@@ -117,7 +123,7 @@ def handed_out(request: HttpRequest, actor: Actor, now: datetime, invoice: UUID)
     found = payments.invoice(invoice)
     if found is None or found.state != "paid":
         raise NotFound()
-    payer, case = clean(request.POST.get("payer", "")[:400], 240), cases.references({found.about}).get(found.about, "")
+    payer, case = clean(request.POST.get("payer", "")[:400], 240), named({found.about}).get(found.about, "")
     made = papers.issue_paper(
         actor=actor, now=now, issuer=present_papers.issuer(), kind="receipt", office=found.cashier, subject=found.subject,
         about=found.uuid, content=present.receipt(found, case, payer, present_papers.kind("receipt")),

@@ -5,6 +5,7 @@ from korat.blocks.bookings.actions.book import Booked, Taking, book, take
 from korat.blocks.bookings.actions.calendar import keep_calendar
 from korat.blocks.bookings.actions.change import cancel, confirm, move, release_about
 from korat.blocks.bookings.actions.closing import close, reopen
+from korat.blocks.bookings.actions.deposits import secure
 from korat.blocks.bookings.actions.desk import arrive, finish, stay_away
 from korat.blocks.bookings.actions.displaced import move_all
 from korat.blocks.bookings.actions.erase import erase_words
@@ -31,6 +32,7 @@ __all__ = [
     "move_all",
     "release_about",
     "reopen",
+    "secure",
     "stay_away",
     "take",
     "take_ticket",

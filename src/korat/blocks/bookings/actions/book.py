@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.bookings import refusals
+from korat.blocks.bookings.actions import deposits
 from korat.blocks.bookings.actions.seats import claim, lock
 from korat.blocks.bookings.models import Booking, BookingPrivate
 from korat.blocks.bookings.queries.free import bookable_from, closed, slots_of
@@ -79,19 +80,21 @@ def take(taking: Taking, *, now: datetime, wanted: Wanted, key: str, words: Word
     found = resource_of(wanted.resource)
     slot = fitting(found, wanted)
     uuid, reference = ids.uuid7(), next_reference(found, now)
-    ledger.record(
+    act = ledger.record(
         actor=taking.actor, grant=taking.grant, kind="bookings.booking.made", purpose=taking.purpose, about=uuid, now=now,
         key=f"booking:{key}", cause=taking.cause, concerning=concerning(taking.actor, taking.grant, taking.subject),
-        facts=facts(found, slot, wanted.seats) | said(taking),
+        facts=facts(found, slot, wanted.seats) | said(found, taking),
     )  # fmt: skip
     lock(found.id)
     refuse(found, slot, taking, now)
     row = Booking(
         uuid=uuid, reference=reference, resource_id=found.id, office_id=found.office, subject_id=taking.subject,
-        start_at=slot.start, end_at=slot.end, seats=wanted.seats, state=State.BOOKED, about=taking.about, made_at=now,
+        start_at=slot.start, end_at=slot.end, seats=wanted.seats, about=taking.about, made_at=now,
     )  # fmt: skip
+    deposits.stand(found, row, now)
     insert(row)
     claim(found, row)
+    deposits.ask(found, row, now, act)
     if words:
         insert(
             BookingPrivate(
@@ -101,10 +104,11 @@ def take(taking: Taking, *, now: datetime, wanted: Wanted, key: str, words: Word
     return Booked(uuid, reference)
 
 
-def said(taking: Taking) -> dict[str, object]:
-    """What an act says beside the slot: of which case it is part, and how somebody reached the office."""
+def said(found: ResourceView, taking: Taking) -> dict[str, object]:
+    """What an act says beside the slot: whether it waits for a deposit, its case, how somebody reached the office."""
     known = {"case": str(taking.about) if taking.about else "", "channel": taking.channel}
-    return {name: value for name, value in known.items() if value}
+    state = State.HELD if found.said.deposit else State.BOOKED
+    return {"state": str(state), **{name: value for name, value in known.items() if value}}
 
 
 def fitting(found: ResourceView, wanted: Wanted) -> Slot:

@@ -12,9 +12,9 @@ from django.db import transaction
 from korat.blocks.bookings.actions.book import AHEAD
 from korat.blocks.bookings.actions.closing import displace
 from korat.blocks.bookings.actions.seats import let_go, lock
-from korat.blocks.bookings.actions.waiting import KEEPING
 from korat.blocks.bookings.models import Booking
 from korat.blocks.bookings.queries.resources import resource_by_id
+from korat.blocks.bookings.reach import KEEPING
 from korat.blocks.bookings.slots import open_on
 from korat.blocks.bookings.values import ResourceView
 from korat.blocks.catalog import days_off

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.bookings import refusals
+from korat.blocks.bookings.actions import deposits
 from korat.blocks.bookings.actions.book import AHEAD, facts, fitting, refuse_time
 from korat.blocks.bookings.actions.seats import claim, let_go, lock
-from korat.blocks.bookings.actions.waiting import KEEPING, offer_next
+from korat.blocks.bookings.actions.waiting import offer_next
 from korat.blocks.bookings.models import Booking, WaitingEntry
 from korat.blocks.bookings.queries.own import view
 from korat.blocks.bookings.queries.resources import resource_by_id
-from korat.blocks.bookings.reach import OFFICE, concerning, ground
+from korat.blocks.bookings.reach import KEEPING, OFFICE, concerning, ground
 from korat.blocks.bookings.slots import Slot
 from korat.blocks.bookings.values import Wanted
 from korat.blocks.ledger import actions as ledger
@@ -32,11 +33,15 @@ def confirm(*, actor: Actor, now: datetime, reference: str) -> None:
     with transaction.atomic():
         row = locked(reference)
         grant, purpose = ground(actor, row)
-        note(actor, grant, purpose, "confirmed", row, now, {"why": by(purpose)})
+        act = note(actor, grant, purpose, "confirmed", row, now, {"why": by(purpose)})
+        if row.why == deposits.UNPAID:
+            raise refusals.deposit_first()
         if row.state != State.HELD or (row.held_until is not None and row.held_until <= now):
             raise refusals.over()
-        row.state, row.held_until, row.why = State.BOOKED, None, ""
+        found = resource_by_id(row.resource_id)
+        deposits.stand(found, row, now)
         row.save(update_fields=["state", "held_until", "why"])
+        deposits.ask(found, row, now, act)
         WaitingEntry.objects.filter(booking=row, state="offered").update(state="taken")
 
 
@@ -51,9 +56,11 @@ def move(*, actor: Actor, now: datetime, reference: str, wanted: Wanted) -> None
         refuse_late(row, purpose, now)
         refuse_time(found, slot, now)
         let_go(row)
-        row.start_at, row.end_at, row.state, row.held_until, row.why = slot.start, slot.end, State.BOOKED, None, ""
+        row.start_at, row.end_at = slot.start, slot.end
+        deposits.stand(found, row, now)
         claim(found, row)
         row.save(update_fields=["start_at", "end_at", "state", "held_until", "why"])
+        deposits.ask(found, row, now, act)
         WaitingEntry.objects.filter(booking=row, state="offered").update(state="taken")
         offer_next(found, was, now, act)
 
@@ -84,6 +91,7 @@ def release(row: Booking, why: str, now: datetime, act: UUID) -> None:
     row.state, row.held_until, row.why = State.CANCELLED, None, why
     row.save(update_fields=["state", "held_until", "why"])
     WaitingEntry.objects.filter(booking=row, state="offered").update(state="expired")
+    deposits.end(resource_by_id(row.resource_id), row, now, act)
     offer_next(resource_by_id(row.resource_id), Slot(row.start_at, row.end_at), now, act)
 
 

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.bookings.actions import deposits
 from korat.blocks.bookings.actions.book import AHEAD, facts
 from korat.blocks.bookings.actions.change import note
 from korat.blocks.bookings.actions.seats import claim, claim_all, let_go, lock
-from korat.blocks.bookings.actions.waiting import KEEPING
 from korat.blocks.bookings.models import Booking, Closure, Seat, WaitingEntry
 from korat.blocks.bookings.queries.free import next_free
 from korat.blocks.bookings.queries.resources import resource as resource_of
 from korat.blocks.bookings.queries.resources import resource_by_id
-from korat.blocks.bookings.reach import OFFICE, of_office_or_404
+from korat.blocks.bookings.reach import KEEPING, OFFICE, of_office_or_404
 from korat.blocks.bookings.slots import Slot
 from korat.blocks.bookings.values import ResourceView
 from korat.blocks.ledger import actions as ledger
@@ -93,16 +93,21 @@ def displace(found: ResourceView, row: Booking, why: str, now: datetime, cause: 
     grant = keeper.grant_for(KEEPING)
     slot = None if found.retired else next_free(found, Slot(row.start_at, row.end_at), row.seats, now)
     if slot is None:
-        note(keeper, grant, KEEPING, "cancelled", row, now, {"why": why}, cause)
+        act = note(keeper, grant, KEEPING, "cancelled", row, now, {"why": why}, cause)
         row.state, row.held_until, row.why = State.CANCELLED, None, why
         row.save(update_fields=["state", "held_until", "why"])
         WaitingEntry.objects.filter(booking=row, state="offered").update(state="expired")
+        deposits.end(found, row, now, act)
         return
-    moved = found.said.on_closing == "move"
-    until = None if moved else min(now + max(timedelta(minutes=found.said.offer_minutes), LEAST), slot.start)
-    said = facts(found, slot, row.seats) | {"why": why, "state": "booked" if moved else "held"}
+    moves = found.said.on_closing == "move"
+    state = State.BOOKED if moves and not deposits.wanting(found, row) else State.HELD
+    said = facts(found, slot, row.seats) | {"why": why, "state": str(state)}
     note(keeper, grant, KEEPING, "moved", row, now, said, cause)
-    row.start_at, row.end_at, row.why, row.held_until = slot.start, slot.end, why, until
-    row.state = State.BOOKED if moved else State.HELD
+    row.start_at, row.end_at = slot.start, slot.end
+    if moves:
+        deposits.stand(found, row, now)
+    else:
+        row.held_until = min(now + max(timedelta(minutes=found.said.offer_minutes), LEAST), slot.start)
+    row.state, row.why = state, row.why if row.why == deposits.UNPAID and moves else why
     claim(found, row)
     row.save(update_fields=["start_at", "end_at", "state", "held_until", "why"])

@@ -8,8 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from korat.blocks.bookings import refusals
+from korat.blocks.bookings.actions import deposits
 from korat.blocks.bookings.actions.change import locked, note
 from korat.blocks.bookings.models import Booking
+from korat.blocks.bookings.queries.resources import resource_by_id
 from korat.blocks.bookings.reach import OFFICE, of_office_or_404
 from korat.blocks.ledger.actor import Actor
 from korat.kernel.errors import Conflict
@@ -38,7 +40,7 @@ def settle(actor: Actor, now: datetime, reference: str, verb: str, state: str, b
         grant = of_office_or_404(actor, row.office_id)
         if row.state == state:
             return
-        note(actor, grant, OFFICE, verb, row, now)
+        act = note(actor, grant, OFFICE, verb, row, now)
         if row.state not in before:
             raise refusals.over()
         if state == State.NO_SHOW and now < row.start_at:
@@ -49,3 +51,5 @@ def settle(actor: Actor, now: datetime, reference: str, verb: str, state: str, b
             )
         row.state, row.held_until = state, None
         row.save(update_fields=["state", "held_until"])
+        if state in (State.DONE, State.NO_SHOW):
+            deposits.end(resource_by_id(row.resource_id), row, now, act)

@@ -8,12 +8,11 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from korat.blocks.bookings.actions.seats import lock
-from korat.blocks.bookings.actions.waiting import KEEPING
 from korat.blocks.bookings.models import Ticket
 from korat.blocks.bookings.queries.counter import is_open, ticket
 from korat.blocks.bookings.queries.desk import of_reach
 from korat.blocks.bookings.queries.resources import resource as resource_of
-from korat.blocks.bookings.reach import OFFICE, of_office_or_404
+from korat.blocks.bookings.reach import KEEPING, OFFICE, of_office_or_404
 from korat.blocks.bookings.values import ResourceView, TicketView
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from korat.blocks.bookings.actions import deposits
 from korat.blocks.bookings.actions.book import facts, fitting, next_reference, refuse_time
 from korat.blocks.bookings.actions.seats import claim, let_go, lock
 from korat.blocks.bookings.models import Booking, WaitingEntry
 from korat.blocks.bookings.queries.free import taken
 from korat.blocks.bookings.queries.resources import resource as resource_of
 from korat.blocks.bookings.queries.resources import resource_by_id
-from korat.blocks.bookings.reach import own_or_lent
+from korat.blocks.bookings.reach import KEEPING, own_or_lent
 from korat.blocks.bookings.slots import Slot
 from korat.blocks.bookings.values import ResourceView, Wanted
 from korat.blocks.ledger import actions as ledger
@@ -24,7 +25,6 @@ from korat.kernel import ids
 from korat.kernel.errors import Forbidden, NotFound
 
 State = WaitingEntry.State
-KEEPING = "booking.keep"
 # Nobody can answer an offer faster than that.
 SHORTEST = timedelta(minutes=10)
 BATCH = 50
@@ -148,13 +148,20 @@ def lapse_one(booking: int, resource: int, now: datetime) -> int:
         )
         if row is None:
             return 0
+        if row.why == deposits.UNPAID and deposits.paid(row):
+            # The money was here in time; who follows the acts only has not come to it yet.
+            deposits.book_paid(found, row, now, None)
+            return 1
+        why = "unpaid" if row.why == deposits.UNPAID else "lapsed"
         act = ledger.record(
             actor=service_actor("bookings"), kind="bookings.booking.lapsed", purpose=KEEPING, about=row.uuid, now=now,
-            concerning={row.subject_id: None}, facts={"resource": found.code, "start": row.start_at.isoformat()},
+            concerning={row.subject_id: None},
+            facts={"resource": found.code, "start": row.start_at.isoformat(), "why": why},
         )  # fmt: skip
         let_go(row)
-        row.state, row.held_until, row.why = Booking.State.CANCELLED, None, "lapsed"
+        row.state, row.held_until, row.why = Booking.State.CANCELLED, None, why
         row.save(update_fields=["state", "held_until", "why"])
+        deposits.end(found, row, now, act)
         WaitingEntry.objects.filter(booking=row, state=State.OFFERED).update(state=State.EXPIRED)
         offer_next(found, Slot(row.start_at, row.end_at), now, act)
     return 1

@@ -11,8 +11,9 @@ from korat.blocks.bookings.queries.own import (
     held_about,
     own_bookings,
     own_waiting,
+    references,
 )
-from korat.blocks.bookings.queries.resources import of_kind, resource, resource_by_id, resources
+from korat.blocks.bookings.queries.resources import known_resource, of_kind, resource, resource_by_id, resources
 
 __all__ = [
     "DISPLACED",
@@ -28,6 +29,7 @@ __all__ = [
     "display",
     "held_about",
     "is_free",
+    "known_resource",
     "next_free",
     "of_kind",
     "opened",
@@ -37,6 +39,7 @@ __all__ = [
     "own_waiting",
     "queue_of",
     "reached",
+    "references",
     "resource",
     "resource_by_id",
     "resources",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,11 @@ def view(row: Booking) -> BookingView:
 def booking(uuid: UUID) -> BookingView | None:
     row = Booking.objects.filter(uuid=uuid).first()
     return view(row) if row else None
+
+
+def references(uuids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of bookings, for whoever has to do with their deposits."""
+    return dict(Booking.objects.filter(uuid__in=uuids).values_list("uuid", "reference"))
 
 
 def booking_about(case: UUID) -> BookingView | None:

@@ -47,5 +47,10 @@ def resource(code: str) -> ResourceView:
     return found
 
 
+def known_resource(code: str) -> ResourceView | None:
+    """By code, retired ones too."""
+    return next((one for one in shelf().values() if one.code == code), None)
+
+
 def resource_by_id(id: int) -> ResourceView:
     return shelf()[id]

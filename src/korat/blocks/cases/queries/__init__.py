@@ -42,6 +42,7 @@ from korat.blocks.cases.queries.costs import (
     costed,
     costs_by_office,
     open_claims,
+    spent,
     stakes,
 )
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
@@ -66,7 +67,15 @@ from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, dup
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
-from korat.blocks.cases.queries.register import Permit, in_force, permit, permit_counts, permits, registered
+from korat.blocks.cases.queries.register import (
+    Permit,
+    in_force,
+    permit,
+    permit_counts,
+    permits,
+    permits_issued,
+    registered,
+)
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
 from korat.blocks.cases.queries.sheet import Stop, depot, job_sheet, way_m
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
@@ -159,6 +168,7 @@ __all__ = [
     "permit",
     "permit_counts",
     "permits",
+    "permits_issued",
     "photo_bytes",
     "public_cases_of_asset",
     "queue",
@@ -171,6 +181,7 @@ __all__ = [
     "returnable",
     "saved_filters",
     "shared_cases",
+    "spent",
     "stakes",
     "stays_of",
     "still_there",

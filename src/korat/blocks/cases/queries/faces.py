@@ -128,9 +128,9 @@ def led(own: CaseFace, main: CaseFace) -> CaseFace:
     return replace(
         own, lead=Lead(main.uuid, main.reference), step=main.step, state=main.state, updated_at=main.updated_at,
         answer_due_at=main.answer_due_at, answered_at=main.answered_at, due_at=main.due_at, closed_at=main.closed_at,
-        paused_at=main.paused_at, office=main.office, public_note=main.public_note, public_text=main.public_text,
-        reopened=main.reopened, version=main.version, assignee=main.assignee, pause=main.pause, pause_until=main.pause_until,
-        count=main.count, counted=main.counted,
+        met_at=main.met_at, paused_at=main.paused_at, office=main.office, public_note=main.public_note,
+        public_text=main.public_text, reopened=main.reopened, version=main.version, assignee=main.assignee, pause=main.pause,
+        pause_until=main.pause_until, count=main.count, counted=main.counted,
     )  # fmt: skip
 
 
@@ -149,6 +149,7 @@ def face(case: Any) -> CaseFace:
         opened_at=case.opened_at,
         updated_at=case.updated_at,
         closed_at=case.closed_at,
+        met_at=case.met_at,
         answer_due_at=case.answer_due_at,
         answered_at=case.answered_at,
         due_at=case.due_at,

@@ -86,8 +86,8 @@ def settle(found: Invoice, satang: int, actor: Actor, grant: GrantView, now: dat
     found.paid += satang
     if found.state == Invoice.State.OPEN and found.paid >= found.satang:
         ledger.record(
-            actor=actor, kind="payments.invoice.paid", purpose=queries.COLLECT, grant=grant, about=found.about, now=now,
-            concerning={found.subject_id: None},
+            actor=actor, kind=f"payments.{'deposit' if found.deposit else 'invoice'}.paid", purpose=queries.COLLECT,
+            grant=grant, about=found.about, now=now, concerning={found.subject_id: None},
             facts={"invoice": str(found.uuid), "reference": found.reference, "satang": found.satang,
                    "service": found.service},
         )  # fmt: skip
