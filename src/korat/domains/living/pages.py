@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -45,9 +46,7 @@ def titles(service: ServiceDefinition) -> dict[str, str]:
 def leads(service: ServiceDefinition) -> dict[str, str]:
     empty = _("You may leave all of it empty. Then you get a key to follow your report.")
     return {
-        "caller": _(
-            "For somebody who calls, comes or writes. They stay unnamed and get a key; for a named person register a mandate first."
-        ),
+        "caller": _("For somebody who calls, comes or writes. They stay unnamed and get a key."),
         "photo": _("A photo helps the crew. You can also go on without one."),
         "place": _("Stand there and press the button, mark it on the map, or choose it from the lists."),
         "town": _("Where the house, the shop or the event is. That local government answers."),
@@ -73,6 +72,18 @@ def question(draft: Draft, step: str, form: forms.Form) -> dict[str, Any]:
         "map": maps.to_place() if step == "place" else None,
         "hide_label": len(form.visible_fields()) == 1,
         "go_back": draft.steps[number - 1] if number else "",
+        **(for_named(draft) if step == "caller" else {}),
+    }
+
+
+def for_named(draft: Draft) -> dict[str, str]:
+    """The way to the mandate, which leads back here; and once it is registered, that it is."""
+    if draft.whom:
+        return {"lead": _("For the one whose mandate you have just registered. It becomes their report.")}
+    here = reverse("living:counter", args=[draft.service.code])
+    return {
+        "other_url": f"{reverse('web:counter_mandate')}?{urlencode({'next': here})}",
+        "other_label": _("For a named person: register the mandate, then go on here"),
     }
 
 
@@ -193,6 +204,7 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
     came = str(dict(ways_in()).get(draft.data.get("channel", ""), ""))
     found: list[dict[str, Any]] = [
         {"label": _("How it came"), "value": came, "step": "caller"},
+        *([{"label": _("For whom"), "value": draft.whom(), "step": "caller"}] if draft.whom else []),
         {"label": _("Photo"), "value": _("one photo") if draft.data.get("handle") else _("none"), "step": "photo"},
         {"label": _("Place"), "value": place(draft) if "place" in draft.steps else "", "step": "place"},
         {"label": _("Local government"), "value": town(draft) if "town" in draft.steps else "", "step": "town"},
