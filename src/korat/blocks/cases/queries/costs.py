@@ -16,22 +16,27 @@ from korat.blocks.ledger.rows import fetch
 from korat.kernel.pages import Page
 
 # Beyond so many work orders a sum says that there is more; of claims the newest so many are looked through for open ones.
-MOST = 2_000
+MOST = 1_000
 SEEN = "(NOT c.sealed OR c.office_id = ANY (%(own)s))"
 COSTED = f"""
     FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
     WHERE t.office_id = ANY (%(offices)s) AND t.satang IS NOT NULL AND t.ordered_at >= %(since)s AND {SEEN}
 """
+# Case by case along its key: however many cases there are, no more than these are read.
 CLAIMED = f"""
     FROM (
         SELECT DISTINCT other_id FROM korat_cases_caselink WHERE kind = 'claim' ORDER BY other_id DESC LIMIT %(most)s
-    ) AS l JOIN korat_cases_case c ON c.id = l.other_id
-    WHERE c.state = 'open' AND c.office_id = ANY (%(offices)s) AND {SEEN}
+    ) AS l CROSS JOIN LATERAL (
+        SELECT * FROM korat_cases_case c
+        WHERE c.id = l.other_id AND c.state = 'open' AND c.office_id = ANY (%(offices)s) AND {SEEN} LIMIT 1
+    ) AS c
 """
 STAKES = f"""
-    SELECT count(*), coalesce(sum(work.satang), 0)::bigint,
-        (SELECT count(*) {CLAIMED})
-    FROM (SELECT t.satang {COSTED} LIMIT %(most)s) AS work
+    SELECT count(*), coalesce(sum(work.satang), 0)::bigint, (SELECT count(*) {CLAIMED})
+    FROM (
+        SELECT case_id, satang FROM korat_cases_task
+        WHERE office_id = ANY (%(offices)s) AND satang IS NOT NULL AND ordered_at >= %(since)s LIMIT %(most)s
+    ) AS work CROSS JOIN LATERAL (SELECT FROM korat_cases_case c WHERE c.id = work.case_id AND {SEEN} LIMIT 1) AS c
 """
 BY_OFFICE = f"""
     SELECT t.office_id, count(*), sum(t.satang)::bigint, coalesce(sum(t.minutes), 0)::bigint {COSTED}
