@@ -14,7 +14,7 @@ from django.db import transaction
 from korat.blocks.bookings import actions as bookings
 from korat.blocks.bookings import queries as bookings_read
 from korat.blocks.bookings.values import Wanted, Words
-from korat.blocks.cases import assets
+from korat.blocks.cases import assets, staying
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
@@ -27,6 +27,7 @@ from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
 from korat.blocks.payments import actions as payments
+from korat.blocks.people import queries as people
 from korat.blocks.places import actions as places_write
 from korat.blocks.places import queries as places
 from korat.kernel import ids
@@ -65,19 +66,10 @@ def open_case(
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
     Raises Invalid for a category of another service, Forbidden when the mandate does not hold.
     """
-    check_slot(request)
-    if request.service.categories and request.category not in request.service.categories:
-        raise Invalid(
-            th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
-            en="This service has no such category. Please choose another.",
-            code="category",
-            field="category",
-        )
-    unnamed = actor is None or (for_caller and behalf is None)
-    follow_key = follow_key_of(key) if unnamed else None
+    refuse_unfit(request)
     try:
         with transaction.atomic():
-            filed = received(actor) if actor and unnamed else filing(actor or newcomer(), behalf)
+            filed, follow_key = whose(actor, key, behalf, for_caller)
             return write(filed, now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
         return answer_again(done, key)
@@ -87,6 +79,26 @@ def answer_again(done: ledger.DoneBefore, key: str) -> Opened:
     """What the first of two equal requests was answered."""
     first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
     return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
+
+
+def refuse_unfit(request: Request) -> None:
+    check_slot(request)
+    if request.service.categories and request.category not in request.service.categories:
+        raise Invalid(
+            th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
+            en="This service has no such category. Please choose another.",
+            code="category",
+            field="category",
+        )
+
+
+def whose(actor: Actor | None, key: str, behalf: UUID | None, for_caller: bool) -> tuple[Filing, str | None]:
+    """Whose case it becomes, and the follow key of who stays unnamed. Writes, so inside the transaction."""
+    if actor is None:
+        return filing(newcomer(), behalf), follow_key_of(key)
+    if for_caller and behalf is None:
+        return received(actor), follow_key_of(key)
+    return filing(actor, behalf), None
 
 
 def check_slot(request: Request) -> None:
@@ -154,7 +166,10 @@ def write(
         case.asset_id = asset.id
         if cause is None and not following:
             places_write.count_failure(asset.id)
+    case.passed_on = by_program(case)
     insert(case, report_of(case, request), *contacts_of(case, request))
+    if case.passed_on:
+        staying.begin(case, case.office_id, now)
     # Who files for another leaves the own telephone for this case; it does not become the other one's address.
     if request.contact and (subject == actor.subject or filed.grant.kind == "post"):
         messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
@@ -170,6 +185,13 @@ def reserve(filed: Filing, now: datetime, slot: Wanted, key: str, case: UUID, ca
     """Case and booking come into being together, or neither: when the slot is gone, nothing was filed."""
     taking = bookings.Taking(filed.actor, filed.grant, filed.subject, filed.purpose, about=case, cause=cause)
     bookings.take(taking, now=now, wanted=slot, key=f"case:{key}", words=Words())
+
+
+def by_program(case: Case) -> bool:
+    """Whether the office that answers is an agency that takes cases by a program of its own: then it sets out at once,
+    facts alone, as no officer let the reporter's words go along."""
+    office = None if case.sealed else people.organisation_by_id(case.office_id)
+    return office is not None and office.bridge is not None
 
 
 def attach(case: Case, request: Request, actor: Actor, now: datetime) -> None:
