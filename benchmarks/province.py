@@ -36,7 +36,7 @@ BESIDE = (
     """INSERT INTO korat_measures_tally (office_id, what, place_id, category, period, service, days, n)
     SELECT office_id, what, part.place, part.category, day, service, days, count(*) FROM korat_cases_case c
     CROSS JOIN LATERAL (VALUES ('opened', opened_at::date, 0), ('closed', closed_at::date, 0),
-        ('completed', date_trunc('month', closed_at)::date, closed_at::date - opened_at::date),
+        ('completed', date_trunc('month', met_at)::date, met_at::date - opened_at::date),
         ('solved', CASE WHEN solved THEN closed_at::date END, 0),
         ('reopened', CASE WHEN reopened > 0 THEN updated_at::date END, 0)) AS told (what, day, days)
     CROSS JOIN LATERAL (VALUES (NULL::bigint, ''), (NULL, c.category), (place_id, '')) AS part (place, category)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,15 +20,21 @@ from korat.blocks.catalog.models import Calendar, Service
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act, AppliedPack, Grant
+from korat.blocks.measures import actions as measures_write
+from korat.blocks.measures import queries as measures
+from korat.blocks.measures.pack import ChangeDefinition
 from korat.blocks.people import queries as people
 from korat.blocks.people.models import Post, Term
 from korat.blocks.places import queries as places
 from korat.blocks.places.models import Place
 from korat.config.packs import Pack, apply, find_pack, load, plan
+from korat.config.packs.checks import crossings
 from korat.config.packs.commands import apply_command, plan_command
-from korat.kernel.errors import Invalid
+from korat.config.packs.format import KINDS, Item
+from korat.config.packs.reading import Source
+from korat.kernel.errors import Invalid, NotFound
 from korat.kernel.texts import Text
-from tests.reports import SERVICE, filed, moved, wanted
+from tests.reports import SERVICE, filed, moved, office, wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -263,3 +269,41 @@ class TestDroppedWhileCasesAreOpen:
         assert [one["code"] for one in Service.objects.get(code=SERVICE).retired["categories"]] == ["light"]
         apply(pack, now)
         assert Service.objects.get(code=SERVICE).retired == {}
+
+
+SECOND = ChangeDefinition(
+    code="second-crew", office="sikhio-town.engineering", day=date(2026, 6, 15), names=Text.of(th="ทีมที่สอง", en="A second crew")
+)  # fmt: skip
+
+
+def test_a_change_of_an_office_comes_once_and_goes_with_the_pack(pack: Pack, now: datetime) -> None:
+    told = replace(pack, changes=(SECOND,))
+    assert any("second-crew" in line for line in plan(told).lines())
+    for _ in range(2):
+        apply(told, now)
+    (change,) = measures.changes(office("sikhio-town.engineering"))
+    assert (change.day, change.packed, change.words) == (SECOND.day, True, "ทีมที่สอง")
+    later = SECOND.model_copy(update={"day": date(2026, 7, 1)})
+    apply(replace(pack, changes=(later,)), now)
+    assert [one.day for one in measures.changes(office("sikhio-town.engineering"))] == [later.day]
+    apply(pack, now)
+    assert measures.changes(office("sikhio-town.engineering")) == ()
+    apply(told, now)
+    assert len(measures.changes(office("sikhio-town.engineering"))) == 1
+
+
+def test_what_the_office_told_itself_does_not_stand_there_twice(pack: Pack, officer: Actor, now: datetime) -> None:
+    engineering = office("sikhio-town.engineering")
+    measures_write.mark_change(actor=officer, now=now, office=engineering, day=SECOND.day, words="A second crew")
+    apply(replace(pack, changes=(SECOND,)), now)
+    (change,) = measures.changes(engineering)
+    assert change.packed
+    with pytest.raises(NotFound):
+        measures_write.unmark_change(actor=officer, now=now, change=change.id)
+    assert len(measures.changes(engineering)) == 1
+
+
+def test_a_change_of_an_office_that_nobody_knows_is_found_by_check() -> None:
+    item = Item(SECOND.model_copy(update={"office": "no-such"}), Source(Path("changes.yaml"), None))
+    kinds = {kind: {} for kind in (*KINDS, "bases", "purposes")} | {"changes": {"second-crew": item}}
+    assert [one for one in crossings(kinds, whole=True) if "no-such" in one.en and str(one.file) == "changes.yaml"]

@@ -65,6 +65,17 @@ def test_a_fault_is_told_with_file_line_and_remedy(name: str, pack: Path) -> Non
     assert fault.get("line", "") in lines[problem.line - 1]
 
 
+def test_a_step_that_waits_for_the_reporter_in_one_service_only_is_told(pack: Path) -> None:
+    text = (pack / SERVICE).read_text()
+    asks = "  - {code: say, names: {en: Say, th: บอก}, done: {en: Said, th: บอกแล้ว}, from: [received], to: closed,"
+    (pack / "services/living/ask.yaml").write_text(
+        text.replace("code: mend", "code: ask").replace("prefix: MD", "prefix: AK").rstrip()
+        + f"\n{asks} purpose: case.reply, needs: [solved]}}\n"
+    )
+    (found,) = [one for one in check(pack) if "waiting for the reporter's word" in one.en]
+    assert str(found.file).endswith("mend.yaml") and "received" in found.en and "ask" in found.th
+
+
 def test_a_wrong_parent_and_a_second_province_are_told(pack: Path) -> None:
     change(pack, "places/areas.csv", "subdistrict,i1,1", "subdistrict,port,1")
     change(pack, "places/areas.csv", "i1,district,i,", "i1,province,,")

@@ -72,7 +72,7 @@ def test_from_the_day_of_the_order_nobody_elected_is_named_on_any_public_page_an
     moved(officer, clock.now(), opened.reference, "take")
     assert mayor_name() in words(browser.get(TOWN))
     assert boss.post(ELECTIONS, quiet()).status_code == 302
-    given = mayor_name().split()[0].removeprefix("นาย")
+    given = next(one for one in personas.ROLES if one.code == "mayor").names.given
     pages = public_pages(browser)
     assert TOWN.removeprefix("/en") in pages
     assert len(pages) > 25

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -12,19 +11,16 @@ from django.test import Client
 from korat.blocks.cases.models import Case
 from korat.blocks.catalog.consistency import faults
 from korat.blocks.catalog.queries import service_or_fail
-from korat.blocks.payments import actions as payments
-from korat.blocks.payments import queries as bills
 from korat.config.synthetic.load import run
 from korat.kernel import clock
-from tests.blocks.documents.pictures import red_corner, saved
-from tests.cast import actor, holder
+from tests.cast import holder
 from tests.pages import read, words
 from tests.reports import moved, row
-from tests.requests import NAMED, sent
+from tests.requests import MARKET, NAMED, permitted, stall_asked
 
 pytestmark = pytest.mark.usefixtures("house")
 SignIn = Callable[[str], Client]
-MARKET, LENS = "sikhio-town-market-01", "/en/lens/community/sikhio-town-market-01/"
+LENS = "/en/lens/community/sikhio-town-market-01/"
 REGISTER = "/en/permits/"
 
 COPIES = """
@@ -34,24 +30,10 @@ COPIES = """
 """
 
 
-def asked(client: Client, **more: object) -> str:
-    photo = BytesIO(saved(red_corner(), "JPEG"))
-    photo.name = "me.jpg"
-    return sent(
-        client, "street-stall", **{"community": MARKET, "q-goods": "ส้มตำ คำลับ-4c1", "file-photo": photo, **more}
-    )
-
-
 @pytest.fixture
 def stall(sign_in: SignIn, now: datetime) -> Case:
     """A stall at the market whose seller paid and has the permit."""
-    reference = asked(sign_in("resident"))
-    office = holder("sikhio-town.health-officer", now)
-    moved(office, clock.now(), reference, "take")
-    moved(office, clock.now(), reference, "bill", satang=50000)
-    (bill,) = bills.invoices(row(reference).uuid)
-    payments.take_cash(actor=actor("cashier", now), now=clock.now(), invoice=bill.uuid, key="k")
-    return moved(office, clock.now(), reference, "issue", note="ออกให้แล้ว")
+    return row(permitted(sign_in("resident"), now))
 
 
 def test_a_permit_is_found_on_its_market_and_in_the_register(browser: Client, stall: Case) -> None:
@@ -95,7 +77,7 @@ def test_a_permit_that_ran_out_leaves_the_list_and_says_so_by_its_number(browser
 def test_what_is_only_asked_for_refused_or_no_permit_is_in_no_register(
     browser: Client, sign_in: SignIn, now: datetime
 ) -> None:
-    asked_for, refused = asked(sign_in("resident")), asked(sign_in("resident"))
+    asked_for, refused = stall_asked(sign_in("resident")), stall_asked(sign_in("resident"))
     moved(holder("sikhio-town.health-officer", now), clock.now(), refused, "refuse", reason="นอกเขต")
     for reference in (asked_for, refused, "SS69-999999-9"):
         assert browser.get(f"{REGISTER}{reference}/").status_code == 404

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from korat.blocks.cases.actions.given import With
 from korat.blocks.catalog.definition import Move
+from korat.blocks.catalog.profile import MonthlyLine
 from korat.blocks.catalog.rules import Evidence
 from korat.blocks.documents.values import Received
 from korat.kernel import ids, money
@@ -198,6 +199,17 @@ class ChangeForm(forms.Form):
         limit=200, label=_("What changed"), widget=forms.TextInput, help_text=_("Such as: a second crew for lamps.")
     )
     day = DateField(label=_("Since which day"))
+
+
+class FiguresForm(forms.Form):
+    """What an office tells of a month: a number for each line of the pack, or nothing."""
+
+    def __init__(self, *args: Any, lines: Mapping[str, MonthlyLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for code, line in lines.items():
+            self.fields[code] = forms.DecimalField(
+                label=f"{line.names} ({line.unit})", required=False, min_value=0, max_digits=14, decimal_places=2
+            )
 
 
 class AuditForm(forms.Form):

@@ -31,6 +31,7 @@ class SurgeForm(forms.Form):
     offices = forms.TypedMultipleChoiceField(coerce=int, widget=forms.CheckboxSelectMultiple)
     categories = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     places = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    field_order = ("title", "number", "order_on", "paper")
     paper = forms.FileField(
         required=False, widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"})
     )

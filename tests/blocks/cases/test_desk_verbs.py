@@ -16,7 +16,7 @@ from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from korat.kernel.geo import Point
+from korat.kernel.geo import Point, distance_m
 from tests.cast import holder
 from tests.reports import BEND, IN_TOWN, Where, filed, moved, office, row
 
@@ -217,14 +217,14 @@ class TestKeptFilters:
         actions.save_filter(actor=officer, now=now, name="ของกองช่าง", query="state=ordered", shared=True)
         colleague = holder("sikhio-town.engineer", now)
         assert {one.name for one in queries.saved_filters(officer)} == {"ไฟดับเกินกำหนด", "ของกองช่าง"}
-        assert [(one.name, one.own) for one in queries.saved_filters(colleague)] == [("ของกองช่าง", False)]
+        assert [(one.name, one.own) for one in queries.saved_filters(colleague)] == [("ของกองช่าง", True)]
         assert queries.saved_filters(mayor) == ()
         assert Act.objects.filter(kind="cases.filter.saved", actor=officer.subject).count() == 2
         with pytest.raises(Forbidden):
             actions.save_filter(actor=outsider, now=now, name="x", query="", shared=True)
 
-    def test_only_its_owner_removes_it(self, officer: Actor, now: datetime) -> None:
-        actions.save_filter(actor=officer, now=now, name="ของกองช่าง", query="", shared=True)
+    def test_only_its_owner_removes_ones_own(self, officer: Actor, now: datetime) -> None:
+        actions.save_filter(actor=officer, now=now, name="ของฉัน", query="", shared=False)
         kept, colleague = SavedFilter.objects.get(), holder("sikhio-town.engineer", now)
         acts = Act.objects.count()
         with pytest.raises(NotFound):
@@ -274,6 +274,23 @@ class TestTheJobSheet:
         sheet = queries.job_sheet(crew, now=now)
         assert [stop.line.reference for stop in sheet] == [one.reference for one in (late, near, middle, far)]
         assert {(stop.instruction, stop.landmark) for stop in sheet} == {("เปลี่ยนหลอด", "หน้าวัด")}
+
+    def test_danger_comes_before_what_is_late(
+        self, resident: Actor, officer: Actor, crew: Actor, now: datetime
+    ) -> None:
+        late = self.ordered(resident, officer, now - timedelta(days=30), BEND)
+        wire = self.ordered(resident, officer, now, Point(BEND.lat + 0.05, BEND.lon), urgent=True)
+        assert [stop.line.reference for stop in queries.job_sheet(crew, now=now)] == [wire.reference, late.reference]
+
+    def test_it_starts_from_the_place_of_the_crews_office_and_says_how_far_it_is(
+        self, resident: Actor, officer: Actor, crew: Actor, now: datetime
+    ) -> None:
+        start = queries.depot(crew)
+        assert start is not None and start.point is not None and start.kind != "province"
+        one = self.ordered(resident, officer, now, BEND)
+        (stop,) = queries.job_sheet(crew, now=now)
+        assert stop.line.reference == one.reference
+        assert queries.way_m(crew, [stop]) == pytest.approx(distance_m(start.point, BEND))
 
     def test_reading_it_is_one_look_that_the_reporter_sees(
         self, resident: Actor, officer: Actor, crew: Actor, now: datetime

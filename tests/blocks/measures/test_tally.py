@@ -34,12 +34,14 @@ def sums(since: date = TODAY) -> dict[str, int]:
 
 @pytest.fixture
 def three(resident: Actor, officer: Actor, now: datetime) -> None:
-    """Three lamps: one solved after 2 days and a bit, one closed after 4 days and reopened, one open."""
+    """Three lamps: one handed in and solved after 2 days and a bit, one handed in after 1, closed after 4 days and reopened,
+    one open."""
     one, two, _ = [filed(resident, now) for _ in range(3)]
     for case in (one, two):
         moved(officer, now + timedelta(hours=1), case.reference, "take")
-        moved(officer, now + timedelta(hours=2), case.reference, "settle", note="เสร็จ")
-    moved(resident, now + timedelta(days=2, hours=5), one.reference, "confirm", solved=True)
+    moved(officer, now + timedelta(days=2, hours=5), one.reference, "settle", note="เสร็จ")
+    moved(resident, now + timedelta(days=2, hours=6), one.reference, "confirm", solved=True)
+    moved(officer, now + timedelta(days=1), two.reference, "settle", note="เสร็จ")
     moved(officer, now + timedelta(days=4), two.reference, "close")
     moved(resident, now + timedelta(days=5), two.reference, "reopen", note="ดับอีก")
 
@@ -72,10 +74,10 @@ def test_counters_and_cursor_move_together_or_not_at_all(now: datetime, monkeypa
 
 
 @pytest.mark.usefixtures("three")
-def test_what_was_completed_is_kept_by_whole_days_in_its_month(now: datetime) -> None:
+def test_what_was_handed_in_is_kept_by_whole_days_in_its_month(now: datetime) -> None:
     counted(now)
     rows = Tally.objects.filter(what="completed", place=None, category="")
-    assert sorted(rows.values_list("period", "days", "n")) == [(date(2026, 11, 1), 2, 1), (date(2026, 11, 1), 4, 1)]
+    assert sorted(rows.values_list("period", "days", "n")) == [(date(2026, 11, 1), 1, 1), (date(2026, 11, 1), 2, 1)]
     assert set(Tally.objects.filter(what="completed").values_list("category", flat=True)) == {"", "light"}
 
 

@@ -46,6 +46,8 @@ class Case(models.Model):
     answered_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # When the promise was met: the work handed in, or the case closed; empty while the office has something to do.
+    met_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     # Why it waits (a code of the service), until when, who said so, and when the office is to be reminded.
     pause = models.CharField(max_length=40, blank=True, default="", db_default="")

@@ -64,12 +64,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Opened:
-    """`follow_key` lets an unnamed reporter come back; it is shown once and kept only as a digest."""
+    """`follow_key` lets an unnamed reporter come back; it is shown once and kept only as a digest. `also`: the references of
+    what was opened beside it from the same form."""
 
     uuid: UUID
     reference: str
     follow_key: str | None
     subject: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,15 @@ class CaseLine:
     def closed(self) -> bool:
         return self.state == "closed"
 
+    @property
+    def asking(self) -> bool:
+        """Handed in, and waiting for its reporter's word."""
+        return not self.closed and self.step.code in self.service.asking
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the office still owes what it promised for an earlier day."""
+        return not self.closed and not self.asking and self.due_at is not None and now > self.due_at
+
 
 @dataclass(frozen=True)
 class CaseFace(CaseLine):
@@ -109,6 +120,7 @@ class CaseFace(CaseLine):
     opened_at: datetime
     updated_at: datetime
     closed_at: datetime | None
+    met_at: datetime | None
     answer_due_at: datetime | None
     answered_at: datetime | None
     paused_at: datetime | None
@@ -141,7 +153,8 @@ class CaseFace(CaseLine):
     asset: int | None = None
 
     def is_late(self, now: datetime) -> bool:
-        return self.due_at is not None and (self.closed_at or now) > self.due_at
+        """Whether the promise was met too late, or is not met though its day has passed."""
+        return self.due_at is not None and (self.met_at or now) > self.due_at
 
     def answer_is_late(self, now: datetime) -> bool:
         return self.answer_due_at is not None and (self.answered_at or now) > self.answer_due_at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -148,6 +149,8 @@ class Step(Typed):
     code: Code
     names: Text
     explains: Text | None = None
+    # What everybody but its reporter reads, where `names` and `explains` speak to the reporter.
+    others: Text | None = None
     closed: bool = False
     keeps_booking: bool = False
     paused: bool = False
@@ -327,6 +330,18 @@ class ServiceDefinition(Typed):
     def known_category(self, code: str) -> Category | None:
         """A retired one too: a case keeps the definition it was filed under."""
         return next((one for one in (*self.categories, *self._retired.categories) if one.code == code), None)
+
+    @cached_property
+    def asking(self) -> frozenset[str]:
+        """The steps in which the reporter is asked for the last word: what was promised is handed in, the case still open."""
+        moves = (*self.moves, *self._retired.moves)
+        asking = (move.start for move in moves if move.purpose == "case.reply" and "solved" in move.needs)
+        asked = {code for start in asking for code in start}
+        return frozenset(step.code for step in self.known_steps if step.code in asked and not step.closed)
+
+    def meets(self, step: Step) -> bool:
+        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word."""
+        return step.closed or step.code in self.asking
 
     @property
     def known_steps(self) -> tuple[Step, ...]:

@@ -162,6 +162,13 @@ class AssetKind(Typed):
     watched: bool = False
 
 
+class MonthlyLine(Typed):
+    """A line of the monthly report that no act here tells: the office writes its figure itself."""
+
+    names: Text
+    unit: Text
+
+
 class Profile(Typed):
     """All of it, as applied. Hours and holidays stand in the calendar."""
 
@@ -186,6 +193,8 @@ class Profile(Typed):
     quiet: Quiet = Quiet()
     # What stands in the streets, by code.
     assets: dict[Code, AssetKind] = {}
+    # What an office tells of its month itself, by code.
+    monthly: dict[Code, MonthlyLine] = {}
 
     @property
     def zone(self) -> ZoneInfo:

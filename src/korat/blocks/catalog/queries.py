@@ -29,6 +29,7 @@ __all__ = [
     "Routed",
     "Version",
     "Worth",
+    "asking",
     "confirmed_years",
     "dangers",
     "folded",
@@ -81,6 +82,12 @@ def service_or_fail(code: str) -> ServiceDefinition:
 def service_with_duty(duty: str) -> ServiceDefinition | None:
     """The service in which the house itself opens cases of this duty; None where the pack has none."""
     return next((found for found in services() if found.duty == duty), None)
+
+
+@packs.cached
+def asking() -> tuple[str, ...]:
+    """The steps of all services in which a case waits for its reporter's word: there it is neither late nor escalated."""
+    return tuple(sorted({code for found, _ in shelf().values() for code in found.asking}))
 
 
 def with_open311() -> tuple[ServiceDefinition, ...]:

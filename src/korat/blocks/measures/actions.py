@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -12,7 +13,7 @@ from korat.blocks.cases.queries.figures import Figure, figures
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.measures.models import Change, Observation
+from korat.blocks.measures.models import Change, Observation, OfficeFigure
 from korat.kernel.errors import Invalid, NotFound
 
 KEPT = timedelta(days=800)
@@ -89,12 +90,13 @@ def observations(figure: Figure) -> list[Observed]:
     values = (
         ("cases.opened", float(figure.opened), figure.opened),
         ("cases.answer-hours", figure.answer_hours, figure.answered),
-        ("cases.completion-days", figure.completion_days, figure.closed),
+        ("cases.completion-days", figure.completion_days, figure.completed),
         ("cases.reopened-share", figure.reopened / figure.closed if figure.closed else None, figure.closed),
     )
     return [Observed(series, figure.place, figure.month, value, n, figure.category) for series, value, n in values]
 
 
+MOST = Decimal(10) ** 12
 # Whoever prepares what the office publishes says what it changed.
 TELLS = "case.publish"
 
@@ -120,8 +122,8 @@ def mark_change(*, actor: Actor, now: datetime, office: int, day: date, words: s
 
 
 def unmark_change(*, actor: Actor, now: datetime, change: int) -> None:
-    """Take it back, as when it was told by mistake. NotFound to outsiders and the second time."""
-    row = Change.objects.filter(pk=change, retired_at=None).first()
+    """Take it back, as when it was told by mistake. NotFound to outsiders, the second time, and for what the pack tells."""
+    row = Change.objects.filter(pk=change, retired_at=None, code=None).first()
     if row is None:
         raise NotFound
     refuse_outsiders(actor, row.office_id)
@@ -131,6 +133,39 @@ def unmark_change(*, actor: Actor, now: datetime, change: int) -> None:
             about=None, now=now, facts={"office": row.office_id, "day": row.day.isoformat(), "words": row.words},
         )  # fmt: skip
         Change.objects.filter(pk=change).update(retired_at=now)
+
+
+def tell_figure(
+    *, actor: Actor, now: datetime, office: int, line: str, month: date, value: Decimal | None, key: str = ""
+) -> None:
+    """The office's own word on a line of its monthly report; a later one replaces it, None takes it back.
+
+    NotFound without the authority over the office or for a line that the pack does not know, Invalid for what cannot be.
+    """
+    refuse_outsiders(actor, office)
+    if line not in catalog.profile().monthly:
+        raise NotFound
+    if value is not None and not 0 <= value < MOST:
+        raise Invalid(th="ตัวเลขนี้ไม่ถูกต้อง", en="This figure cannot be.", code="value", field=line)
+    try:
+        with transaction.atomic():
+            ledger.record(
+                actor=actor, grant=actor.grant_for(TELLS, office=office), kind="measures.figure.told", purpose=TELLS, about=None,
+                now=now, key=f"figure:{office}:{line}:{month}:{key}" if key else None,
+                facts={"office": office, "line": line, "month": month.isoformat(), "value": None if value is None else str(value)},
+            )  # fmt: skip
+            keep(office, line, month, value, now)
+    except ledger.DoneBefore:
+        return
+
+
+def keep(office: int, line: str, month: date, value: Decimal | None, now: datetime) -> None:
+    if value is None:
+        OfficeFigure.objects.filter(office=office, line=line, month=month).delete()
+    else:
+        OfficeFigure.objects.update_or_create(
+            office_id=office, line=line, month=month, defaults={"value": value, "told_at": now}
+        )
 
 
 def refuse_outsiders(actor: Actor, office: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,6 @@ from django.db import connection, transaction
 
 from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.measures.models import Cursor, Tally
@@ -117,7 +116,7 @@ def keys(told: Told, case: cases.Counted) -> Iterator[Key]:
 
 
 def kinds(told: Told) -> Iterator[str]:
-    """What the act was: an opening, or a move that ends, confirms or reopens a case."""
+    """What the act was: an opening, or a move that completes, ends, confirms or reopens a case."""
     if told.opened:
         yield What.OPENED
         return
@@ -129,15 +128,15 @@ def kinds(told: Told) -> Iterator[str]:
         yield What.REOPENED
     if "solved" in move.needs:
         yield What.SOLVED
-    if ends(service, told):
+    if comes_to(told, {step.code for step in service.steps if step.closed}):
         yield What.CLOSED
+    if comes_to(told, {step.code for step in service.steps if service.meets(step)}):
         yield What.COMPLETED
 
 
-def ends(service: ServiceDefinition, told: Told) -> bool:
-    """Whether it brought the case from an open step to a closed one."""
-    closed = {step.code for step in service.steps if step.closed}
-    return told.facts.get("step") in closed and told.facts.get("from") not in closed
+def comes_to(told: Told, steps: Collection[str]) -> bool:
+    """Whether it brought the case into one of these steps from another."""
+    return told.facts.get("step") in steps and told.facts.get("from") not in steps
 
 
 def add(counters: Counter[Key]) -> None:

@@ -94,7 +94,7 @@ class OfficeFigure(models.Model):
     value = models.DecimalField(max_digits=15, decimal_places=2)
     told_at = models.DateTimeField()
 
-    law = Facts()
+    law = Facts(deletable=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "line", "month"], name="office_figure_once")]

@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
 
 from korat.blocks.ledger.rows import fetch
-from korat.blocks.measures.models import Change, Observation, Tally
+from korat.blocks.measures.models import Change, Observation, OfficeFigure, Tally
+from korat.kernel.texts import Text
 
 
 @dataclass(frozen=True)
@@ -103,17 +107,23 @@ def wholes(offices: Collection[int], *, since: date) -> Mapping[int, Days]:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """What an office says it did differently, and since which day."""
+    """What an office says it did differently, and since which day; `packed`: by the pack, not by an act of its own."""
 
     id: int
     day: date
     words: str
+    packed: bool = False
 
 
 def changes(office: int) -> tuple[ChangeView, ...]:
     """Newest first."""
     rows = Change.objects.filter(office=office, retired_at=None).order_by("-day", "-id")
-    return tuple(ChangeView(row.pk, row.day, row.words) for row in rows)
+    return tuple(ChangeView(row.pk, row.day, said(row), row.code is not None) for row in rows)
+
+
+def said(row: Change) -> str:
+    """The pack's words in the reader's language, else the office's own."""
+    return Text.from_json(row.names).show() if row.names else row.words
 
 
 Sums = Mapping[tuple[str, Part], int]
@@ -142,3 +152,14 @@ MONTHS_OF = """
     SELECT days, sum(n) FROM korat_measures_tally
     WHERE office_id = ANY (%s) AND what = 'completed' AND place_id IS NULL AND category = ''
 """
+
+
+def office_figures(offices: Collection[int], month: date) -> dict[str, Decimal]:
+    """By line what offices told of a month, added up; a line that nobody told is not there."""
+    rows = OfficeFigure.objects.filter(office__in=offices, month=month).values("line").annotate(sum=Sum("value"))
+    return {row["line"]: row["sum"] for row in rows}
+
+
+def told_by(office: int, month: date) -> dict[str, Decimal]:
+    """What this very office told."""
+    return dict(OfficeFigure.objects.filter(office=office, month=month).values_list("line", "value"))

@@ -20,7 +20,7 @@ from korat.blocks.people import queries as people
 __all__ = [
     "COLLECT", "InvoiceView", "Outstanding", "PaymentView", "cashier", "cashier_of", "cashiers", "deposit", "exceptions",
     "invoice", "invoices", "invoices_of", "local_fee", "open_invoices", "outstanding", "owed", "paid_back", "payload",
-    "tills",
+    "revenue", "tills",
 ]  # fmt: skip
 
 # The authority to collect fees.
@@ -113,6 +113,11 @@ class Outstanding:
 
 
 MOST = 10_000
+RECEIVED = """
+    SELECT i.service, sum(p.satang) FROM korat_payments_payment p JOIN korat_payments_invoice i ON i.id = p.invoice_id
+    WHERE p.cashier_id = ANY (%s) AND p.at >= %s AND p.at < %s AND p.state = 'settled'
+    AND (p.verdict = 'matched' OR p.choice = 'credit') GROUP BY 1 ORDER BY 2 DESC, 1
+"""
 
 
 def outstanding(offices: Collection[int], now: datetime) -> Outstanding | None:
@@ -128,6 +133,13 @@ def outstanding(offices: Collection[int], now: datetime) -> Outstanding | None:
         return None
     ((n, billed, overdue),) = fetch(sql, [now, sorted(tills), MOST])
     return Outstanding(billed, overdue, n == MOST)
+
+
+def revenue(offices: Collection[int], since: datetime, until: datetime) -> dict[str, int] | None:
+    """What came in and counts, by service, in satang; None where none of these offices collects."""
+    tills = {one.id for code in cashiers().values() if (one := people.organisation(code.code))} & set(offices)
+    rows = fetch(RECEIVED, [sorted(tills), since, until]) if tills else []
+    return {service: int(satang) for service, satang in rows} if tills else None
 
 
 def exceptions(offices: Collection[int], limit: int) -> tuple[PaymentView, ...]:

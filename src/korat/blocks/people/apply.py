@@ -49,6 +49,11 @@ def apply_definitions(wanted: Offices, now: datetime, *, places: Mapping[str, in
     return found
 
 
+def ids() -> dict[str, int]:
+    """Offices by code, past the memory of this process."""
+    return dict(Organisation.objects.values_list("code", "pk"))
+
+
 def write_organisations(organisations: Sequence[OrganisationDefinition], places: Mapping[str, int]) -> None:
     """All in one statement: their subjects are known before, so parents may come in any order."""
     subjects = dict(Organisation.objects.values_list("code", "pk"))

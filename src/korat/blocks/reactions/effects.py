@@ -22,6 +22,7 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
+from korat.blocks.reactions.failing import WHOLE, Part
 from korat.blocks.reactions.pack import Effect, OpenCase, SendMessage
 from korat.blocks.reactions.readers import keepers, readers
 from korat.kernel.dates import date_text, datetime_text, last_day_text
@@ -45,6 +46,8 @@ class Occasion:
     office: int | None = None
     # The kept answer that is due to be read again.
     advice: AdviceView | None = None
+    # Which of the joined reports hear now.
+    part: Part = WHOLE
 
 
 def take(effect: Effect, occasion: Occasion) -> None:
@@ -67,7 +70,7 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
         tell_of_grant(wanted, occasion)
         return
     if wanted.to == "subject":
-        for one in cases.reporters_of(face):
+        for one in cases.reporters_of(face, occasion.part.after, occasion.part.until):
             tell(wanted, occasion, one, one.subject)
         return
     for reader in readers(wanted, face, occasion.now):

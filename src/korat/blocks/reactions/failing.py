@@ -21,16 +21,28 @@ LONGEST_PAUSE_MIN = 6 * 60
 
 
 @dataclass(frozen=True)
+class Part:
+    """Which of the reports joined to a case: those after one row up to another; 0: from the first, to the last."""
+
+    after: int = 0
+    until: int = 0
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True)
 class Failing:
     """Which effect: the rule's code, its number in the rule, the act that called for it."""
 
     rule: str
     effect: int
     act: UUID
+    part: Part = WHOLE
 
     @property
     def key(self) -> str:
-        """Under this key what the effect makes is made once."""
+        """Under this key what the effect makes is made once; what is told to many in parts makes nothing else."""
         return f"{self.rule}:{self.effect}:{self.act}"
 
 
@@ -54,7 +66,7 @@ def note(failing: Failing, error: Exception, now: datetime) -> None:
     log.warning("reaction %s to act %s failed: %s", failing.rule, failing.act, named(error))
     Failure.objects.create(
         rule=failing.rule, effect=failing.effect, act=failing.act, attempts=1, at=now,
-        next_at=now + pause(1), **told(error),
+        after=failing.part.after, until=failing.part.until, next_at=now + pause(1), **told(error),
     )  # fmt: skip
 
 

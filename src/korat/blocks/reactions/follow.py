@@ -1,6 +1,7 @@
 """Follow the sealed acts: for each act that a rule names, its effects, exactly once.
 
-The cursor moves in the transaction of the effects. An effect that fails is written down in that transaction with its number,
+The cursor moves in the transaction of the effects. What concerns thousands of joined reports is told in parts, turn by turn.
+An effect that fails is written down in that transaction with its number,
 to be tried again (`retry.py`); the follower itself never stops for one.
 """
 
@@ -19,15 +20,18 @@ from django.db import connection, transaction
 from korat.blocks.bookings import queries as bookings
 from korat.blocks.bookings.values import BookingView
 from korat.blocks.cases import queries as cases
+from korat.blocks.cases.values import CaseFace
 from korat.blocks.reactions.effects import Occasion, relieve, secure, take
-from korat.blocks.reactions.failing import Failing, note, outcome
+from korat.blocks.reactions.failing import Failing, Part, note, outcome
 from korat.blocks.reactions.models import Cursor
-from korat.blocks.reactions.pack import When
+from korat.blocks.reactions.pack import Effect, When
 from korat.blocks.reactions.queries import rules
 
 NAME = "rules"
 OF_BOOKINGS = ("bookings.", "payments.deposit.")
 DEPTH_LIMIT = 5
+# So many joined reports hear in one turn.
+MANY = 200
 ADVICE_DUE = "cases.advice.due"
 NEXT = """
     SELECT l.index, a.uuid, a.kind, a.about, a.depth, a.facts, a.look, a.office_id FROM korat_ledger_leaf l
@@ -67,10 +71,13 @@ def follow(now: datetime, limit: int = 500) -> int:
         cursor, _ = Cursor.objects.select_for_update().get_or_create(name=NAME, defaults={"next_leaf": 0})
         acts = read(cursor.next_leaf, limit)
         for act in acts:
-            react(act, now)
+            cursor.reached = react(act, now, cursor.reached)
+            if cursor.reached:
+                # The rest of them hears in the next turn; what else the worker has to do comes in between.
+                break
+            cursor.next_leaf = act.index + 1
         if acts:
-            cursor.next_leaf = acts[-1].index + 1
-            cursor.save(update_fields=["next_leaf"])
+            cursor.save(update_fields=["next_leaf", "reached"])
     return len(acts)
 
 
@@ -94,21 +101,35 @@ def sealed(row: Sequence[Any]) -> Sealed:
     return Sealed(index, uuid, kind, about, depth, said, look, office)
 
 
-def react(act: Sealed, now: datetime) -> None:
+def react(act: Sealed, now: datetime, after: int = 0) -> int:
+    """What follows from the act, for the reports joined to its case as from `after`. Returns up to which of them it came,
+    0 when all heard."""
     if act.look or act.depth >= DEPTH_LIMIT:
-        return
-    if act.kind in ALWAYS:
+        return 0
+    if act.kind in ALWAYS and not after:
         attempt(Failing(act.kind, 0, act.uuid), partial(ALWAYS[act.kind], act, now), now)
     fitting = [rule for rule in rules() if fits(rule.when, act)]
     face = cases.face_of_uuid(act.about) if fitting and act.about else None
-    booking = booking_of(act) if fitting else None
-    advice = cases.advice_in_force(act.about) if fitting and act.kind == ADVICE_DUE and act.about else None
+    part = Part(after, cases.reached_by(face, after, MANY) if face else 0)
     for rule in fitting:
         for number, effect in enumerate(rule.then):
-            failing = Failing(rule.code, number, act.uuid)
-            grant, asking = named(act.facts, "grant"), named(act.facts, "asking")
-            occasion = Occasion(act.uuid, face, failing.key, now, grant, asking, booking, act.office, advice)
-            attempt(failing, partial(take, effect, occasion), now)
+            if after and not tells_reporters(effect):
+                continue
+            failing = Failing(rule.code, number, act.uuid, part)
+            attempt(failing, partial(take, effect, occasion_of(act, face, failing, now)), now)
+    return part.until
+
+
+def tells_reporters(effect: Effect) -> bool:
+    """Every other effect is whole with the first part."""
+    return effect.send_message is not None and effect.send_message.to == "subject"
+
+
+def occasion_of(act: Sealed, face: CaseFace | None, failing: Failing, now: datetime) -> Occasion:
+    return Occasion(
+        act.uuid, face, failing.key, now, named(act.facts, "grant"), named(act.facts, "asking"), booking_of(act), act.office,
+        cases.advice_in_force(act.about) if act.kind == ADVICE_DUE and act.about else None, failing.part,
+    )  # fmt: skip
 
 
 def named(facts: Mapping[str, object], what: str) -> UUID | None:

@@ -21,6 +21,8 @@ class Cursor(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     next_leaf = models.BigIntegerField()
+    # Of an act that concerns many joined reports: the last one that heard of it; 0: none of them yet.
+    reached = models.BigIntegerField(default=0, db_default=0)
 
     law = Operational()
 
@@ -35,6 +37,9 @@ class Failure(models.Model):
     rule = models.CharField(max_length=80)
     effect = models.PositiveSmallIntegerField(default=0)
     act = models.UUIDField()
+    # From which joined report on, where the effect was carried out in parts; the part ends where the next one begins.
+    after = models.BigIntegerField(default=0, db_default=0)
+    until = models.BigIntegerField(default=0, db_default=0)
     error = models.CharField(max_length=200)
     said = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField()
@@ -44,5 +49,5 @@ class Failure(models.Model):
     law = Operational()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["act", "rule", "effect"], name="failure_once")]
+        constraints = [models.UniqueConstraint(fields=["act", "rule", "effect", "after"], name="failure_once")]
         indexes = [models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="failure_due")]

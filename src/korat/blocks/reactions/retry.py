@@ -12,9 +12,9 @@ from functools import partial
 from django.db import transaction
 
 from korat.blocks.cases import queries as cases
-from korat.blocks.reactions.effects import Occasion, take
-from korat.blocks.reactions.failing import MOST_ATTEMPTS, Failing, log, outcome, pause, told
-from korat.blocks.reactions.follow import ALWAYS, Sealed, booking_of, named, read_one
+from korat.blocks.reactions.effects import take
+from korat.blocks.reactions.failing import MOST_ATTEMPTS, Failing, Part, log, outcome, pause, told
+from korat.blocks.reactions.follow import ALWAYS, Sealed, occasion_of, read_one
 from korat.blocks.reactions.models import Failure
 from korat.blocks.reactions.queries import rules
 
@@ -64,10 +64,8 @@ def carry_out(row: Failure, act: Sealed, now: datetime) -> None:
     rule = next((rule for rule in rules() if rule.code == row.rule), None)
     if rule is not None and row.effect < len(rule.then):
         face = cases.face_of_uuid(act.about) if act.about else None
-        key = Failing(row.rule, row.effect, row.act).key
-        grant, asking = named(act.facts, "grant"), named(act.facts, "asking")
-        occasion = Occasion(act.uuid, face, key, now, grant, asking, booking_of(act))
-        take(rule.then[row.effect], occasion)
+        failing = Failing(row.rule, row.effect, row.act, Part(row.after, row.until))
+        take(rule.then[row.effect], occasion_of(act, face, failing, now))
 
 
 def nothing() -> None:

@@ -16,6 +16,7 @@ from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.packs import Difference
 from korat.blocks.ledger.services import service_actor
+from korat.blocks.measures import apply as measures
 from korat.blocks.messages import apply as messages
 from korat.blocks.payments import apply as payments
 from korat.blocks.people import apply as people
@@ -66,6 +67,7 @@ def plan(pack: Pack) -> Plan:
             **reactions.differences(pack.reactions),
             **documents.differences(pack.papers),
             **payments.differences(pack.cashiers),
+            **measures.differences(pack.changes, offices=people.ids()),
         },
         same=packs.in_force() == pack.hash,
         left=tuple(left_open(pack)),
@@ -113,6 +115,7 @@ def write(pack: Pack, now: datetime) -> None:
     ledger.delay_looks({purpose: delay.days for purpose, delay in pack.profile.privacy.delays.items()})
     documents.apply_definitions(pack.papers, now)
     payments.apply_definitions(pack.cashiers, now)
+    measures.apply_definitions(pack.changes, now, offices=people.ids())
 
 
 def counted(wanted: Plan) -> dict[str, int]:

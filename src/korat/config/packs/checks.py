@@ -17,7 +17,7 @@ from korat.config.packs.problems import PackProblem
 PERSONAS = (
     "resident", "elder", "carer", "clerk", "engineer", "crew", "mayor", "governor", "doctor", "nurse",
     "volunteer", "student", "lecturer", "employer", "trucker", "hub", "maker", "visitor", "partner",
-    "dpo", "auditor", "admin", "cashier",
+    "dpo", "auditor", "admin", "cashier", "town-clerk",
 )  # fmt: skip
 _PARENTS = {
     "province": (),
@@ -44,6 +44,7 @@ def crossings(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
         yield from organisations(kinds)
         yield from posts(kinds)
         yield from cashiers(kinds)
+        yield from named(kinds, "changes", "office", "organisations", "หน่วยงาน", "organisation")
         yield from emergencies(kinds)
         yield from consents(kinds)
         yield from named(kinds, "resources", "office", "organisations", "หน่วยงาน", "organisation")
@@ -199,7 +200,7 @@ def services(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
     prefixes: dict[str, str] = {}
     for code, item in kinds["services"].items():
         service: ServiceDefinition = item.value
-        found = [*faults(service), *icons_of(service), *words_of(service, kinds)]
+        found = [*faults(service), *icons_of(service), *words_of(service, kinds), *torn_steps(service, kinds)]
         found += [*offices_of(service, kinds), *booked_by(service, kinds)] if whole else []
         if prefixes.setdefault(service.prefix, code) != code:
             found.append(
@@ -210,6 +211,18 @@ def services(kinds: Kinds, whole: bool) -> Iterator[PackProblem]:
                 )
             )
         yield from located(kinds["services"], {code: found})
+
+
+def torn_steps(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:
+    """A list of late cases knows a step, not its service: where one waits for the reporter's word, all of its code do."""
+    asking = {step: code for code, item in kinds["services"].items() for step in item.value.asking}
+    for index, step in enumerate(service.steps):
+        if step.code in asking and not service.meets(step):
+            yield Fault(
+                ("steps", index),
+                f"บริการ {asking[step.code]} ใช้รหัส {step.code} สำหรับขั้นที่รอคำตอบของผู้แจ้ง โปรดใช้รหัสอื่น",
+                f"The service {asking[step.code]} uses {step.code} for waiting for the reporter's word. Please use another code.",
+            )
 
 
 def booked_by(service: ServiceDefinition, kinds: Kinds) -> Iterator[Fault]:

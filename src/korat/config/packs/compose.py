@@ -199,6 +199,7 @@ def composed(chain: list[Layer]) -> Pack:
     outlines = [layer.outline.value for layer in chain if layer.outline]
     kinds = (
         "places", "fixtures", "organisations", "posts", "services", "resources", "messages", "reactions", "papers", "cashiers",
+        "changes",
     )  # fmt: skip
     return Pack(
         folder=chain[0].folder,
@@ -225,6 +226,7 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         privacy=inherited(chain, "privacy") or Privacy(),
         quiet=inherited(chain, "quiet") or Quiet(),
         assets=inherited(chain, "assets") or {},
+        monthly=inherited(chain, "monthly") or {},
         **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},
         **{kind: {code: item.value for code, item in merged(chain, kind).items()} for kind in ("bases", "purposes")},
     )

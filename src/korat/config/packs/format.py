@@ -22,6 +22,7 @@ from korat.blocks.catalog.profile import (
     Dimension,
     Hotline,
     LanguageTag,
+    MonthlyLine,
     Open311,
     Privacy,
     Profile,
@@ -33,6 +34,7 @@ from korat.blocks.catalog.profile import (
 )
 from korat.blocks.documents.pack import PaperDefinition
 from korat.blocks.ledger.typed import BasisCode, Code, OfficeCode, Purpose, Typed
+from korat.blocks.measures.pack import ChangeDefinition
 from korat.blocks.messages.pack import TemplateDefinition
 from korat.blocks.payments.pack import CashierDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
@@ -67,6 +69,7 @@ class PackHead(Typed):
     privacy: Privacy | None = None
     quiet: Quiet | None = None
     assets: dict[Code, AssetKind] | None = None
+    monthly: dict[Code, MonthlyLine] | None = None
 
 
 class BasesFile(RootModel[dict[BasisCode, BasisDefinition]]):
@@ -88,6 +91,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "reactions": RuleDefinition,
     "papers": PaperDefinition,
     "cashiers": CashierDefinition,
+    "changes": ChangeDefinition,
 }
 KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "profile": ("ข้อมูลจังหวัด", "province"),
@@ -102,6 +106,7 @@ KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "reactions": ("กฎต่อเนื่อง", "reaction"),
     "papers": ("แบบเอกสาร", "paper"),
     "cashiers": ("ผู้รับชำระเงิน", "cashier"),
+    "changes": ("ความเปลี่ยนแปลงของหน่วยงาน", "change of an office"),
     "bases": ("ฐานกฎหมาย", "legal basis"),
     "purposes": ("วัตถุประสงค์", "purpose"),
 }
@@ -160,6 +165,7 @@ class Pack:
     reactions: tuple[RuleDefinition, ...]
     papers: tuple[PaperDefinition, ...]
     cashiers: tuple[CashierDefinition, ...]
+    changes: tuple[ChangeDefinition, ...]
     demo: Mapping[str, Any]
 
     @property

@@ -27,7 +27,7 @@ from korat.config.packs.reading import YAML_LIMIT, Location, Source, read_json, 
 Model = TypeVar("Model", bound=BaseModel)
 
 FOLDERS = ("places", "organisations", "services", "resources", "messages", "reactions", "papers")
-FILES = ("pack.yaml", "posts.yaml", "bases.yaml", "purposes.yaml", "cashiers.yaml", "demo.yaml")
+FILES = ("pack.yaml", "posts.yaml", "bases.yaml", "purposes.yaml", "cashiers.yaml", "changes.yaml", "demo.yaml")
 _PLACE_COLUMNS = ("code", "kind", "parent", "order", "lat", "lon", "postcode", "source")
 _FIXTURE_COLUMNS = ("number", "place", "lat", "lon")
 
@@ -73,6 +73,7 @@ class LayerReader:
             "fixtures": self.rows("fixtures", _FIXTURE_COLUMNS, _FIXTURE_COLUMNS),
             "posts": self.listed("posts", self.files("posts.yaml")),
             "cashiers": self.listed("cashiers", self.files("cashiers.yaml")),
+            "changes": self.listed("changes", self.files("changes.yaml")),
             "services": self.services(),
             "papers": list(self.papers()),
             **{

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from korat.blocks.bookings.pack import ResourceDefinition
 from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.measures.pack import ChangeDefinition
 from korat.blocks.messages.pack import TemplateDefinition
 from korat.blocks.payments.pack import CashierDefinition
 from korat.blocks.people.pack import OrganisationDefinition, PostDefinition
@@ -25,6 +26,7 @@ SCHEMAS: Mapping[str, tuple[str, Any]] = {
     "outline": ("places/outline.geojson", OutlineDefinition),
     "organisations": ("organisations/*.yaml", OrganisationDefinition | list[OrganisationDefinition]),
     "cashiers": ("cashiers.yaml", CashierDefinition | list[CashierDefinition]),
+    "changes": ("changes.yaml", ChangeDefinition | list[ChangeDefinition]),
     "posts": ("posts.yaml", PostDefinition | list[PostDefinition]),
     "bases": ("bases.yaml", BasesFile),
     "purposes": ("purposes.yaml", PurposesFile),

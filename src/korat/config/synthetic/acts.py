@@ -24,8 +24,8 @@ from korat.kernel.geo import cell
 CASE = (
     "id", "uuid", "reference", "service", "category", "subject_id", "channel", "place_id", "jurisdiction_id", "latitude",
     "longitude", "accuracy_m", "office_id", "route", "state", "step", "assignee_id", "opened_at", "updated_at",
-    "answer_due_at", "answered_at", "due_at", "closed_at", "reopened", "solved", "public", "sealed", "public_note", "public_text",
-    "version", "cell", "leads", "linked", "passed_on", "urgent",
+    "answer_due_at", "answered_at", "due_at", "closed_at", "met_at", "reopened", "solved", "public", "sealed",
+    "public_note", "public_text", "version", "cell", "leads", "linked", "passed_on", "urgent",
 )  # fmt: skip
 ACT = (
     "id", "uuid", "kind", "kind_version", "look", "occurred_at", "recorded_at", "actor_id", "salt", "office_id", "post",
@@ -124,7 +124,7 @@ def case(first: int, story: Story, service: ServiceDefinition, finder: Any) -> t
         story.point.lon if story.point else None, 25 if story.point else None, story.routed.office_id,
         {"owner": story.routed.owner, "why": list(story.routed.why)}, "closed" if closed else "open", story.step,
         taker.subject if taker and story.answered else None, story.opened, story.events[-1].at, story.answer_due, story.answered,
-        story.due, story.closed if closed else None, story.reopened, story.solved, public,
+        story.due, story.closed if closed else None, story.met, story.reopened, story.solved, public,
         story.category.sealed, "", "", len(story.events), cell(story.point) if story.point else None, 0, False, False, False,
     )  # fmt: skip
 
@@ -194,6 +194,7 @@ def settle_ids() -> None:
 def skip_reactions() -> None:
     """The demonstration's past sends no messages: the follower begins after it."""
     load.run(
-        "INSERT INTO korat_reactions_cursor (name, next_leaf) SELECT 'rules', coalesce(max(index) + 1, 0) FROM korat_ledger_leaf "
-        "ON CONFLICT (name) DO UPDATE SET next_leaf = EXCLUDED.next_leaf"
+        "INSERT INTO korat_reactions_cursor (name, next_leaf, reached) "
+        "SELECT 'rules', coalesce(max(index) + 1, 0), 0 FROM korat_ledger_leaf "
+        "ON CONFLICT (name) DO UPDATE SET next_leaf = EXCLUDED.next_leaf, reached = 0"
     )

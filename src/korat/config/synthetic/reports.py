@@ -61,6 +61,7 @@ class Story:
     step: str = ""
     answered: datetime | None = None
     closed: datetime | None = None
+    met: datetime | None = None
     reopened: int = 0
     solved: bool | None = None
 
@@ -226,7 +227,9 @@ class Teller:
             story.answered = story.answered or at
         if move.reopens:
             story.reopened, story.solved, story.closed = story.reopened + 1, False, None
-        if self.service.step(to).closed:
+        step = self.service.step(to)
+        story.met = (story.met or at) if self.service.meets(step) else None
+        if step.closed:
             story.closed, story.solved = at, True
 
     def said(self, needs: Sequence[str], category: str) -> dict[str, str] | None:

@@ -19,7 +19,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.domains.living import pages
 from korat.domains.living.near import chosen
 from korat.domains.living.report import ANOTHER, CALLER, Draft
-from korat.domains.living.views import answered, ask, check, fresh, lent, offer, service_or_404
+from korat.domains.living.views import answered, ask, check, fresh, lent, service_or_404, wanted
 from korat.kernel import clock
 from korat.kernel.errors import Refused
 from korat.web import session
@@ -64,12 +64,7 @@ def counter(request: HttpRequest, code: str) -> HttpResponse:
         begun = fresh(request, service)
         return ask(request, Draft(service, begun.data, request.FILES, {}, first=(CALLER,)), CALLER)
     draft = Draft(service, chosen(request.POST.copy()), request.FILES, {}, lent(request), first=(CALLER,))
-    if request.POST.get("go") == "near":
-        return offer(request, draft)
-    if request.POST.get("go") in draft.steps:
-        return ask(request, draft, request.POST["go"])
-    step = request.POST.get("step", "")
-    return answered(request, draft, step) if step in draft.steps else send(request, draft, actor)
+    return wanted(request, draft) or send(request, draft, actor)
 
 
 def send(request: HttpRequest, draft: Draft, actor: Actor) -> HttpResponse:
@@ -82,7 +77,7 @@ def send(request: HttpRequest, draft: Draft, actor: Actor) -> HttpResponse:
         draft.data["follow"] = ANOTHER
         return check(request, draft)
     slips = dict(list(request.session.get(SLIPS, {}).items())[1 - MOST_SLIPS :])
-    request.session[SLIPS] = slips | {opened.reference: opened.follow_key}
+    request.session[SLIPS] = slips | dict.fromkeys((opened.reference, *opened.also), opened.follow_key)
     return redirect("living:counter_sent", opened.reference)
 
 
@@ -96,7 +91,9 @@ def file(draft: Draft, actor: Actor) -> Opened:
         "behalf": draft.behalf,
         "for_caller": True,
     }
-    return actions.follow(reference=draft.following, **given) if draft.following else actions.open_case(**given)
+    if draft.following:
+        return actions.follow(reference=draft.following, **given)
+    return actions.open_several(also=draft.also, **given) if draft.also else actions.open_case(**given)
 
 
 @never_cache
@@ -104,8 +101,9 @@ def file(draft: Draft, actor: Actor) -> Opened:
 @require_safe
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """Number and key to read out, and the slip to print, for whoever took the report in, in this browser."""
-    clerk_or_404(request)
+    actor = clerk_or_404(request)
     slips, face = request.session.get(SLIPS, {}), cases.case_face(reference)
     if face is None or reference not in slips:
         raise Http404
-    return render(request, "web/confirmation.html", pages.confirmation(face, slips[reference]) | {"paper_url": ""})
+    shown = pages.confirmation(face, slips[reference], cases.linked_to(actor, face))
+    return render(request, "web/confirmation.html", shown | {"paper_url": ""})

@@ -10,7 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from korat.blocks.cases.queries import Near
+from korat.blocks.cases.queries import Linked, Near
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger, ServiceDefinition
@@ -20,11 +20,11 @@ from korat.domains.living import appointment
 from korat.domains.living.asked import sides
 from korat.domains.living.forms import DetailsForm, ProposedForm, ways_in
 from korat.domains.living.near import Close
-from korat.domains.living.report import ANOTHER, PROPOSED, Draft
+from korat.domains.living.report import ANOTHER, PROPOSED, SEVERAL, Draft
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
 from korat.kernel.phone import show_phone
-from korat.web.present import maps, proposals, words
+from korat.web.present import faces, maps, proposals, words
 
 
 def titles(service: ServiceDefinition) -> dict[str, str]:
@@ -89,25 +89,27 @@ def stop(draft: Draft, dangers: Sequence[Danger]) -> dict[str, Any]:
 
 def proposal(draft: Draft) -> dict[str, Any]:
     """What the words propose, each with its reason, beside what was chosen. The person decides."""
-    text, found = draft.data.get("description", ""), draft.proposals()
+    text, found = draft.data.get("description", ""), draft.spoken_for
     kinds = proposals.choices(found, text)
+    others = proposals.choices((one for one in found if not one.category.sealed), text)
     chosen = draft.category
+    told = {"category": chosen.code if chosen else "", "also": [one.code for one in draft.also]}
     if chosen and chosen.code not in dict(kinds):
         kinds.append(proposals.plain(chosen, _("as you chose")))
     return {
         "title": _("Is this what it is about?"),
         "lead": _("Your words speak for this. You decide."),
-        "form": ProposedForm(kinds, initial={"category": chosen.code if chosen else ""}),
+        "form": ProposedForm(kinds, others, initial=told),
         "pieces": proposals.pieces(text, found),
         "several": _(
-            "You seem to tell of several things. Choose the most pressing one: the office sees the others too and can"
-            " make a case of each."
+            "You seem to tell of several things. Choose the most pressing one, and below what else shall become a case of"
+            " its own."
         )
         if len(found) > 1
         else "",
-        "carried": [(name, value) for name, value in draft.carried(PROPOSED) if name != "category"]
+        "carried": [(name, value) for name, value in draft.carried(PROPOSED) if name not in ("category", "also")]
         + [("step", PROPOSED), (PROPOSED, chosen.code if chosen else "-")],
-        "hide_label": True,
+        "hide_label": len(others) < 2,
         "go_back": "details",
     }
 
@@ -195,6 +197,7 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         {"label": _("Place"), "value": place(draft) if "place" in draft.steps else "", "step": "place"},
         {"label": _("Local government"), "value": town(draft) if "town" in draft.steps else "", "step": "town"},
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},
+        {"label": _("Cases of their own"), "value": beside(draft), "step": SEVERAL},
         {"label": _("You follow"), "value": draft.following, "step": "near"},
         {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
@@ -203,8 +206,12 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]
-    shown = (*draft.steps, "near") if draft.following else draft.steps
+    shown = (*draft.steps, *(["near"] if draft.following else []), *([SEVERAL] if draft.also else []))
     return [row for row in found if row["step"] in shown]
+
+
+def beside(draft: Draft) -> str:
+    return ", ".join(one.names.show() for one in draft.also)
 
 
 def for_whom(draft: Draft) -> str:
@@ -264,8 +271,8 @@ def offered_place(point: Point | None) -> dict[str, str]:
     )
 
 
-def confirmation(face: CaseFace, key: str | None) -> dict[str, Any]:
-    """What happens next, and by when."""
+def confirmation(face: CaseFace, key: str | None, linked: Sequence[Linked] = ()) -> dict[str, Any]:
+    """What happens next, and by when; and what became a case of its own beside it."""
     return {
         "reference": face.reference,
         "key": key,
@@ -274,6 +281,7 @@ def confirmation(face: CaseFace, key: str | None) -> dict[str, Any]:
         "paper_url": reverse("web:paper_confirmation", args=[face.reference]),
         "follow_url": reverse("web:case", args=[face.reference]),
         "report": face.service.face.shown,
+        "beside": [faces.line(one.face) for one in linked if one.how == "split"],
         "next": ahead_of(face),
     }
 

@@ -71,6 +71,8 @@ SENTENCES = {
 
 # Whoever has no look sees no private photograph.
 UNSEEN = ("public", "former")
+# Whom a step's own words are spoken to.
+OWN = ("own", "mandate")
 # The number of an entry in the ledger says nothing to who reads one's own case.
 FOR_OFFICERS = ("look-act",)
 
@@ -78,7 +80,7 @@ FOR_OFFICERS = ("look-act",)
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
     """Everything but the forms of the moves."""
     return {
-        "case": head(shown.face, now),
+        "case": head(shown.face, now, own=shown.relation in OWN),
         **paper(shown),
         **urgency(shown),
         "timeline": timeline(shown, photos),
@@ -110,19 +112,19 @@ def paper(shown: CasePage) -> dict[str, str]:
     return {}
 
 
-def head(face: CaseFace, now: datetime) -> dict[str, object]:
+def head(face: CaseFace, now: datetime, *, own: bool) -> dict[str, object]:
     return {
         "reference": face.reference,
         "service": face.service.names,
         "title": faces.title(face),
-        "state": words.state(face.step),
+        "state": words.state(face.step, own=own),
         "urgent": face.urgent and not face.closed,
-        "explains": face.step.explains,
+        "explains": face.step.explains if own or face.step.others is None else "",
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
         "clocks": [
             clock(_("First answer"), face.answer_due_at, face.answered_at, face.opened_at, now),
-            clock(_("Completion"), face.due_at, face.closed_at, face.opened_at, now),
+            clock(_("Completion"), face.due_at, face.met_at, face.opened_at, now),
         ],
         "map": maps.around(face.point) if face.point else None,
         "pause": rules.pause(face),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from korat.blocks.cases.values import CaseFace, CaseLine
 from korat.blocks.places import queries as places
 from korat.kernel.geo import Point
@@ -16,18 +18,18 @@ def title(face: CaseLine) -> object:
     return face.category.names if face.category else face.service.names
 
 
-def line(face: CaseLine) -> dict[str, object]:
+def line(face: CaseLine, *, own: bool = False) -> dict[str, object]:
     return {
         "url": addresses.of_case(face.reference),
         "category": title(face),
-        "state": words.state(face.step),
+        "state": words.state(face.step, own=own),
         "place": words.place(face.place or face.jurisdiction),
         "reference": face.reference,
     }
 
 
-def item(face: CaseFace) -> dict[str, object]:
-    return {**line(face), "when": face.opened_at}
+def item(face: CaseFace, *, own: bool = False) -> dict[str, object]:
+    return {**line(face, own=own), "when": face.opened_at}
 
 
 def row(face: CaseLine, now: datetime) -> dict[str, object]:
@@ -35,9 +37,15 @@ def row(face: CaseLine, now: datetime) -> dict[str, object]:
     return {
         **line(face),
         "urgent": face.urgent,
-        "late": not face.closed and face.due_at is not None and now > face.due_at,
-        "due_words": "" if face.closed else words.time_left(face.due_at, now),
+        "late": face.is_overdue(now),
+        "due_words": due_words(face, now),
     }
+
+
+def due_words(face: CaseLine, now: datetime) -> str:
+    if face.closed:
+        return ""
+    return _("waits for the reporter's word") if face.asking else words.time_left(face.due_at, now)
 
 
 def features(shown: Iterable[CaseFace]) -> list[dict[str, object]]:

@@ -18,11 +18,12 @@ from korat.blocks.measures.queries import Part
 from korat.blocks.people import queries as people
 from korat.blocks.people.values import OrganisationView
 from korat.kernel.dates import format_date, format_month
-from korat.web.present import offices, words
+from korat.web.present import month_lines, offices, spreadsheet, words
+from korat.web.present.month_lines import Line
 from korat.web.present.morning import share
 
 # So many fit on one sheet of A4; the others are added up.
-KINDS, COMMUNITIES = 10, 6
+KINDS, COMMUNITIES, OTHERS = 8, 4, 6
 BACK = 24
 
 
@@ -90,6 +91,7 @@ class Report:
     days: Counter[int]
     solved: int
     reopened: int
+    others: tuple[Line, ...]
 
 
 def report(one: Chosen, now: datetime) -> Report:
@@ -109,6 +111,7 @@ def report(one: Chosen, now: datetime) -> Report:
         measures.month_days(one.ids, one.month),
         sums.get(("solved", None), 0),
         sums.get(("reopened", None), 0),
+        month_lines.lines(one.ids, one.month),
     )
 
 
@@ -142,6 +145,8 @@ def page(one: Chosen, now: datetime) -> dict[str, object]:
         ],
         "facts": facts(found),
         "tables": [(_("By kind"), found.kinds), (_("By community"), found.communities)],
+        "others": found.others,
+        "csv_url": reverse("web:monthly_csv", args=[one.office.code, one.month.year, one.month.month]),
         "paper_url": reverse("web:monthly_paper", args=[one.office.code, one.month.year, one.month.month]),
         "back_url": reverse("web:desk"),
     }
@@ -180,14 +185,18 @@ def content(one: Chosen, now: datetime) -> dict[str, object]:
         (_("Community"), _("By community"), fitting(found.communities, COMMUNITIES)),
     ]
     today = now.astimezone(catalog.zone()).date()
+    sheets = [
+        {"title": title, "head": [by, *head], "rows": [cells(line) for line in lines]} for by, title, lines in tables if lines
+    ]  # fmt: skip
+    others = [[line.label, line.value] for line in found.others if line.told][:OTHERS]
+    untold = ", ".join(line.label for line in found.others if not line.told)
     return {
         "title": _("Monthly report"),
         "lead": f"{one.name} · {format_month(one.month, style='long')}",
         "rows": [{"label": label, "value": value} for label, value in in_short(found)],
-        "tables": [
-            {"title": title, "head": [by, *head], "rows": [cells(line) for line in lines]} for by, title, lines in tables if lines
-        ],
+        "tables": [*sheets, {"title": _("Money, permits and the rest"), "head": [_("What"), _("Figure")], "rows": others}],
         "notes": [
+            _("Not told here: %(lines)s.") % {"lines": untold},
             _("Late is what was late on %(day)s. Sealed complaints are not counted.") % {"day": format_date(today, style="long")}
         ],
     }  # fmt: skip
@@ -195,3 +204,23 @@ def content(one: Chosen, now: datetime) -> dict[str, object]:
 
 def cells(line: Row) -> list[str]:
     return [line.label, f"{line.opened:,}", f"{line.closed:,}", f"{line.late:,}"]
+
+
+def sheet(one: Chosen, now: datetime) -> str:
+    """The same, nothing added up or left out, for a spreadsheet."""
+    found = report(one, now)
+    head = [_("Came in"), _("Closed"), _("Late today")]
+    rows = [
+        [_("Monthly report"), one.name, f"{one.month:%Y-%m}", spreadsheet.moment(now)],
+        [],
+        *([label, value] for label, value in facts(found)),
+        [],
+        [_("Kind"), *head],
+        *map(cells, found.kinds),
+        [],
+        [_("Community"), *head],
+        *map(cells, found.communities),
+        [],
+        *([line.label, line.value] for line in found.others),
+    ]
+    return spreadsheet.MARK + "".join(map(spreadsheet.line, rows))

@@ -138,7 +138,7 @@ def change(one: ChangeView, office: OrganisationView, *, tells: bool) -> dict[st
         "words": one.words,
         "day": one.day,
         "url": f"{url(office)}?change={one.id}",
-        "end_url": reverse("web:office_unchange", args=[office.code, one.id]) if tells else "",
+        "end_url": reverse("web:office_unchange", args=[office.code, one.id]) if tells and not one.packed else "",
     }
 
 

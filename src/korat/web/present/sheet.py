@@ -10,19 +10,23 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from korat.blocks.cases import queries
 from korat.blocks.cases.queries import Stop
 from korat.blocks.ledger.actor import Actor
 from korat.web.present import faces, words
 
-# What fits one sheet of A4, and about what a crew does in a day.
-MOST = 10
+# More than a crew does in a day; about ten fit a page of A4.
+MOST = 60
 
 
 def page(actor: Actor, stops: Sequence[Stop], now: datetime) -> dict[str, object]:
+    shown, start = stops[:MOST], queries.depot(actor)
     office = next((grant.office for grant in actor.grants if "case.repair" in grant.purposes and grant.office), None)
     return {
-        "stops": [stop_of(number, one, now) for number, one in enumerate(stops[:MOST], 1)],
+        "stops": [stop_of(number, one, now) for number, one in enumerate(shown, 1)],
         "more": max(0, len(stops) - MOST),
+        "start": words.place_name(start.code) if start else "",
+        "kilometres": f"{queries.way_m(actor, shown) / 1000:.1f}",
         "office": words.office(office),
         "today": now,
         "back_url": reverse("web:desk"),

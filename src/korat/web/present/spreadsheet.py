@@ -47,12 +47,13 @@ def written(top: Sequence[Sequence[str]], cases: Iterable[CaseFace], language: s
 def headings() -> list[str]:
     return [
         _("Number"), _("Service"), _("Kind"), _("State"), _("Place"), _("Office"), _("Channel"), _("Reported at"),
-        _("First answer by"), _("Answered at"), _("Promised by"), _("Closed at"), _("Reopened"), _("Solved"), _("Level"),
+        _("First answer by"), _("Answered at"), _("Promised by"), _("Done at"), _("Closed at"), _("Reopened"),
+        _("Solved"), _("Level"),
     ]  # fmt: skip
 
 
 def cells(case: CaseFace) -> list[str]:
-    moments = (case.opened_at, case.answer_due_at, case.answered_at, case.due_at, case.closed_at)
+    moments = (case.opened_at, case.answer_due_at, case.answered_at, case.due_at, case.met_at, case.closed_at)
     return [
         case.reference,
         case.service.names.show(),

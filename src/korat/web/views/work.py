@@ -117,17 +117,18 @@ def urgent(request: HttpRequest, reference: str) -> HttpResponse:
 
 def asked(face: CaseFace, form: UrgencyForm) -> dict[str, object]:
     """The reporter reads the reason; the clock follows the pack."""
-    title = _("Why is it urgent no more?") if face.urgent else _("Why is it urgent?")
     lead = (
-        _("Its ordinary date holds again.")
+        _("Its ordinary date holds again. The reporter is told and reads the reason.")
         if face.urgent
-        else _("It comes first in every list, and no order stops its clock.")
+        else _("It comes first in every list, and no order stops its clock. The reporter is told and reads the reason.")
     )
     return {
-        "form": form, "title": title, "lead": f"{lead} {_('The reporter is told and reads the reason.')}",
+        "form": form,
+        "title": _("Why is it urgent no more?") if face.urgent else _("Why is it urgent?"),
+        "lead": lead,
         "submit_label": _("It is urgent no more") if face.urgent else _("Make it urgent"),
         "back_url": reverse("web:case", args=[face.reference]),
-    }  # fmt: skip
+    }
 
 
 @require_POST

@@ -119,6 +119,7 @@ def take_effect(
     sealed = case.sealed or chosen.sealed
     assignee = case.assignee_id
     case.category, case.step, case.sealed = chosen.code, step, sealed
+    case.met_at = case.met_at if service.meets(service.step(step)) else None
     case.public = is_shown(service, chosen) and not sealed
     case.answer_due_at = due(case.opened_at, clocks.answer, week)
     case.due_at = due(case.opened_at, clocks.completion, week)

@@ -8,21 +8,23 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.cases.models import Case
+from korat.blocks.cases.reach import PURPOSES
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.people import queries as people
 
 
 def hand_over_work(
     *, actor: Actor, leaver: int, successor: int | None, office: int, now: datetime, cause: UUID | None = None
 ) -> int:
-    """Give each open case that `leaver` had taken in `office` to `successor`, or to nobody. Returns how many.
+    """Give each open case that `leaver` had taken in `office`, or can reach no more, to `successor`, or to nobody.
 
-    One act a case, so that each timeline tells it.
+    Returns how many. One act a case, so that each timeline tells it.
     """
+    kept, heir = reach_of(leaver, now) - {office}, reach_of(successor, now) | {office}
     with transaction.atomic():
-        cases = list(
-            Case.objects.select_for_update().filter(assignee_id=leaver, office_id=office, state=Case.State.OPEN)
-        )
+        mine = Case.objects.select_for_update().filter(assignee_id=leaver, state=Case.State.OPEN)
+        cases = list(mine.exclude(office_id__in=kept))
         for case in cases:
             ledger.record(
                 actor=actor,
@@ -34,6 +36,13 @@ def hand_over_work(
                 concerning={case.subject_id: None},
                 facts={"step": case.step, "office": case.office_id},
             )
-            case.assignee_id, case.version, case.updated_at = successor, case.version + 1, now
+            case.assignee_id = successor if case.office_id in heir else None
+            case.version, case.updated_at = case.version + 1, now
             case.save(update_fields=["assignee", "version", "updated_at"])
     return len(cases)
+
+
+def reach_of(person: int | None, now: datetime) -> frozenset[int]:
+    """The offices whose cases somebody may still handle: a post may reach those below its own."""
+    found = people.actor_of(person, now=now) if person else None
+    return found.reach(*PURPOSES) if found else frozenset()

@@ -17,7 +17,7 @@ from korat.blocks.cases.leading import concerned, leader_locked, led_by
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import Move, ServiceDefinition
+from korat.blocks.catalog.definition import Move, ServiceDefinition, Step
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents import queries as documents_read
 from korat.blocks.documents.copies import actions as copies
@@ -204,7 +204,7 @@ def take_effect(case: Case, service: ServiceDefinition, chosen: Move, given: Wit
         hand_over(case, given.office)
     elif given.office:
         case.route = {**case.route, "forwarded": given.office}
-    set_clocks(case, service, was.closed, step.closed, chosen, now)
+    set_clocks(case, service, was, step, chosen, now)
     pausing.set_pause(case, service, chosen, given, step.paused, actor.subject, now)
     staying.passed(case, office, chosen, given.office, now, words=given.along)
     if chosen.orders:
@@ -224,9 +224,10 @@ def answered_by(own: Case, case: Case, chosen: Move, given: With) -> None:
         own.save(update_fields=["solved", "updated_at", "version"])
 
 
-def set_clocks(case: Case, service: ServiceDefinition, was: bool, closed: bool, chosen: Move, now: datetime) -> None:
-    case.state = Case.State.CLOSED if closed else Case.State.OPEN
-    case.closed_at = (case.closed_at if was else now) if closed else None
+def set_clocks(case: Case, service: ServiceDefinition, was: Step, step: Step, chosen: Move, now: datetime) -> None:
+    case.state = Case.State.CLOSED if step.closed else Case.State.OPEN
+    case.closed_at = (case.closed_at if was.closed else now) if step.closed else None
+    case.met_at = (case.met_at or now) if service.meets(step) else None
     if chosen.reopens:
         category = service.known_category(case.category)
         clocks = (category and category.clocks) or service.clocks

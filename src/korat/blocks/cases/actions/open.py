@@ -66,19 +66,10 @@ def open_case(
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
     Raises Invalid for a category of another service, Forbidden when the mandate does not hold.
     """
-    check_slot(request)
-    if request.service.categories and request.category not in request.service.categories:
-        raise Invalid(
-            th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
-            en="This service has no such category. Please choose another.",
-            code="category",
-            field="category",
-        )
-    unnamed = actor is None or (for_caller and behalf is None)
-    follow_key = follow_key_of(key) if unnamed else None
+    refuse_unfit(request)
     try:
         with transaction.atomic():
-            filed = received(actor) if actor and unnamed else filing(actor or newcomer(), behalf)
+            filed, follow_key = whose(actor, key, behalf, for_caller)
             return write(filed, now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
         return answer_again(done, key)
@@ -88,6 +79,26 @@ def answer_again(done: ledger.DoneBefore, key: str) -> Opened:
     """What the first of two equal requests was answered."""
     first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
     return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
+
+
+def refuse_unfit(request: Request) -> None:
+    check_slot(request)
+    if request.service.categories and request.category not in request.service.categories:
+        raise Invalid(
+            th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
+            en="This service has no such category. Please choose another.",
+            code="category",
+            field="category",
+        )
+
+
+def whose(actor: Actor | None, key: str, behalf: UUID | None, for_caller: bool) -> tuple[Filing, str | None]:
+    """Whose case it becomes, and the follow key of who stays unnamed. Writes, so inside the transaction."""
+    if actor is None:
+        return filing(newcomer(), behalf), follow_key_of(key)
+    if for_caller and behalf is None:
+        return received(actor), follow_key_of(key)
+    return filing(actor, behalf), None
 
 
 def check_slot(request: Request) -> None:

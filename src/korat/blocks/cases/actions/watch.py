@@ -47,8 +47,10 @@ def raise_late(service: ServiceDefinition, level: int, now: datetime) -> int:
     """The cases of a service that come up one level, the longest late first."""
     rule, week = service.escalates[level], catalog.week(now)
     with transaction.atomic():
-        rows = Case.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            service=service.code, state=Case.State.OPEN, level=level, due_at__lt=now - at_least(rule)
+        rows = (
+            Case.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(service=service.code, state=Case.State.OPEN, level=level, due_at__lt=now - at_least(rule))
+            .exclude(step__in=service.asking)
         )
         found = [
             case

@@ -42,6 +42,7 @@ from korat.blocks.cases.queries.costs import (
     costed,
     costs_by_office,
     open_claims,
+    spent,
     stakes,
 )
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
@@ -54,6 +55,7 @@ from korat.blocks.cases.queries.faces import (
     faces,
     lent_cases,
     own_cases,
+    reached_by,
     reporters_of,
 )
 from korat.blocks.cases.queries.figures import Counted, counted
@@ -65,9 +67,17 @@ from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, dup
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
-from korat.blocks.cases.queries.register import Permit, in_force, permit, permit_counts, permits, registered
+from korat.blocks.cases.queries.register import (
+    Permit,
+    in_force,
+    permit,
+    permit_counts,
+    permits,
+    permits_issued,
+    registered,
+)
 from korat.blocks.cases.queries.shared import reporter_of, shared_cases
-from korat.blocks.cases.queries.sheet import Stop, job_sheet
+from korat.blocks.cases.queries.sheet import Stop, depot, job_sheet, way_m
 from korat.blocks.cases.queries.stays import StayView, returnable, stays_of
 from korat.blocks.cases.queries.surges import SurgeView, cases_of_surge, surge, surge_of, surges
 from korat.blocks.cases.queries.under_way import open_by, open_in
@@ -129,6 +139,7 @@ __all__ = [
     "counted",
     "crew_queue",
     "decisions",
+    "depot",
     "disputed",
     "duplicates",
     "duplicates_in",
@@ -157,9 +168,11 @@ __all__ = [
     "permit",
     "permit_counts",
     "permits",
+    "permits_issued",
     "photo_bytes",
     "public_cases_of_asset",
     "queue",
+    "reached_by",
     "references",
     "registered",
     "reporter_by_key",
@@ -168,6 +181,7 @@ __all__ = [
     "returnable",
     "saved_filters",
     "shared_cases",
+    "spent",
     "stakes",
     "stays_of",
     "still_there",
@@ -180,6 +194,7 @@ __all__ = [
     "unexplained",
     "urgent",
     "waiting",
+    "way_m",
     "window_over",
     "without_case",
     "worked_on",

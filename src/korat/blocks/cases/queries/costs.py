@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,6 +106,16 @@ def stakes(actor: Actor, since: datetime) -> Stakes:
     """In one statement, along the index of what was costed."""
     ((works, satang, claims),) = fetch(STAKES, {**bounds(actor, since), "most": MOST, "counted": COUNTED})
     return Stakes(works, satang, claims)
+
+
+def spent(offices: Collection[int], since: datetime, until: datetime) -> int | None:
+    """What the work ordered from offices in a time cost, in satang; None where nobody wrote any of it down."""
+    sql = """
+        SELECT sum(t.satang)::bigint FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
+        WHERE t.office_id = ANY (%s) AND t.satang IS NOT NULL AND t.ordered_at >= %s AND t.ordered_at < %s AND NOT c.sealed
+    """
+    ((satang,),) = fetch(sql, [sorted(offices), since, until])
+    return None if satang is None else int(satang)
 
 
 def costs_by_office(actor: Actor, since: datetime) -> tuple[OfficeCost, ...]:

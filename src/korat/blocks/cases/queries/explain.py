@@ -28,7 +28,8 @@ BATCH = 2000
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a case stands. `state` None: the service no longer knows this step; `main`: the case that leads it."""
+    """Where a case stands. `state` None: the service no longer knows this step; `main`: the case that leads it; `met`:
+    whether what was promised is done, so that its clock stands."""
 
     step: str
     office: int
@@ -37,6 +38,7 @@ class Stand:
     # How often its clock broke since it was opened, or reopened, and why it waits.
     level: int = 0
     pause: str = ""
+    met: bool = False
     urgent: bool = False
     # The order that covers it, and for how many seconds it lets the clock stand still.
     surge: UUID | None = None
@@ -72,8 +74,9 @@ def unexplained() -> Iterator[Unexplained]:
 
 def said_of(case: Case, main: Case | None) -> Stand:
     return Stand(
-        case.step, case.office_id, case.state, main.uuid if main else None, case.level, case.pause, case.urgent,
-        case.surge.uuid if case.surge else None, int(case.rested.total_seconds()) if case.rested else 0,
+        case.step, case.office_id, case.state, main.uuid if main else None, case.level, case.pause,
+        case.met_at is not None, case.urgent, case.surge.uuid if case.surge else None,
+        int(case.rested.total_seconds()) if case.rested else 0,
         case.asset.number if case.asset else None,
     )  # fmt: skip
 
@@ -92,8 +95,14 @@ def agree(says: Stand, found: Stand | None) -> bool:
     return (
         found is not None
         and (says.step, says.office, says.main) == (found.step, found.office, found.main)
-        and (found.state is None or found == (replace(says, asset=HIDDEN) if hides(says, found) else says))
+        and (found.state is None or same(says, found))
     )
+
+
+def same(says: Stand, found: Stand) -> bool:
+    """A pack that asks for the reporter's word in a step of old makes no case in it met before its next move."""
+    told = replace(says, met=found.met, asset=HIDDEN if hides(says, found) else says.asset)
+    return found == told and (found.met or not says.met)
 
 
 def hides(says: Stand, found: Stand) -> bool:
@@ -114,7 +123,8 @@ def replayed(service: ServiceDefinition | None, acts: Sequence[tuple[str, Mappin
         if kind == OPENED or facts.get("from", facts["step"]) != stand.step or (stand.main and kind not in TO_JOINED):
             return None
         stand = after(service, stand, kind, facts)
-    return replace(stand, state=str(Case.State.JOINED) if stand.main else state_of(service, stand.step))
+    state = str(Case.State.JOINED) if stand.main else state_of(service, stand.step)
+    return replace(stand, state=state, met=is_met(service, stand.step))
 
 
 def after(service: ServiceDefinition | None, stand: Stand, kind: str, facts: Mapping[str, Any]) -> Stand:
@@ -163,6 +173,11 @@ def office_after(service: ServiceDefinition | None, office: int, facts: Mapping[
     """A move names the office it was sent to; only one that hands over makes it answer."""
     move = service.known_move(str(facts.get("move", ""))) if service else None
     return int(facts["office"]) if move and move.hands_over else office
+
+
+def is_met(service: ServiceDefinition | None, step: str) -> bool:
+    known = next((one for one in service.known_steps if one.code == step), None) if service else None
+    return service is not None and known is not None and service.meets(known)
 
 
 def state_of(service: ServiceDefinition | None, step: str) -> str | None:

@@ -96,10 +96,23 @@ def lent_cases(actor: Actor, *, limit: int = 50) -> dict[int, tuple[CaseFace, ..
     return found
 
 
-def reporters_of(shown: CaseFace) -> tuple[CaseFace, ...]:
-    """A case and the reports joined to it, each as its own reporter follows it. Asks only where there are some."""
-    rows = Case.objects.filter(main_id=shown.id).order_by("pk") if shown.leads else ()
-    return (shown, *(led(face(case), shown) for case in rows))
+def reporters_of(shown: CaseFace, after: int = 0, until: int = 0) -> tuple[CaseFace, ...]:
+    """A case and the reports joined to it, each as its own reporter follows it. Asks only where there are some.
+
+    `after`, `until`: of the joined ones those behind one row, as far as another; who leads them stands with the first.
+    """
+    rows = Case.objects.filter(main_id=shown.id, pk__gt=after).order_by("pk") if shown.leads else Case.objects.none()
+    joined = rows.filter(pk__lte=until) if until else rows
+    return (*(() if after else (shown,)), *(led(face(case), shown) for case in joined))
+
+
+def reached_by(shown: CaseFace, after: int, many: int) -> int:
+    """The row of the last of the next `many` reports joined to the case; 0 when no more than that are left."""
+    if shown.leads <= many:
+        return 0
+    rows = Case.objects.filter(main_id=shown.id, pk__gt=after).order_by("pk").values_list("pk", flat=True)
+    found = list(rows[: many + 1])
+    return found[many - 1] if len(found) > many else 0
 
 
 def together(cases: Iterable[Any]) -> tuple[CaseFace, ...]:
@@ -115,9 +128,9 @@ def led(own: CaseFace, main: CaseFace) -> CaseFace:
     return replace(
         own, lead=Lead(main.uuid, main.reference), step=main.step, state=main.state, updated_at=main.updated_at,
         answer_due_at=main.answer_due_at, answered_at=main.answered_at, due_at=main.due_at, closed_at=main.closed_at,
-        paused_at=main.paused_at, office=main.office, public_note=main.public_note, public_text=main.public_text,
-        reopened=main.reopened, version=main.version, assignee=main.assignee, pause=main.pause, pause_until=main.pause_until,
-        count=main.count, counted=main.counted,
+        met_at=main.met_at, paused_at=main.paused_at, office=main.office, public_note=main.public_note,
+        public_text=main.public_text, reopened=main.reopened, version=main.version, assignee=main.assignee, pause=main.pause,
+        pause_until=main.pause_until, count=main.count, counted=main.counted,
     )  # fmt: skip
 
 
@@ -136,6 +149,7 @@ def face(case: Any) -> CaseFace:
         opened_at=case.opened_at,
         updated_at=case.updated_at,
         closed_at=case.closed_at,
+        met_at=case.met_at,
         answer_due_at=case.answer_due_at,
         answered_at=case.answered_at,
         due_at=case.due_at,

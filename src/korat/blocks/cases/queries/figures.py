@@ -13,9 +13,9 @@ from korat.blocks.ledger.rows import fetch
 
 FIGURES = """
     SELECT date_trunc('month', opened_at AT TIME ZONE %s)::date AS month, place_id, jurisdiction_id, category,
-        count(*), count(answered_at), count(closed_at), count(*) FILTER (WHERE reopened > 0),
+        count(*), count(answered_at), count(closed_at), count(met_at), count(*) FILTER (WHERE reopened > 0),
         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 3600.0),
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM closed_at - opened_at) / 86400.0)
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM met_at - opened_at) / 86400.0)
     FROM korat_cases_case WHERE public AND state <> 'joined' AND opened_at >= %s
     GROUP BY GROUPING SETS ((month, jurisdiction_id, category), (month, jurisdiction_id), (month, place_id))
 """
@@ -23,7 +23,8 @@ FIGURES = """
 
 @dataclass(frozen=True)
 class Figure:
-    """`answer_hours` and `completion_days` are medians of those answered or closed; None when there are none."""
+    """`answer_hours` and `completion_days` are medians of those answered or completed, that is handed in or closed; None when
+    there are none."""
 
     month: date
     place: int
@@ -31,6 +32,7 @@ class Figure:
     opened: int
     answered: int
     closed: int
+    completed: int
     reopened: int
     answer_hours: float | None
     completion_days: float | None

@@ -69,7 +69,7 @@ def part(row: Plain, names: list[str]) -> Plain | None:
 
 def facts(case: Case) -> Plain:
     plain = ("reference", "service", "category", "channel", "state", "step", "latitude", "longitude", "accuracy_m",
-             "opened_at", "updated_at", "answer_due_at", "answered_at", "due_at", "closed_at", "solved", "public",
+             "opened_at", "updated_at", "answer_due_at", "answered_at", "due_at", "closed_at", "met_at", "solved", "public",
              "public_note", "public_text")  # fmt: skip
     return {
         "id": case.uuid,

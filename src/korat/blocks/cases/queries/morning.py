@@ -18,11 +18,13 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.rows import fetch
 
 OF_OFFICE = "office_id = office.id AND state = 'open' AND (NOT sealed OR office_id = ANY (%(own)s))"
+# What waits for its reporter's word is nobody's delay.
+OVERDUE = "due_at < %(now)s AND step <> ALL (%(asking)s)"
 BACKLOGS = f"""
     SELECT office.id,
         (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} LIMIT %(most)s) AS one),
-        (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} AND due_at < %(now)s LIMIT %(most)s) AS one),
-        (SELECT min(due_at) FROM korat_cases_case WHERE {OF_OFFICE} AND due_at < %(now)s)
+        (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} AND {OVERDUE} LIMIT %(most)s) AS one),
+        (SELECT min(due_at) FROM korat_cases_case WHERE {OF_OFFICE} AND {OVERDUE})
     FROM unnest(%(offices)s::bigint[]) AS office(id)
 """
 LOADS = """
@@ -67,7 +69,7 @@ class Decision:
 
 def backlogs(actor: Actor, now: datetime) -> tuple[Backlog, ...]:
     """Of every office of the actor with anything open; whose oldest broken promise is oldest comes first."""
-    values = {**bounds(actor), "now": now}
+    values = {**bounds(actor), "now": now, "asking": list(catalog.asking())}
     found = (Backlog(*row) for row in fetch(BACKLOGS, values))
     return tuple(
         sorted((one for one in found if one.open), key=lambda one: (one.oldest is None, one.oldest or now, -one.open))
@@ -113,10 +115,11 @@ def bounds(actor: Actor) -> dict[str, object]:
 
 LATE = """
     SELECT service, category, place_id, count(*) FROM korat_cases_case
-    WHERE office_id = ANY (%s) AND state = 'open' AND due_at < %s AND NOT sealed GROUP BY 1, 2, 3
+    WHERE office_id = ANY (%s) AND state = 'open' AND due_at < %s AND step <> ALL (%s) AND NOT sealed GROUP BY 1, 2, 3
 """
 
 
 def late(offices: Collection[int], now: datetime) -> tuple[tuple[str, str, int | None, int], ...]:
     """What is open at offices past its promise: service, category, place (row id), how many."""
-    return tuple((service, category, place, n) for service, category, place, n in fetch(LATE, [sorted(offices), now]))
+    rows = fetch(LATE, [sorted(offices), now, list(catalog.asking())])
+    return tuple((service, category, place, n) for service, category, place, n in rows)

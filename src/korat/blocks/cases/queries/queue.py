@@ -153,6 +153,10 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
     if wanted.late:
         where.append("due_at < %s")
         values.append(now)
+    if wanted.late or wanted.raised:
+        # What waits for its reporter's word is nobody's delay.
+        where.append("step <> ALL (%s)")
+        values.append(list(catalog.asking()))
     if wanted.mine:
         where.append("assignee_id = %s")
         values.append(actor.subject)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,6 +30,12 @@ LISTED = f"""
     ) AS permit ORDER BY permit.closed_at DESC, permit.id DESC LIMIT %(limit)s
 """
 COUNTS = f"SELECT kind.service, count(*) {IN_FORCE} LIMIT %(limit)s) AS permit GROUP BY 1 ORDER BY 2 DESC, 1"
+ISSUED = """
+    SELECT c.service, count(*) FROM unnest(%(services)s::text[], %(steps)s::text[]) AS kind(service, step)
+    JOIN korat_cases_case c ON c.service = kind.service AND c.step = kind.step
+    WHERE c.state = 'closed' AND NOT c.public AND NOT c.sealed AND c.closed_at >= %(since)s AND c.closed_at < %(until)s
+    AND c.office_id = ANY (%(offices)s) GROUP BY 1 ORDER BY 2 DESC, 1
+"""
 ONE = """
     SELECT id, reference, service, place_id, office_id, closed_at, step FROM korat_cases_case
     WHERE reference = %s AND state = 'closed' AND NOT public AND NOT sealed
@@ -65,6 +72,12 @@ def permits(now: datetime, *, place: str = "", service: str = "", before: str = 
 def permit_counts(now: datetime, *, place: str = "") -> dict[str, int]:
     """By service how many are in force, the most first, each counted up to a bound."""
     return {service: int(n) for service, n in fetch(COUNTS, {**narrowed(now, place, ""), "limit": COUNTED})}
+
+
+def permits_issued(offices: Collection[int], since: datetime, until: datetime) -> dict[str, int]:
+    """By service how many offices issued in a time."""
+    values = {**narrowed(since, "", ""), "since": since, "until": until, "offices": sorted(offices)}
+    return {service: int(n) for service, n in fetch(ISSUED, values)}
 
 
 def permit(reference: str) -> Permit | None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from korat.blocks.cases.queries.queue import COLUMNS, LINE_OF_CASE, line
 from korat.blocks.cases.reach import covers
-from korat.blocks.cases.route import in_order, urgency
+from korat.blocks.cases.route import in_order, length_m, urgency
 from korat.blocks.cases.values import CaseLine
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, named
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
+from korat.blocks.places.queries import PlaceView
 from korat.kernel.geo import Point
 
-MOST = 60
+MOST = 120
 ORDERED = f"""
     SELECT {LINE_OF_CASE}, c.latitude, c.longitude, c.subject_id, c.office_id, c.sealed, c.count AS count_of, c.counted,
         t.instruction
@@ -47,7 +49,15 @@ def job_sheet(actor: Actor, *, now: datetime) -> tuple[Stop, ...]:
     for grant in actor.grants:
         if "case.repair" in grant.purposes and grant.reach:
             found |= {stop.line.id: stop for stop in stops_of(actor, grant, now)}
-    return tuple(in_order(list(found.values()), depot(actor), lambda one: urgency(one.line.due_at, now), point_of))
+    start = depot(actor)
+    return tuple(
+        in_order(
+            list(found.values()),
+            start.point if start else None,
+            lambda one: urgency(one.line.due_at, now, urgent=one.line.urgent),
+            point_of,
+        )
+    )
 
 
 def stops_of(actor: Actor, grant: GrantView, now: datetime) -> list[Stop]:
@@ -76,9 +86,17 @@ def point_of(stop: Stop) -> Point | None:
     return stop.point
 
 
-def depot(actor: Actor) -> Point | None:
-    """Where the crew sets out: the place of its office."""
+def depot(actor: Actor) -> PlaceView | None:
+    """Where the crew sets out: the place of its office, or the smallest area around it whose point the pack knows."""
     office = next((grant.office for grant in actor.grants if "case.repair" in grant.purposes and grant.office), None)
     found = people.organisation_by_id(office) if office else None
     place = places.place(found.place_code) if found and found.place_code else None
-    return place.point if place else None
+    while place is not None and place.point is None:
+        place = places.place(place.parent_code) if place.parent_code else None
+    return place
+
+
+def way_m(actor: Actor, stops: Sequence[Stop]) -> float:
+    """How long the way is in straight lines, from where the crew sets out to the last stop."""
+    start = depot(actor)
+    return length_m(start.point if start else None, [stop.point for stop in stops if stop.point])

@@ -124,8 +124,8 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'the holder lacks a competence' USING ERRCODE = 'KR403';
     END IF;
-    -- A consent was given to a post with somebody in it, and sleeps when either has gone.
-    IF g.kind = 'consent' AND NOT ledger.in_post(p_holder, g.office_id, g.post) THEN
+    -- A consent was given to a post with somebody in it, and an emergency taken in one: both sleep when either has gone.
+    IF g.kind IN ('consent', 'emergency') AND NOT ledger.in_post(p_holder, g.office_id, g.post) THEN
         RAISE EXCEPTION 'the holder has left the post that was trusted' USING ERRCODE = 'KR403';
     END IF;
     RETURN g;
