@@ -78,7 +78,7 @@ FOR_OFFICERS = ("look-act",)
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
     """Everything but the forms of the moves."""
     return {
-        "case": head(shown.face, now),
+        "case": {**head(shown.face, now), "explains": explained(shown)},
         **paper(shown),
         **urgency(shown),
         "timeline": timeline(shown, photos),
@@ -88,6 +88,12 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
         "anew": rules.anew(shown, now),
         "notes": notes.panel(shown) if shown.relation == "office" else None,
     }
+
+
+def explained(shown: CasePage) -> Text | None:
+    """A step in words for whose report it is: it speaks to them and to nobody else."""
+    step = shown.face.step
+    return step.explains if shown.relation in ("own", "mandate") else None
 
 
 def urgency(shown: CasePage) -> dict[str, str]:
@@ -117,7 +123,6 @@ def head(face: CaseFace, now: datetime) -> dict[str, object]:
         "title": faces.title(face),
         "state": words.state(face.step),
         "urgent": face.urgent and not face.closed,
-        "explains": face.step.explains,
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
         "clocks": [
