@@ -48,7 +48,7 @@ def leads(service: ServiceDefinition) -> dict[str, str]:
     return {
         "caller": _("For somebody who calls, comes or writes. They stay unnamed and get a key."),
         "photo": _("A photo helps the crew. You can also go on without one."),
-        "place": _("Stand there and press the button, mark it on the map, or choose it from the lists."),
+        "place": _("Choose it here, or tell it in your own words: a landmark is enough."),
         "town": _("Where the house, the shop or the event is. That local government answers."),
         "kind": _("Choose the nearest. If it belongs elsewhere, we pass it on."),
         "files": _("Photos of the papers are enough. Only the office that answers opens them."),
@@ -287,6 +287,7 @@ def confirmation(face: CaseFace, key: str | None, linked: Sequence[Linked] = ())
     """What happens next, and by when; and what became a case of its own beside it."""
     return {
         "reference": face.reference,
+        "followed": face.lead.reference if face.lead else "",
         "key": key,
         "key_url": reverse("web:follow"),
         "slip_url": reverse("web:paper_slip", args=[face.reference]),
