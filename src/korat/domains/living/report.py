@@ -35,7 +35,7 @@ CALLER = "caller"
 ANOTHER = "no"
 OWN = ("key", "safe")
 # The person was asked once what the words propose; beside a kind that the words agree with, only a sure one is proposed.
-PROPOSED, SURE = "proposed", 0.5
+PROPOSED, SURE = "proposed", 0.35
 # The page of the proposals once more, from the last page; and how many cases one form makes beside its own.
 SEVERAL, MOST_BESIDE = "several", 4
 # Not carried: the file itself (its handle is) and Django's own token.
