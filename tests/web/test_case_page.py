@@ -58,6 +58,13 @@ def jpeg() -> SimpleUploadedFile:
 
 
 class TestReaders:
+    def test_only_the_reporter_is_spoken_to_as_the_reporter(self, sign_in: SignIn, lamp: Opened) -> None:
+        spoken = "เราได้รับเรื่องของท่านแล้ว"
+        assert spoken in words(sign_in("resident").get(f"/c/{lamp.reference}"))
+        for page in (Client().get(f"/c/{lamp.reference}"), sign_in("officer").get(f"/c/{lamp.reference}")):
+            assert page.status_code == 200
+            assert spoken not in words(page)
+
     @pytest.mark.parametrize("who", ["resident", "officer", "mayor", "auditor"])
     def test_reporter_and_office_read_words_and_number(self, sign_in: SignIn, lamp: Opened, who: str) -> None:
         said = words(sign_in(who).get(f"/c/{lamp.reference}"))

@@ -144,3 +144,12 @@ def test_a_community_sees_its_public_reports_and_no_others(browser: Client, resi
     assert "คำลับ" not in browser.get("/en/lens/community/sikhio-town-04/").content.decode()
     assert here.reference not in words(browser.get("/en/lens/community/sikhio-town-05/"))
     assert browser.get("/en/lens/community/sikhio-town/").status_code == 404
+
+
+def test_each_place_leads_to_a_page_that_is_there(house: None, browser: Client) -> None:
+    town = places.jurisdictions()[0].code
+    completed("light", "sikhio-town-04", 20, 4)
+    completed("light", town, 20, 4)
+    links = [link for link in read(browser.get(PAGE)).links if town in link and "offices" not in link]
+    assert len(links) >= 2
+    assert {browser.get(link).status_code for link in links} == {200}

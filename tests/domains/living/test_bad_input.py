@@ -241,6 +241,12 @@ class TestContact:
         assert nothing_written()
 
 
+def test_less_than_nothing_is_no_number(send: Send) -> None:
+    page = send(step="details", **{"q-lamps": "-3"})
+    assert page.status_code == 422
+    assert "-3" in form(page, "description").fields["q-lamps"]
+
+
 @pytest.mark.parametrize(
     "asked", [{"step": "nonsense"}, {"go": "nonsense"}, {"key": "x" * 3000}, {"key": ""}, {"key": "\u0e01\x00"}]
 )

@@ -82,6 +82,22 @@ def test_a_lamp_is_reported_by_line_question_after_question(platform: ByHand) ->
     assert Document.objects.filter(about=face.uuid).count() == 1
 
 
+@pytest.mark.parametrize("said", ["สวัสดี", "สวัสดีครับ", "สวัสดีค่ะ", "Hello"])
+def test_a_greeting_is_answered_with_one_and_is_no_report(platform: ByHand, said: str) -> None:
+    greeted = say(platform, said)
+    assert "เล่าปัญหา" in greeted or "tell us" in greeted
+    assert "ไฟทางดับ" in say(platform, "ไฟทางดับหน้าวัด มืดมาก")
+
+
+def test_a_polite_yes_is_a_yes(platform: ByHand) -> None:
+    say(platform, "ไฟทางดับหน้าวัด มืดมาก")
+    platform.stand(SOMJAI, *PLACE)
+    turn(platform)
+    say(platform, "ไม่มีรูปค่ะ")
+    say(platform, "ส่งเลยครับ")
+    assert Case.objects.count() == 1
+
+
 def test_every_answer_carries_a_code_of_its_own_that_the_house_knows(platform: ByHand) -> None:
     filed(platform)
     sent = Message.objects.filter(channel="line")

@@ -73,6 +73,7 @@ def test_who_follows_describes_nothing_and_gets_an_own_number_and_key(
     sent = browser.post(URL, send.fields, follow=True)
     own = row(reference_on(sent))
     assert key_on(sent)
+    assert lamp.reference in words(sent)
     assert (own.state, own.main_id) == ("joined", row(lamp.reference).pk)
 
 

@@ -286,7 +286,7 @@ def field_of(question: Question) -> forms.Field:
     choices = [(option.key, Choice(option.name)) for option in question.options]
     match question.type:
         case "number":
-            return forms.DecimalField(max_digits=12, decimal_places=3, **shown)
+            return forms.DecimalField(max_digits=12, decimal_places=3, min_value=0, **shown)
         case "datetime":
             return DateField(**shown)
         case "text":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -45,11 +46,9 @@ def titles(service: ServiceDefinition) -> dict[str, str]:
 def leads(service: ServiceDefinition) -> dict[str, str]:
     empty = _("You may leave all of it empty. Then you get a key to follow your report.")
     return {
-        "caller": _(
-            "For somebody who calls, comes or writes. They stay unnamed and get a key; for a named person register a mandate first."
-        ),
+        "caller": _("For somebody who calls, comes or writes. They stay unnamed and get a key."),
         "photo": _("A photo helps the crew. You can also go on without one."),
-        "place": _("Stand there and press the button, mark it on the map, or choose it from the lists."),
+        "place": _("Choose it here, or tell it in your own words: a landmark is enough."),
         "town": _("Where the house, the shop or the event is. That local government answers."),
         "kind": _("Choose the nearest. If it belongs elsewhere, we pass it on."),
         "files": _("Photos of the papers are enough. Only the office that answers opens them."),
@@ -73,6 +72,18 @@ def question(draft: Draft, step: str, form: forms.Form) -> dict[str, Any]:
         "map": maps.to_place() if step == "place" else None,
         "hide_label": len(form.visible_fields()) == 1,
         "go_back": draft.steps[number - 1] if number else "",
+        **(for_named(draft) if step == "caller" else {}),
+    }
+
+
+def for_named(draft: Draft) -> dict[str, str]:
+    """The way to the mandate, which leads back here; and once it is registered, that it is."""
+    if draft.whom:
+        return {"lead": _("For the one whose mandate you have just registered. It becomes their report.")}
+    here = reverse("living:counter", args=[draft.service.code])
+    return {
+        "other_url": f"{reverse('web:counter_mandate')}?{urlencode({'next': here})}",
+        "other_label": _("For a named person: register the mandate, then go on here"),
     }
 
 
@@ -193,6 +204,7 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
     came = str(dict(ways_in()).get(draft.data.get("channel", ""), ""))
     found: list[dict[str, Any]] = [
         {"label": _("How it came"), "value": came, "step": "caller"},
+        *([{"label": _("For whom"), "value": draft.whom(), "step": "caller"}] if draft.whom else []),
         {"label": _("Photo"), "value": _("one photo") if draft.data.get("handle") else _("none"), "step": "photo"},
         {"label": _("Place"), "value": place(draft) if "place" in draft.steps else "", "step": "place"},
         {"label": _("Local government"), "value": town(draft) if "town" in draft.steps else "", "step": "town"},
@@ -275,6 +287,7 @@ def confirmation(face: CaseFace, key: str | None, linked: Sequence[Linked] = ())
     """What happens next, and by when; and what became a case of its own beside it."""
     return {
         "reference": face.reference,
+        "followed": face.lead.reference if face.lead else "",
         "key": key,
         "key_url": reverse("web:follow"),
         "slip_url": reverse("web:paper_slip", args=[face.reference]),

@@ -6,7 +6,7 @@ server, and leaves no half-told story in a database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,6 +53,8 @@ class Draft:
     # For whom the reader may report, beside oneself.
     lent: Lent = ()
     first: tuple[str, ...] = ()
+    # Whose name an official reads out who files under a mandate just registered: opened by a look, on the last page alone.
+    whom: Callable[[], str] | None = None
 
     @property
     def steps(self) -> tuple[str, ...]:

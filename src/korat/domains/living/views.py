@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,9 +38,19 @@ from korat.web.middleware import actors
 SLIP = "slip"
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
+    """A page of the report. The browser's way back finds it again: it holds what was typed there and nothing else. Who is
+    signed in may read their own name and number on it, so of theirs nothing is kept."""
+    response = asked(request, code)
+    if session.named(request) is None:
+        patch_cache_control(response, private=True, no_cache=True)
+    else:
+        add_never_cache_headers(response)
+    return response
+
+
+def asked(request: HttpRequest, code: str) -> HttpResponse:
     """One address for all pages of the report; `step` says which one was just answered, `go` which one to ask again."""
     service = service_or_404(code)
     if request.method == "GET":

@@ -119,7 +119,8 @@ def head(face: CaseFace, now: datetime, *, own: bool) -> dict[str, object]:
         "title": faces.title(face),
         "state": words.state(face.step, own=own),
         "urgent": face.urgent and not face.closed,
-        "explains": face.step.explains if own or face.step.others is None else "",
+        # A step speaks to whose report it is, and to nobody else.
+        "explains": face.step.explains if own else "",
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
         "clocks": [

@@ -17,6 +17,8 @@ from korat.web.present import faces, figures, permits, words
 
 SHOWN_DAYS = 185
 STALLS = 20
+# The places that have a page of their own.
+KINDS = ("community", "market")
 
 
 def page(community: PlaceView, now: datetime, *, before: str) -> dict[str, object]:

@@ -19,7 +19,7 @@ from korat.blocks.people import queries as people
 from korat.blocks.people.values import OrganisationView
 from korat.blocks.places import queries as places
 from korat.kernel.dates import format_month
-from korat.web.present import office_life, words
+from korat.web.present import lens, office_life, words
 from korat.web.present.figures import behind
 
 MONTHS = 12
@@ -202,11 +202,14 @@ def kind(part: Part) -> Named:
 
 
 def community(part: Part) -> Named:
-    """A community, and the page of its own reports."""
+    """A community and its own page; of a wider area, where none is known closer, the list of its public reports."""
     code = places.code_of(part) if isinstance(part, int) else None
     if code is None:
         return {"label": _("Place not told"), "url": ""}
-    return {"label": words.place_name(code), "url": reverse("web:community", args=[code])}
+    found = places.place(code)
+    own_page = found is not None and found.kind in lens.KINDS
+    url = reverse("web:community", args=[code]) if own_page else behind(code)
+    return {"label": words.place_name(code), "url": url}
 
 
 def chart(spread: Spread, since: date, now: datetime, compared: Compared | None) -> dict[str, object]:

@@ -16,7 +16,7 @@ from korat.web.present import lens as present
 def community(request: HttpRequest, code: str) -> HttpResponse:
     """Public faces alone, for whoever asks: nobody's reach is a place in the ledger."""
     found = places.place(code)
-    if found is None or found.kind not in ("community", "market"):
+    if found is None or found.kind not in present.KINDS:
         raise Http404
     context = present.page(found, clock.now(), before=filters.key(request.GET.get("before", "")))
     return render(request, "web/community.html", context)

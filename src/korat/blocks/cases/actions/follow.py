@@ -27,15 +27,16 @@ def follow(
     key: str,
     behalf: UUID | None = None,
     for_caller: bool = False,
+    witnessed: UUID | None = None,
 ) -> Opened:
     """Open a case for the reader and join it to the public case `reference`. What they wrote is kept; nothing is asked.
 
-    `behalf` and `for_caller`: as in `open_case`.
+    `behalf`, `for_caller`, `witnessed`: as in `open_case`.
     Raises Conflict when that case may no longer be followed: it was closed meanwhile, or is none of this kind.
     """
     try:
         with transaction.atomic():
-            filed, follow_key = whose(actor, key, behalf, for_caller)
+            filed, follow_key = whose(actor, now, key, behalf, for_caller, witnessed)
             return joined(filed, now, reference, request, key, follow_key)
     except ledger.DoneBefore as done:
         return answer_again(done, key)

@@ -47,6 +47,8 @@ class Filing:
     grant: GrantView
     subject: int
     purpose: str = "case.file"
+    # The mandate under which an official who witnessed it takes the report in.
+    witnessed: UUID | None = None
 
 
 def open_case(
@@ -58,18 +60,20 @@ def open_case(
     cause: UUID | None = None,
     behalf: UUID | None = None,
     for_caller: bool = False,
+    witnessed: UUID | None = None,
 ) -> Opened:
     """Open a case for `actor`, or for a new unnamed reporter when there is none.
 
     `behalf`: the uuid of the mandate under which the actor files for the one who gave it; the case is then theirs.
     `for_caller`: an official files for somebody who called, came or wrote, who stays unnamed and gets the follow key.
+    `witnessed`: the uuid of a mandate that this official registered at the counter; the case is its giver's.
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
     Raises Invalid for a category of another service, Forbidden when the mandate does not hold.
     """
     refuse_unfit(request)
     try:
         with transaction.atomic():
-            filed, follow_key = whose(actor, key, behalf, for_caller)
+            filed, follow_key = whose(actor, now, key, behalf, for_caller, witnessed)
             return write(filed, now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
         return answer_again(done, key)
@@ -92,10 +96,14 @@ def refuse_unfit(request: Request) -> None:
         )
 
 
-def whose(actor: Actor | None, key: str, behalf: UUID | None, for_caller: bool) -> tuple[Filing, str | None]:
+def whose(
+    actor: Actor | None, now: datetime, key: str, behalf: UUID | None, for_caller: bool, witnessed: UUID | None
+) -> tuple[Filing, str | None]:
     """Whose case it becomes, and the follow key of who stays unnamed. Writes, so inside the transaction."""
     if actor is None:
         return filing(newcomer(), behalf), follow_key_of(key)
+    if witnessed is not None:
+        return taken_in(actor, witnessed, now), None
     if for_caller and behalf is None:
         return received(actor), follow_key_of(key)
     return filing(actor, behalf), None
@@ -116,21 +124,44 @@ def filing(actor: Actor, behalf: UUID | None) -> Filing:
     held = (one for one in actor.grants if mandate and one.id == mandate.id and "case.file" in one.purposes)
     grant = next(held, None)
     if grant is None or grant.kind != "mandate" or grant.subject is None:
-        raise Forbidden(
-            th="การมอบอำนาจนี้ใช้ไม่ได้แล้ว โปรดตรวจสอบที่หน้า “สิทธิและการมอบอำนาจ”",
-            en="This mandate no longer holds. Please look at the page “Grants and mandates”.",
-            code="no_mandate",
-        )
+        raise no_mandate()
     return Filing(actor, grant, grant.subject)
 
 
+def no_mandate() -> Forbidden:
+    return Forbidden(
+        th="การมอบอำนาจนี้ใช้ไม่ได้แล้ว โปรดตรวจสอบที่หน้า “สิทธิและการมอบอำนาจ”",
+        en="This mandate no longer holds. Please look at the page “Grants and mandates”.",
+        code="no_mandate",
+    )
+
+
 def received(official: Actor) -> Filing:
-    """By the official's authority, for a new unnamed reporter; Forbidden for whose post does not take in reports."""
+    """By the official's authority, for a new unnamed reporter."""
+    grant = taking(official)
+    subject, _, _ = ledger.admit(kind="unnamed")
+    return Filing(official, grant, subject)
+
+
+def taken_in(official: Actor, witnessed: UUID, now: datetime) -> Filing:
+    """By the same authority, for who gave a mandate to file before this very official, who must be neither of the two.
+    Forbidden once it has ended."""
+    grant, mandate = taking(official), ledger_read.grant_of_uuid(witnessed)
+    if mandate is None or mandate.subject is None or not mandate.holds(now) or "case.file" not in mandate.purposes:
+        raise no_mandate()
+    acts = ledger_read.about(witnessed, since=mandate.begins_at)
+    registered = any(act.kind == "people.mandate.given" and act.actor == official.subject for act in acts)
+    if not registered or official.subject in (mandate.subject, mandate.holder):
+        raise no_mandate()
+    return Filing(official, grant, mandate.subject, witnessed=witnessed)
+
+
+def taking(official: Actor) -> GrantView:
+    """Forbidden for whose post does not take in reports."""
     grant = next((one for one in official.grants if one.kind == "post" and "case.file" in one.purposes), None)
     if grant is None:
         raise Forbidden
-    subject, _, _ = ledger.admit(kind="unnamed")
-    return Filing(official, grant, subject)
+    return grant
 
 
 def newcomer() -> Actor:
@@ -159,7 +190,7 @@ def write(
         concerning=dict.fromkeys(dict.fromkeys((subject, actor.subject)) if mandated(filed) else (subject,)),
         facts={"service": request.service.code, "category": code, "step": request.service.first_step,
                "channel": request.channel, "office": routed.office_id, **({"urgent": True} if request.urgent else {}),
-               **assets.facts(asset, request, now)},
+               **({"mandate": str(filed.witnessed)} if filed.witnessed else {}), **assets.facts(asset, request, now)},
     )  # fmt: skip
     case = case_of(uuid, subject, now, request, routed, follow_key)
     if asset:
@@ -171,7 +202,7 @@ def write(
     if case.passed_on:
         staying.begin(case, case.office_id, now)
     # Who files for another leaves the own telephone for this case; it does not become the other one's address.
-    if request.contact and (subject == actor.subject or filed.grant.kind == "post"):
+    if request.contact and not filed.witnessed and (subject == actor.subject or filed.grant.kind == "post"):
         messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
     if request.slot:
         reserve(filed, now, request.slot, key, uuid, opening)

@@ -33,6 +33,7 @@ def open_several(
     key: str,
     behalf: UUID | None = None,
     for_caller: bool = False,
+    witnessed: UUID | None = None,
 ) -> Opened:
     """As `open_case`, and one case more for each kind of `also`: all of them, or none.
 
@@ -44,7 +45,7 @@ def open_several(
     refuse_together([one.category for one in requests])
     try:
         with transaction.atomic():
-            filed, follow_key = whose(actor, key, behalf, for_caller)
+            filed, follow_key = whose(actor, now, key, behalf, for_caller, witnessed)
             first, *others = (write(filed, now, one, key_of(key, one, request), follow_key, None) for one in requests)
             tie(first, others, now)
     except ledger.DoneBefore as done:

@@ -177,7 +177,7 @@ def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
     """The acts about a case in order; their words only while a look is open."""
     acts = ledger_read.about(shown.uuid, since=shown.opened_at)
     if shown.lead:
-        acts = (*acts, *of_lead(shown.lead, acts))
+        acts = tuple(sorted((*acts, *of_lead(shown.lead, acts)), key=lambda act: act.id))
     words = ledger_read.words(acts, shown.subject) if with_words else {}
     return tuple(
         Entry(act.uuid, act.kind, act.occurred_at, act.office, act.post, act.ground, act.facts, said(words.get(act.id)))

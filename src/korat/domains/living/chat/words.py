@@ -29,6 +29,8 @@ COMMANDS = {
     "unlink": ("เลิกเชื่อม", "ยกเลิกการเชื่อม", "unlink"),
     "help": ("ช่วยเหลือ", "เมนู", "สวัสดี", "help", "menu", "hello", "hi"),
 }
+# Thai ends politely: what is said with one of these is said without it too.
+POLITE = re.compile("(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|จ๊ะ)$")
 SOLVED = ("เรียบร้อยแล้ว", "เรียบร้อย", "แก้แล้ว", "solved", "done")
 UNSOLVED = ("ยังไม่เรียบร้อย", "ไม่เรียบร้อย", "ยังไม่แก้", "not solved", "notsolved", "not yet")
 SEARCHED = 200
@@ -37,7 +39,8 @@ SEARCHED = 200
 def command(text: str) -> str:
     """A word that is a wish to us and no part of a story; empty when it is none."""
     plain = folded(text)
-    return next((name for name, said in COMMANDS.items() if plain in map(folded, said)), "")
+    meant = (plain, POLITE.sub("", plain))
+    return next((name for name, said in COMMANDS.items() if not set(meant).isdisjoint(map(folded, said))), "")
 
 
 def number(text: str) -> int | None:

@@ -5,7 +5,8 @@ const STEP = 0.0002;
 const STEPS = { ArrowUp: [STEP, 0], ArrowDown: [-STEP, 0], ArrowLeft: [0, -STEP], ArrowRight: [0, STEP] };
 const TRUSTED = 100;
 const box = document.querySelector("[data-place]");
-const hidden = (name) => box.closest("form").querySelector(`input[name$="${name}"]`);
+// The form also carries `photo_lat`: what the photograph knows is not what the pin says.
+const hidden = (name) => box.closest("form").querySelector(`input[name="${name}"]`);
 const [lat, lon, accuracy] = [hidden("lat"), hidden("lon"), hidden("accuracy")];
 const found = box.querySelector(".found");
 let map, pin, ring;
@@ -45,6 +46,12 @@ function placePin(L, where) {
   return made;
 }
 
+// The page came again, with what was placed before.
+function back(where, metres) {
+  map.setView(where, 13);
+  draw(where, metres);
+}
+
 function moved(where) {
   keep(where, null);
   draw(where, null);
@@ -68,6 +75,6 @@ box.querySelector("button")?.addEventListener("click", () => {
 
 box.addEventListener("korat:map", ({ detail }) => {
   map = detail;
-  if (lat.value && lon.value) draw({ lat: Number(lat.value), lng: Number(lon.value) }, Number(accuracy.value));
+  if (lat.value && lon.value) back({ lat: Number(lat.value), lng: Number(lon.value) }, Number(accuracy.value));
   map.on("click", ({ latlng }) => moved(latlng));
 });
