@@ -243,6 +243,7 @@ def lines(found: Sequence[InvoiceView], references: dict[UUID, str], now: dateti
     """Open bills of a cashier's queue."""
     return [
         {**of_invoice(one, now), "uuid": str(one.uuid), "case": references.get(one.about, ""),
-         "cash_url": reverse("web:fee_cash", args=[one.uuid]), "cancel_url": reverse("web:fee_cancel", args=[one.uuid])}
+         "cash_url": reverse("web:fee_cash", args=[one.uuid]),
+         "cancel_url": "" if one.deposit else reverse("web:fee_cancel", args=[one.uuid])}
         for one in found
     ]  # fmt: skip
