@@ -26,6 +26,7 @@ from tests.requests import NAMED, sent
 
 pytestmark = pytest.mark.usefixtures("house")
 SignIn = Callable[[str], Client]
+TREE = {"community": "sikhio-town-04", "q-land": "own", "q-wires": "no"}
 HEAD = "วันที่,เวลา,จำนวนเงิน,Ref.1,เลขที่รายการ\n"
 
 
@@ -58,6 +59,21 @@ def test_the_applicant_sees_amount_words_qr_and_how_to_pay(billed: Case, sign_in
         assert wanted in said, wanted
     assert re.search(r'<svg class="qr".*?<path d="M', page.content.decode(), re.DOTALL)
     assert "Demonstration: do not pay" in words(sign_in("resident").get(f"/en/c/{billed.reference}"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "satang"),
+    [("240", 24_000), ("1,250.50", 125_050), ("๒๔๐", 24_000), ("-5", 0), ("abc", 0), ("9" * 400, 0)],
+)
+def test_an_office_types_the_amount_of_its_ordinance(sign_in: SignIn, now: datetime, typed: str, satang: int) -> None:
+    reference = sent(sign_in("resident"), "tree-trimming", **TREE)
+    case = moved(holder("sikhio-town.engineer", now), clock.now(), reference, "take")
+    officer = sign_in("officer")
+    shown = next(one for one in read(officer.get(f"/c/{reference}")).forms if "bill-amount" in one.names)
+    answer = officer.post(f"/c/{reference}/move", shown.filled(**{"bill-amount": typed}))
+    bills = payments.invoices(case.uuid)
+    assert [bill.satang for bill in bills] == ([satang] if satang else [])
+    assert answer.status_code == (302 if satang else 422)
 
 
 @pytest.mark.parametrize("who", ["outsider", "crew", None])
