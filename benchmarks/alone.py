@@ -14,7 +14,7 @@ MARK = "figures: "
 
 
 def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
-    from benchmarks import assets, bookings, browser, export, kills, ledger, line, papers, publish, routing
+    from benchmarks import assets, bookings, browser, export, kills, ledger, line, papers, publish, routing, surge
 
     return {
         "assets": assets.figures,
@@ -28,6 +28,7 @@ def parts() -> Mapping[str, Callable[[], Iterator[Figure]]]:
         "qr_check_js": browser.figures,
         "ledger": lambda: ledger.figures(["ledger"]),
         "routing": routing.figures,
+        "surge": surge.figures,
         "tamper": lambda: ledger.figures(["tamper"]),
     }
 

@@ -191,6 +191,7 @@ def counter(shooter: Camera) -> None:
     surely(shooter, "/desk/mandate/", "counter-mandate")
     page.locator("input[name=giver]").fill(GIVER)
     page.locator("input[name=holder]").fill(HOLDER)
+    page.locator("input[name=seen]").first.check()
     tick_all(shooter)
     shooter.onward()
     shooter.take("counter-read-aloud")

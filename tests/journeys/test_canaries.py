@@ -41,7 +41,7 @@ START = ("/", "/en/", "/desk/", "/my/", "/my/looks/", "/my/messages/", "/figures
          "/sign-in/passkey/", "/my/ways/", "/my/line/link/?linkToken=canary", "/sign-in/line/back/",
          "/desk/counter/report-problem/",
          "/desk/morning/", "/desk/report/", "/desk/audit/", "/offices/", "/offices/sikhio-town.engineering/",
-         "/lens/community/sikhio-town-04/",
+         "/lens/community/sikhio-town-04/", "/lens/community/sikhio-town-market-01/", "/permits/", "/desk/costs/", "/desk/bills/",
          "/desk/?state=closed", "/desk/?mine=on", "/no-such-page", "/en/no-such-page", "/c/RP69-999999-9")  # fmt: skip
 OPEN311 = ("discovery.json", "discovery.xml", "services.json", "services.xml", "requests.json", "requests.xml",
            "services/light.json", "requests/no-such.json", "tokens/no-such.xml", "nowhere.json",

@@ -20,7 +20,8 @@ PAGES = {
     "clerk": ("/desk/", "/desk/mandate/", "/desk/mandate/end/", "/desk/consents/", "/desk/consents/ask/", "/desk/emergency/",
               "/desk/counter/report-problem/"),
     "mayor": ("/desk/morning/", "/desk/report/", "/desk/audit/", "/offices/", "/offices/sikhio-town.engineering/",
-              "/lens/community/sikhio-town-04/"),
+              "/lens/community/sikhio-town-04/", "/lens/community/sikhio-town-market-01/", "/permits/", "/desk/costs/",
+              "/desk/bills/"),
     "admin": ("/desk/", "/desk/keys/", "/desk/failures/", "/desk/is-it-from-us/"),
 }  # fmt: skip
 WAYS = [(360, "th"), (1280, "th"), (360, "en"), (1280, "en")]

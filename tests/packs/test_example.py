@@ -51,3 +51,10 @@ def test_whoever_writes_to_it_is_answered_in_the_same_conversation_as_at_home(pa
     said = {one.code for one in pack.messages if one.code.startswith("chat-")}
     assert said == {one.code for one in home.messages if one.code.startswith("chat-")}
     assert any({"line", "sms", "email"} <= set(service.channels) for service in pack.services)
+
+
+def test_a_head_decides_and_a_maker_is_called_as_at_home(pack: Pack) -> None:
+    deciding = {move.purpose for service in pack.services for move in service.moves if move.decides}
+    assert deciding == {"case.decide"}
+    assert any("case.decide" in post.purposes and post.persona == "mayor" for post in pack.posts)
+    assert any(effect.open_case and effect.open_case.claim for rule in pack.reactions for effect in rule.then)

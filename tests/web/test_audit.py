@@ -29,6 +29,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act, ActSubject
 from korat.config.synthetic.load import run
 from korat.kernel import clock
+from korat.kernel.clock import local
 from korat.web.audited.job import Job
 from korat.web.present import spreadsheet
 from tests.cast import holder
@@ -41,7 +42,7 @@ NEVER = "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
 def asked(*codes: str, **days: str) -> dict[str, object]:
-    today = clock.now()
+    today = local(clock.now(), catalog.zone())
     found: dict[str, object] = {}
     for name in ("first", "last"):
         found |= {f"{name}_day": str(today.day), f"{name}_month": str(today.month), f"{name}_year": str(today.year)}
@@ -244,7 +245,7 @@ def test_after_a_day_it_is_gone_and_says_so(sign_in: SignIn, mended: str) -> Non
 
 
 def test_whoever_lost_the_post_gets_no_file(mended: str, now: datetime) -> None:
-    one, today = holder("sikhio-town.auditor", now), clock.now().date()
+    one, today = holder("sikhio-town.auditor", now), local(clock.now(), catalog.zone()).date()
     actions.take_audit_file(actor=one, now=clock.now(), offices=[office(ENGINEERING)], first=today, last=today)
     run("UPDATE korat_ledger_grant SET ended_at = now() WHERE holder_id = %s AND post <> ''", one.subject)
     job = Job()

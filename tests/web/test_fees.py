@@ -160,3 +160,16 @@ def test_an_outsider_takes_no_receipt(billed: Case, sign_in: SignIn) -> None:
     statement(sign_in("cashier"), f"23/11/2569,14:05,500.00,{bill.reference},T1")
     assert sign_in("outsider").post(f"/c/{billed.reference}/receipt/{bill.uuid}").status_code == 404
     assert not Paper.objects.filter(kind="receipt").exists()
+
+
+def test_the_mayor_opens_the_bills_behind_the_sum_and_reads_no_name(billed: Case, sign_in: SignIn) -> None:
+    mayor = sign_in("mayor")
+    assert "/en/desk/bills/" in read(mayor.get("/en/desk/morning/")).links
+    page = mayor.get("/en/desk/bills/")
+    said = words(page)
+    assert bill_of(billed).reference in said and "500 baht" in said
+    assert f"/en/c/{billed.reference}" in read(page).links
+    assert NAMED["name"] not in said and not read(page).forms[1:]
+    assert bill_of(billed).reference not in words(sign_in("officer").get("/en/desk/bills/"))
+    for name in ("outsider", "crew"):
+        assert sign_in(name).get("/en/desk/bills/").status_code == 404

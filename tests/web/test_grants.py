@@ -19,7 +19,7 @@ from tests.domains.living.slips import ANSWERS, URL
 from tests.pages import form, read, words
 
 SignIn = Callable[[str], Client]
-DAY = {"ends_on_day": "1", "ends_on_month": "3", "ends_on_year": "2570"}
+DAY = {"ends_on_day": "1", "ends_on_month": "3", "ends_on_year": "2570", "seen": "cards"}
 ALL = list(actions.LENDABLE)
 REASON = "บ้านข้างเคียงไฟไหม้ ต้องแจ้งให้อพยพ"
 

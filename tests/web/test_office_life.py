@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.test import Client
 
+from korat.blocks.bookings import queries as bookings
 from korat.blocks.cases import actions as cases
 from korat.blocks.ledger import packs
 from korat.blocks.ledger.actor import Actor
-from korat.blocks.ledger.models import Act
+from korat.blocks.ledger.models import Act, ActSubject
 from korat.blocks.people import actions, queries
 from korat.blocks.people.models import Election, Succession
 from korat.kernel import clock
@@ -72,7 +73,7 @@ def test_from_the_day_of_the_order_nobody_elected_is_named_on_any_public_page_an
     moved(officer, clock.now(), opened.reference, "take")
     assert mayor_name() in words(browser.get(TOWN))
     assert boss.post(ELECTIONS, quiet()).status_code == 302
-    given = mayor_name().split()[0].removeprefix("นาย")
+    given = next(one for one in personas.ROLES if one.code == "mayor").names.given
     pages = public_pages(browser)
     assert TOWN.removeprefix("/en") in pages
     assert len(pages) > 25
@@ -91,8 +92,10 @@ def test_an_order_entered_wrongly_is_taken_back(boss: Client, browser: Client) -
     (taking, _new) = read(page).forms
     assert boss.post(taking.action, taking.fields).status_code == 302
     assert mayor_name() in words(browser.get(TOWN))
-    kinds = Act.objects.filter(kind__startswith="people.election").values_list("kind", flat=True)
-    assert sorted(kinds) == ["people.election.ordered", "people.election.taken_back"]
+    acts = Act.objects.filter(kind__startswith="people.election").order_by("id")
+    assert [act.kind for act in acts] == ["people.election.ordered", "people.election.taken_back"]
+    concerned = ActSubject.objects.using("owner").filter(act_id=acts[0].pk).values_list("subject_id", flat=True)
+    assert list(concerned) == [personas.person_of("mayor")]
     assert boss.post(taking.action, taking.fields, follow=True).status_code == 200
     assert Act.objects.filter(kind="people.election.taken_back").count() == 1
 
@@ -150,6 +153,9 @@ def test_an_order_is_typed_read_back_entered_and_its_progress_told(
     assert OFFICES.removeprefix("/en") in read(boss.get("/desk/")).links
     asked = boss.post(OFFICES, order())
     assert "cannot be taken back" in words(asked)
+    assert "What nobody there may do yet" in words(asked)
+    assert "Looking after the office's bookings" in words(asked)
+    assert "Handling the report" not in words(asked), "somebody there may"
     assert not Succession.objects.exists()
     sure = read(asked).forms[-1]
     assert boss.post(OFFICES, sure.fields).status_code == 302
@@ -168,6 +174,24 @@ def test_an_order_is_typed_read_back_entered_and_its_progress_told(
     assert row(opened.reference).office_id == queries.organisation(HEIR).id
     assert "Social Welfare Division" in said
     assert "was dissolved by an order" in said
+
+
+def test_what_stays_with_the_old_office_says_where_to_turn_now(
+    boss: Client, browser: Client, resident: Actor, now: datetime
+) -> None:
+    """Closed reports, programs that read them, and what can be booked."""
+    health = holder("sikhio-town.health-officer", clock.now())
+    closed = filed(resident, clock.now(), "waste").reference
+    moved(health, clock.now(), closed, "reject", reason="ที่ดินเอกชน")
+    boss.post(OFFICES, {**order(), "sure": "yes"})
+    assert actions.carry_out(clock.now()) == 1
+    assert cases.take_over(clock.now()) == 0
+    assert "(now Social Welfare Division)" in words(browser.get(f"/en/c/{closed}"))
+    (told,) = browser.get("/open311/v2/requests.json").json()
+    assert told["service_request_id"] == closed
+    assert "ปัจจุบันคือ กองสวัสดิการสังคม" in told["agency_responsible"]
+    lent = next(one for one in bookings.resources() if one.code == "sikhio-septic-truck")
+    assert lent.office == queries.organisation(HEIR).id
 
 
 @pytest.mark.parametrize("who", ["resident", "officer", "mayor"])

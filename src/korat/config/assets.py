@@ -15,7 +15,7 @@ from korat.kernel.errors import Invalid
 
 def import_command(path: Path, office: str) -> int:
     """1 when a line was not taken."""
-    owner = people.organisation(office) if office else None
+    owner = people.standing(office) if office else None
     if office and owner is None:
         raise Invalid(th=f"ไม่รู้จักหน่วยงาน {office}", en=f"There is no office {office}.")
     sheet, wrong = read(path.name, contents(path)), 0

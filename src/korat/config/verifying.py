@@ -42,7 +42,7 @@ KINDS = {
     "receipt": ("ใบเสร็จรับเงิน", "Receipt"),
     "export": ("ข้อมูลทั้งหมดที่เก็บไว้เกี่ยวกับบุคคล", "All data that is held about a person"),
     "monthly-report": ("รายงานประจำเดือนของหน่วยงาน", "Monthly report of an office"),
-    "audit-file": ("ชุดไฟล์เพื่อการตรวจสอบ", "Audit file"),
+    "audit-file": ("ไฟล์สำหรับผู้ตรวจสอบ", "Audit file"),
 }
 
 

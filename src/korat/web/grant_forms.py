@@ -86,7 +86,25 @@ class GiveForm(LentForm):
         self.fields["code"].help_text = _("They find it on their own page under “Grants and mandates”.")
 
 
-class WitnessForm(LentForm):
+class WitnessedForm(LentForm):
+    """How the witness knew who stood there, beside what may be done."""
+
+    seen = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["seen"]
+        field.label = _("How do you know who they are?")
+        field.error_messages["required"] = _("Please say how you knew them.")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [
+                ("cards", Choice(_("I saw both citizen cards"))),
+                ("papers", Choice(_("I saw other papers with a photo"))),
+                ("known", Choice(_("One of them is known to me in person"))),
+            ]
+
+
+class WitnessForm(WitnessedForm):
     """Both stand at the counter with their cards."""
 
     giver = forms.CharField(
@@ -95,7 +113,7 @@ class WitnessForm(LentForm):
     holder = forms.CharField(
         max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
     )
-    field_order = ("giver", "holder", "purposes", "ends_on")
+    field_order = ("giver", "holder", "seen", "purposes", "ends_on")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -12,6 +12,7 @@ from korat.web.signin.urls import urlpatterns as of_signin
 from korat.web.views import (
     advice,
     audit,
+    bills,
     cases,
     consents,
     counter,
@@ -113,6 +114,7 @@ urlpatterns = [
     path("desk/consents/", consents.consents, name="consents"),
     path("desk/consents/ask/", consents.ask, name="consent_ask"),
     path("desk/consents/<uuid:uuid>/", consents.consent, name="consent"),
+    path("desk/bills/", bills.bills, name="bills"),
     path("desk/fees/", fees.desk, name="fees"),
     path("desk/fees/statement/", fees.statement, name="fee_statement"),
     path("desk/fees/payment/<uuid:uuid>/", fees.decide, name="fee_decide"),

@@ -84,12 +84,17 @@ def test_where_nothing_is_close_by_nobody_is_asked(platform: ByHand, told: Opene
     assert "รูป" in stand(platform, 80)
 
 
-def test_the_tap_delivered_twice_follows_once(platform: ByHand, told: Opened) -> None:
+def test_the_tap_delivered_again_before_and_after_it_was_heard_follows_once(platform: ByHand, told: Opened) -> None:
     stand(platform)
     platform.tap(SOMJAI, f"follow {told.reference}", "ติดตาม")
-    platform.tap(SOMJAI, f"follow {told.reference}", "ติดตาม")
+    events = list(platform.events)
+    line.post(*events)
+    line.post(*events)
+    turn(platform)
+    line.post(*events)
     turn(platform)
     assert (Case.objects.count(), row(told.reference).leads) == (2, 1)
+    assert len([one for one in platform.said(SOMJAI) if told.reference in one]) == 2, "offered once, answered once"
 
 
 def test_a_report_that_was_closed_meanwhile_becomes_one_of_its_own(

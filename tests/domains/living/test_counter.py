@@ -18,7 +18,7 @@ from korat.blocks.ledger.models import Act
 from korat.blocks.messages.models import Message
 from korat.kernel import clock
 from tests.blocks.documents.pictures import phone_photo
-from tests.pages import read
+from tests.pages import form, read
 from tests.reports import IN_TOWN
 from tests.reports import filed as taken
 from tests.things import lamp
@@ -133,6 +133,19 @@ def test_a_caller_is_offered_the_same_lamp_and_follows_it_with_an_own_number_and
     act = Act.objects.get(about=face.uuid, kind="cases.case.joined")
     assert (act.actor_id, act.ground, act.purpose) == (clerk.subject, "post", "case.file")
     assert browser.get(url).context["key"]
+
+
+def test_a_proposed_kind_is_decided_before_anything_is_sent_and_several_become_cases(sign_in: SignIn) -> None:
+    browser = sign_in("clerk")
+    told = begun(browser) | {"description": "ไฟทางดับ แล้วขยะก็ล้นถัง มาสามวันแล้ว"}
+    page = browser.post(PAGE, told | {"step": "details"})
+    kinds = form(page, "also")
+    page = browser.post(PAGE, kinds.filled(also=["waste"]))
+    assert page.status_code == 200 and Case.objects.count() == 0
+    page = browser.post(PAGE, form(page, "phone").filled())
+    url = browser.post(PAGE, form(page, "description").filled()).url
+    assert sorted(Case.objects.values_list("category", flat=True)) == ["light", "waste"]
+    assert Case.objects.get(category="waste").reference in browser.get(url).content.decode()
 
 
 @pytest.mark.parametrize("who", ["resident", "crew", "mayor"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from korat.blocks.cases.models import Case
 from tests.domains.living.slips import URL
-from tests.pages import form, words
+from tests.pages import form, read, words
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -68,3 +68,36 @@ def test_a_made_up_kind_leads_back_to_the_question(browser: Client, answers: Ans
     page = details(browser, answers, description=TOLD)
     page = browser.post(URL, form(page, "category").filled(category="moon"))
     assert page.content.decode().count('type="radio"') >= 14
+
+
+def test_several_troubles_of_one_form_become_cases_of_their_own_without_typing_again(
+    browser: Client, answers: Answers
+) -> None:
+    page = details(browser, answers, category="light", description="ไฟทางดับ แล้วขยะก็ล้นถัง มาสามวันแล้ว")
+    kinds = form(page, "category")
+    assert ("also" in kinds.names) and not kinds.fields.get("also"), "nothing is ticked beforehand"
+    page = browser.post(URL, kinds.filled(also=["waste", "light"]))
+    page = browser.post(URL, form(page, "phone").filled())
+    assert "ขยะ" in words(page)
+    page = browser.post(URL, form(page, "description").filled(), follow=True)
+    assert sorted(Case.objects.values_list("category", flat=True)) == ["light", "waste"]
+    other = Case.objects.get(category="waste")
+    assert other.reference in words(page) and other.linked
+
+
+def test_the_cases_of_ones_own_are_changed_from_the_last_page(browser: Client, answers: Answers) -> None:
+    page = browser.post(
+        URL, answers(description="ไฟทางดับ แล้วขยะก็ล้นถัง", step="contact", checked="1", also="waste", proposed="light")
+    )
+    assert ("go", "several") in [button for one in read(page).forms for button in one.buttons]
+    whole = {name: value for one in read(page).forms if not one.buttons for name, value in one.fields.items()}
+    page = browser.post(URL, {**whole, "go": "several"})
+    assert form(page, "also").fields["also"] == ["waste"]
+    page = browser.post(URL, form(page, "also").filled(also=[]))
+    browser.post(URL, form(page, "description").filled(), follow=True)
+    assert Case.objects.count() == 1
+
+
+def test_a_made_up_or_sealed_kind_beside_it_is_left_out(browser: Client, answers: Answers) -> None:
+    browser.post(URL, answers(also=["moon", "service", "light"]))
+    assert list(Case.objects.values_list("category", flat=True)) == ["light"]

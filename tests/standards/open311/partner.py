@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
 
 Handler = BaseHTTPRequestHandler
 NOTHING: list[Any] = []
@@ -30,6 +31,7 @@ class Stand:
     receipt: Callable[[str], dict[str, Any]] = lambda number: {"service_request_id": number}
     misbehave: Callable[[Handler], bool] = lambda _handler: False
     lose: int = 0
+    speaks_xml: bool = False
 
     def file(self, form: dict[str, str], headers: dict[str, str]) -> str:
         key = headers.get("Idempotency-Key", "")
@@ -82,7 +84,7 @@ def served(stand: Stand) -> Iterator[Stand]:
             return flat(urlsplit(self.path).query)
 
         def say(self, tree: Any) -> None:
-            body = json.dumps(tree).encode()
+            body = in_xml(tree) if stand.speaks_xml else json.dumps(tree).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -99,6 +101,13 @@ def served(stand: Stand) -> Iterator[Stand]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def in_xml(rows: list[dict[str, Any]]) -> bytes:
+    """As the standard's own examples look."""
+    said = ("".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in one.items()) for one in rows)
+    requests = "".join(f"<request>{fields}</request>" for fields in said)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<service_requests>{requests}</service_requests>'.encode()
 
 
 def flat(text: str) -> dict[str, str]:

@@ -18,8 +18,8 @@ from korat.blocks.ledger.models import Act, ActSubject
 from korat.blocks.people import queries as people
 from korat.blocks.people.pack import Bridge
 from korat.standards.open311.models import Origin, Outbound
-from korat.standards.open311.outward import duty, hearing, origins, sending, wire
-from tests.reports import WORDS, filed, moved, office, row
+from korat.standards.open311.outward import duty, hearing, origins, reports, sending, wire
+from tests.reports import WORDS, filed, moved, office, photo, row
 from tests.standards.open311.conftest import Program
 from tests.standards.open311.partner import Stand, served
 
@@ -173,6 +173,124 @@ class TestSending:
             "P-1", "GET /v2/tokens/t-1.json?jurisdiction_id=roads.example"
         )  # fmt: skip
         assert len(partner.stand.requests) == 1
+
+
+class TestByItself:
+    @pytest.fixture
+    def routed(self, partner: Partner, resident: Actor, monkeypatch: pytest.MonkeyPatch) -> str:
+        """A report that routing sends to the agency, without an officer."""
+        (agency,), by_id = people.bridged(), people.organisation_by_id
+        monkeypatch.setattr(people, "organisation_by_id", lambda id: agency if id == agency.id else by_id(id))
+        return filed(resident, partner.now, owner="highway").reference
+
+    def test_what_routing_sends_to_the_agency_sets_out_without_an_officer(self, partner: Partner, routed: str) -> None:
+        assert partner.turn().state == "sent"
+        sent = str(partner.stand.requests) + str(partner.stand.headers)
+        assert not [secret for secret in SECRETS if secret in sent]
+        assert kinds(routed) == ["cases.case.opened", "cases.case.set_out", "cases.case.arrived"]
+        assert list(Stay.objects.values_list("state", "words")) == [("answering", False)]
+
+    def test_what_is_finished_there_is_done_here(self, partner: Partner, routed: str) -> None:
+        partner.turn()
+        partner.stand.told["P-1"] = {"status": "closed", "status_notes": "เปลี่ยนหลอดแล้ว"}
+        partner.turn(minutes=16)
+        assert row(routed).step == "done"
+        assert [one for one in cases.unexplained() if one.reference == routed] == []
+
+    def test_what_came_from_there_does_not_go_back_by_itself(
+        self, partner: Partner, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (agency,), by_id = people.bridged(), people.organisation_by_id
+        monkeypatch.setattr(people, "organisation_by_id", lambda id: agency if id == agency.id else by_id(id))
+        owner = {"attribute[light-owner]": "highway"}
+        program.file(partner.now, {"Korat-Origin": "roads.example/HR26-000001"}, **owner)
+        assert (partner.turn().last_error, partner.stand.calls) == ("circle", [])
+
+    def test_an_office_without_a_program_begins_no_stay(self, partner: Partner, resident: Actor) -> None:
+        filed(resident, partner.now)
+        assert not Stay.objects.exists()
+
+
+class TestPhotographs:
+    @pytest.fixture
+    def published(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+        """As if an officer had approved the copy of the photograph, or had not."""
+        address = "https://korat.example/d/1"
+
+        def say(shown: bool) -> None:
+            monkeypatch.setattr(reports, "published", lambda _face: address if shown else "")
+
+        return say
+
+    def test_the_published_copy_goes_to_who_takes_addresses(
+        self, partner: Partner, officer: Actor, resident: Actor, published: Callable[[bool], None]
+    ) -> None:
+        partner.means(media=True)
+        published(True)
+        partner.passed(officer, resident)
+        partner.turn()
+        assert partner.stand.requests[0]["media_url"] == "https://korat.example/d/1"
+
+    def test_without_a_published_copy_or_the_packs_word_no_photograph_goes(
+        self, partner: Partner, officer: Actor, resident: Actor
+    ) -> None:
+        opened = filed(resident, partner.now, photos=(photo(partner.now),))
+        moved(officer, partner.now, opened.reference, "forward", office=office("doh"), note="x", along=True)
+        partner.means(media=True)
+        partner.turn()
+        assert "media_url" not in partner.stand.requests[0]
+
+    def test_one_that_is_published_between_two_tries_changes_nothing_of_what_is_sent(
+        self, partner: Partner, officer: Actor, resident: Actor, published: Callable[[bool], None]
+    ) -> None:
+        partner.means(once="key", media=True)
+        partner.stand.heeds_keys, partner.stand.lose = True, 1
+        published(False)
+        partner.passed(officer, resident)
+        partner.turn()
+        published(True)
+        assert (partner.turn(minutes=2).state, len(partner.stand.requests)) == ("sent", 1)
+
+
+class TestXml:
+    def test_a_partner_that_speaks_xml_is_sent_to_and_heard(
+        self, partner: Partner, officer: Actor, resident: Actor
+    ) -> None:
+        partner.means(format="xml")
+        partner.stand.speaks_xml = True
+        reference = partner.passed(officer, resident)
+        assert partner.turn().remote == "P-1"
+        partner.stand.told["P-1"] = {"status": "closed", "status_notes": "เปลี่ยนหลอด & ทดสอบแล้ว"}
+        partner.turn(minutes=16)
+        assert row(reference).step == "done"
+        assert {call.split("?")[0] for call in partner.stand.calls} == {"POST /v2/requests.xml", "GET /v2/requests.xml"}
+        assert any("เปลี่ยนหลอด & ทดสอบแล้ว" in one for one in told(reference))
+
+    def test_a_lost_answer_is_found_in_its_list(self, partner: Partner, officer: Actor, resident: Actor) -> None:
+        partner.means(format="xml")
+        partner.stand.speaks_xml, partner.stand.lose = True, 1
+        partner.passed(officer, resident)
+        partner.turn()
+        assert (partner.turn(minutes=2).remote, len(partner.stand.requests)) == ("P-1", 1)
+
+    @pytest.mark.parametrize("body", [
+        b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x><request><token>&b;</token></request></x>',
+        b'<!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd"><x/>',
+        b"<x>" * 100_000,
+        b"<x><request></x>",
+        b'<?xml version="1.0" encoding="nonsense"?><x/>',
+    ])  # fmt: skip
+    def test_wicked_xml_is_no_answer(self, body: bytes, partner: Partner, officer: Actor, resident: Actor) -> None:
+        def answer(handler: BaseHTTPRequestHandler) -> bool:
+            handler.send_response(200)
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body)
+            return True
+
+        partner.stand.misbehave = answer
+        partner.passed(officer, resident)
+        assert (partner.turn().last_error, Outbound.objects.get().remote) == ("unreadable", "")
 
 
 class TestLostAnswers:

@@ -64,12 +64,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Opened:
-    """`follow_key` lets an unnamed reporter come back; it is shown once and kept only as a digest."""
+    """`follow_key` lets an unnamed reporter come back; it is shown once and kept only as a digest. `also`: the references of
+    what was opened beside it from the same form."""
 
     uuid: UUID
     reference: str
     follow_key: str | None
     subject: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

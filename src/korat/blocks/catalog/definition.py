@@ -149,6 +149,8 @@ class Step(Typed):
     code: Code
     names: Text
     explains: Text | None = None
+    # What everybody but its reporter reads, where `names` and `explains` speak to the reporter.
+    others: Text | None = None
     closed: bool = False
     keeps_booking: bool = False
     paused: bool = False

@@ -71,6 +71,16 @@ def kept(data: bytes, measured: Measures, gps: Point | None, now: datetime) -> R
     return Received(uuid=uuid, gps=gps, handle=handles.issue(uuid, key, now), **measured)
 
 
+def copied(*, handle: str, now: datetime) -> str | None:
+    """Another handle for the same upload, encrypted anew, for a second case of one form. None when it is attached already."""
+    uuid, key = handles.redeem(handle, now)
+    upload = Upload.objects.filter(uuid=uuid).first()
+    if upload is None:
+        return None
+    measured = Measures(media_type=upload.media_type, size=upload.size, width=upload.width, height=upload.height)
+    return kept(cipher.unseal(store.fetch(uuid), key, uuid), measured, None, now).handle
+
+
 def examine(*, file: BinaryIO | File[bytes], name: str) -> None:
     """Whether it would be taken in: the same checks, and nothing is kept. Raises what `receive` raises for a wrong file."""
     data = read(file)

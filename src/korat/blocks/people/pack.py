@@ -30,7 +30,8 @@ class Bridge(Typed):
 
     `services`: our `service.category`, or `service` for all its kinds. `key`: the file below `keys/open311/` that holds
     the api_key. `once`: what keeps a lost answer from making two requests: the partner heeds Idempotency-Key (`key`), or
-    lists a request with its description (`list`).
+    lists a request with its description (`list`). `format`: what it speaks. `media`: it takes the address of a photograph,
+    and then gets that of the published copy.
     """
 
     endpoint: Endpoint
@@ -38,6 +39,8 @@ class Bridge(Typed):
     key: Code | None = None
     services: dict[str, RemoteService] = Field(min_length=1)
     once: Literal["key", "list"] = "list"
+    format: Literal["json", "xml"] = "json"
+    media: bool = False
     every_minutes: int = Field(default=15, ge=1, le=1440)
 
     def service(self, service: str, category: str) -> RemoteService | None:

@@ -22,7 +22,7 @@ class Cursor(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     next_leaf = models.BigIntegerField()
     # Of an act that concerns many joined reports: the last one that heard of it; 0: none of them yet.
-    reached = models.BigIntegerField(default=0)
+    reached = models.BigIntegerField(default=0, db_default=0)
 
     law = Operational()
 
@@ -38,8 +38,8 @@ class Failure(models.Model):
     effect = models.PositiveSmallIntegerField(default=0)
     act = models.UUIDField()
     # From which joined report on, where the effect was carried out in parts; the part ends where the next one begins.
-    after = models.BigIntegerField(default=0)
-    until = models.BigIntegerField(default=0)
+    after = models.BigIntegerField(default=0, db_default=0)
+    until = models.BigIntegerField(default=0, db_default=0)
     error = models.CharField(max_length=200)
     said = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField()

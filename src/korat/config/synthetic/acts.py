@@ -194,6 +194,7 @@ def settle_ids() -> None:
 def skip_reactions() -> None:
     """The demonstration's past sends no messages: the follower begins after it."""
     load.run(
-        "INSERT INTO korat_reactions_cursor (name, next_leaf) SELECT 'rules', coalesce(max(index) + 1, 0) FROM korat_ledger_leaf "
-        "ON CONFLICT (name) DO UPDATE SET next_leaf = EXCLUDED.next_leaf"
+        "INSERT INTO korat_reactions_cursor (name, next_leaf, reached) "
+        "SELECT 'rules', coalesce(max(index) + 1, 0), 0 FROM korat_ledger_leaf "
+        "ON CONFLICT (name) DO UPDATE SET next_leaf = EXCLUDED.next_leaf, reached = 0"
     )

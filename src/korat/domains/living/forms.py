@@ -214,15 +214,31 @@ class KindForm(forms.Form):
 
 
 class ProposedForm(forms.Form):
-    """The kind once more, after the words: what they propose, and what the person had chosen."""
+    """The kind once more, after the words: what they propose, and what the person had chosen. Where the words tell of
+    several things, `also` sends the others as cases of their own."""
 
     category = forms.ChoiceField(widget=forms.RadioSelect)
+    also = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, choices: Sequence[tuple[str, Choice]], *args: Any, **options: Any) -> None:
+    def __init__(
+        self, choices: Sequence[tuple[str, Choice]], others: Sequence[tuple[str, Choice]], *args: Any, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.others(others)
         field = self.fields["category"]
         field.label = _("What is it about?")
         if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def others(self, choices: Sequence[tuple[str, Choice]]) -> None:
+        """Asked where there are two at least."""
+        if len(choices) < 2:
+            del self.fields["also"]
+            return
+        field = self.fields["also"]
+        field.label = _("Send as cases of their own too")
+        field.help_text = _("You need not type anything again. Each goes to its office and has its own number and day.")
+        if isinstance(field, forms.MultipleChoiceField):
             field.choices = choices
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from korat.blocks.cases.queries import Near
+from korat.blocks.cases.queries import Linked, Near
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger, ServiceDefinition
@@ -20,11 +21,11 @@ from korat.domains.living import appointment
 from korat.domains.living.asked import sides
 from korat.domains.living.forms import DetailsForm, ProposedForm, ways_in
 from korat.domains.living.near import Close
-from korat.domains.living.report import ANOTHER, PROPOSED, Draft
+from korat.domains.living.report import ANOTHER, PROPOSED, SEVERAL, Draft
 from korat.kernel.dates import format_datetime
 from korat.kernel.geo import Point
 from korat.kernel.phone import show_phone
-from korat.web.present import maps, proposals, words
+from korat.web.present import faces, maps, proposals, words
 
 
 def titles(service: ServiceDefinition) -> dict[str, str]:
@@ -45,9 +46,7 @@ def titles(service: ServiceDefinition) -> dict[str, str]:
 def leads(service: ServiceDefinition) -> dict[str, str]:
     empty = _("You may leave all of it empty. Then you get a key to follow your report.")
     return {
-        "caller": _(
-            "For somebody who calls, comes or writes. They stay unnamed and get a key; for a named person register a mandate first."
-        ),
+        "caller": _("For somebody who calls, comes or writes. They stay unnamed and get a key."),
         "photo": _("A photo helps the crew. You can also go on without one."),
         "place": _("Choose it here, or tell it in your own words: a landmark is enough."),
         "town": _("Where the house, the shop or the event is. That local government answers."),
@@ -73,6 +72,18 @@ def question(draft: Draft, step: str, form: forms.Form) -> dict[str, Any]:
         "map": maps.to_place() if step == "place" else None,
         "hide_label": len(form.visible_fields()) == 1,
         "go_back": draft.steps[number - 1] if number else "",
+        **(for_named(draft) if step == "caller" else {}),
+    }
+
+
+def for_named(draft: Draft) -> dict[str, str]:
+    """The way to the mandate, which leads back here; and once it is registered, that it is."""
+    if draft.whom:
+        return {"lead": _("For the one whose mandate you have just registered. It becomes their report.")}
+    here = reverse("living:counter", args=[draft.service.code])
+    return {
+        "other_url": f"{reverse('web:counter_mandate')}?{urlencode({'next': here})}",
+        "other_label": _("For a named person: register the mandate, then go on here"),
     }
 
 
@@ -89,25 +100,27 @@ def stop(draft: Draft, dangers: Sequence[Danger]) -> dict[str, Any]:
 
 def proposal(draft: Draft) -> dict[str, Any]:
     """What the words propose, each with its reason, beside what was chosen. The person decides."""
-    text, found = draft.data.get("description", ""), draft.proposals()
+    text, found = draft.data.get("description", ""), draft.spoken_for
     kinds = proposals.choices(found, text)
+    others = proposals.choices((one for one in found if not one.category.sealed), text)
     chosen = draft.category
+    told = {"category": chosen.code if chosen else "", "also": [one.code for one in draft.also]}
     if chosen and chosen.code not in dict(kinds):
         kinds.append(proposals.plain(chosen, _("as you chose")))
     return {
         "title": _("Is this what it is about?"),
         "lead": _("Your words speak for this. You decide."),
-        "form": ProposedForm(kinds, initial={"category": chosen.code if chosen else ""}),
+        "form": ProposedForm(kinds, others, initial=told),
         "pieces": proposals.pieces(text, found),
         "several": _(
-            "You seem to tell of several things. Choose the most pressing one: the office sees the others too and can"
-            " make a case of each."
+            "You seem to tell of several things. Choose the most pressing one, and below what else shall become a case of"
+            " its own."
         )
         if len(found) > 1
         else "",
-        "carried": [(name, value) for name, value in draft.carried(PROPOSED) if name != "category"]
+        "carried": [(name, value) for name, value in draft.carried(PROPOSED) if name not in ("category", "also")]
         + [("step", PROPOSED), (PROPOSED, chosen.code if chosen else "-")],
-        "hide_label": True,
+        "hide_label": len(others) < 2,
         "go_back": "details",
     }
 
@@ -191,10 +204,12 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
     came = str(dict(ways_in()).get(draft.data.get("channel", ""), ""))
     found: list[dict[str, Any]] = [
         {"label": _("How it came"), "value": came, "step": "caller"},
+        *([{"label": _("For whom"), "value": draft.whom(), "step": "caller"}] if draft.whom else []),
         {"label": _("Photo"), "value": _("one photo") if draft.data.get("handle") else _("none"), "step": "photo"},
         {"label": _("Place"), "value": place(draft) if "place" in draft.steps else "", "step": "place"},
         {"label": _("Local government"), "value": town(draft) if "town" in draft.steps else "", "step": "town"},
         {"label": _("Kind"), "value": draft.category.names if draft.category else "", "step": "kind"},
+        {"label": _("Cases of their own"), "value": beside(draft), "step": SEVERAL},
         {"label": _("You follow"), "value": draft.following, "step": "near"},
         {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
@@ -203,8 +218,12 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
     ]
-    shown = (*draft.steps, "near") if draft.following else draft.steps
+    shown = (*draft.steps, *(["near"] if draft.following else []), *([SEVERAL] if draft.also else []))
     return [row for row in found if row["step"] in shown]
+
+
+def beside(draft: Draft) -> str:
+    return ", ".join(one.names.show() for one in draft.also)
 
 
 def for_whom(draft: Draft) -> str:
@@ -264,8 +283,8 @@ def offered_place(point: Point | None) -> dict[str, str]:
     )
 
 
-def confirmation(face: CaseFace, key: str | None) -> dict[str, Any]:
-    """What happens next, and by when."""
+def confirmation(face: CaseFace, key: str | None, linked: Sequence[Linked] = ()) -> dict[str, Any]:
+    """What happens next, and by when; and what became a case of its own beside it."""
     return {
         "reference": face.reference,
         "followed": face.lead.reference if face.lead else "",
@@ -275,6 +294,7 @@ def confirmation(face: CaseFace, key: str | None) -> dict[str, Any]:
         "paper_url": reverse("web:paper_confirmation", args=[face.reference]),
         "follow_url": reverse("web:case", args=[face.reference]),
         "report": face.service.face.shown,
+        "beside": [faces.line(one.face) for one in linked if one.how == "split"],
         "next": ahead_of(face),
     }
 

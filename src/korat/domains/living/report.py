@@ -6,7 +6,7 @@ server, and leaves no half-told story in a database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,8 @@ ANOTHER = "no"
 OWN = ("key", "safe")
 # The person was asked once what the words propose; beside a kind that the words agree with, only a sure one is proposed.
 PROPOSED, SURE = "proposed", 0.5
+# The page of the proposals once more, from the last page; and how many cases one form makes beside its own.
+SEVERAL, MOST_BESIDE = "several", 4
 # Not carried: the file itself (its handle is) and Django's own token.
 NOT_CARRIED = ("photo", "csrfmiddlewaretoken", "step", "go")
 
@@ -51,6 +53,8 @@ class Draft:
     # For whom the reader may report, beside oneself.
     lent: Lent = ()
     first: tuple[str, ...] = ()
+    # Whose name an official reads out who files under a mandate just registered: opened by a look, on the last page alone.
+    whom: Callable[[], str] | None = None
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -157,11 +161,25 @@ class Draft:
     def told_dangers(self) -> tuple[Danger, ...]:
         return catalog.dangers(self.service, self.category, self.data.get("description", ""))
 
-    def proposals(self) -> tuple[Proposal, ...]:
-        """What the words speak for, when that is not what was chosen, or not that alone. Asked once."""
-        if not self.service.categories or self.data.get(PROPOSED):
+    @cached_property
+    def spoken_for(self) -> tuple[Proposal, ...]:
+        """What the words speak for."""
+        return catalog.propose(self.service, self.data.get("description", "")) if self.service.categories else ()
+
+    @property
+    def also(self) -> tuple[Category, ...]:
+        """The other kinds that become cases of their own. What is sealed goes alone, and so does what is followed."""
+        if self.following or self.category is None or self.category.sealed:
             return ()
-        found = catalog.propose(self.service, self.data.get("description", ""))
+        codes = dict.fromkeys(code for code in self.data.getlist("also") if code != self.category.code)
+        found = (self.service.category(code) for code in codes)
+        return tuple(one for one in found if one and not one.sealed)[:MOST_BESIDE]
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The same, when that is not what was chosen, or not that alone. Asked once."""
+        if self.data.get(PROPOSED):
+            return ()
+        found = self.spoken_for
         agreed = any(one.category == self.category for one in found)
         others = [one for one in found if one.category != self.category and (not agreed or one.likely >= SURE)]
         return found if others else ()

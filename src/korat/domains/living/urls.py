@@ -13,6 +13,7 @@ urlpatterns = [
     path("report/<slug:code>/", views.report, name="report"),
     path("desk/counter/<slug:code>/", counter.counter, name="counter"),
     path("desk/counter/sent/<str:reference>", counter.sent, name="counter_sent"),
+    path("desk/counter/slip/<str:reference>", counter.slip, name="counter_slip"),
     path("desk/costs/", costs.costs, name="costs"),
     path("desk/assets/", assets.listed, name="assets"),
     path("desk/assets/all.csv", assets.export, name="assets_export"),

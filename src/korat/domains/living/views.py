@@ -27,7 +27,7 @@ from korat.domains.living import pages
 from korat.domains.living.asked import FILE, HANDLE, OUTSIDE, FilesForm
 from korat.domains.living.forms import Lent
 from korat.domains.living.near import chosen
-from korat.domains.living.report import ANOTHER, PROPOSED, STEPS, Draft
+from korat.domains.living.report import ANOTHER, PROPOSED, SEVERAL, STEPS, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
@@ -57,16 +57,21 @@ def asked(request: HttpRequest, code: str) -> HttpResponse:
         draft = fresh(request, service)
         return ask(request, draft, draft.steps[0])
     draft = Draft(service, chosen(request.POST.copy()), request.FILES, known_contact(request), lent(request))
-    if request.POST.get("go") == "near":
+    return wanted(request, draft) or send(request, draft)
+
+
+def wanted(request: HttpRequest, draft: Draft) -> HttpResponse | None:
+    """The page that was asked for, or the next after the one that was answered; None on the last."""
+    go, step = request.POST.get("go"), request.POST.get("step", "")
+    if go == "near":
         return offer(request, draft)
-    if request.POST.get("go") in draft.steps:
-        return ask(request, draft, request.POST["go"])
-    step = request.POST.get("step", "")
+    if go == SEVERAL:
+        return proposed(request, draft)
+    if go in draft.steps:
+        return ask(request, draft, go)
     if step == PROPOSED:
         return decided(request, draft)
-    if step in draft.steps:
-        return answered(request, draft, step)
-    return send(request, draft)
+    return answered(request, draft, step) if step in draft.steps else None
 
 
 class Filing(TypedDict):
@@ -114,10 +119,14 @@ def answered(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     if step == "details" and (dangers := draft.dangers()):
         return render(request, "web/stop.html", pages.stop(draft, dangers), status=200)
     if step == "details" and draft.proposals():
-        return render(request, "web/kind.html", pages.proposal(draft))
+        return proposed(request, draft)
     if step == "kind" and not draft.data.get("follow") and draft.offers:
         return offer(request, draft)
     return onward(request, draft, step)
+
+
+def proposed(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return render(request, "web/kind.html", pages.proposal(draft))
 
 
 def onward(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
@@ -192,12 +201,12 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
         return check(request, draft)
     if opened.follow_key and (reporter := people.actor_of(opened.subject)):
         actors.follow(request, reporter)
-        request.session[SLIP] = {opened.reference: opened.follow_key}
+        request.session[SLIP] = dict.fromkeys((opened.reference, *opened.also), opened.follow_key)
     return redirect("living:sent", opened.reference)
 
 
 def file(request: HttpRequest, draft: Draft) -> Opened:
-    """Follow the report that was chosen, or open one of one's own."""
+    """Follow the report that was chosen, or open one of one's own, or one for each kind that was told of."""
     given: Filing = {
         "actor": session.named(request),
         "now": clock.now(),
@@ -205,7 +214,9 @@ def file(request: HttpRequest, draft: Draft) -> Opened:
         "key": once(draft.data),
         "behalf": draft.behalf,
     }
-    return actions.follow(reference=draft.following, **given) if draft.following else actions.open_case(**given)
+    if draft.following:
+        return actions.follow(reference=draft.following, **given)
+    return actions.open_several(also=draft.also, **given) if draft.also else actions.open_case(**given)
 
 
 @never_cache
@@ -217,7 +228,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     if face is None or not any(grant.subject == face.subject for grant in actor.grants):
         raise Http404
     key = request.session.get(SLIP, {}).get(reference)
-    return render(request, "web/confirmation.html", pages.confirmation(face, key))
+    return render(request, "web/confirmation.html", pages.confirmation(face, key, cases.linked_to(actor, face)))
 
 
 def lent(request: HttpRequest) -> Lent:

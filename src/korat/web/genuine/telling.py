@@ -67,7 +67,7 @@ def province() -> int:
 def watching_office() -> OrganisationView | None:
     """The office that the pack names for it."""
     code = catalog.profile().digital_office
-    return people.organisation(code) if code else None
+    return people.standing(code) if code else None
 
 
 def watches(actor: Actor) -> bool:

@@ -71,6 +71,8 @@ SENTENCES = {
 
 # Whoever has no look sees no private photograph.
 UNSEEN = ("public", "former")
+# Whom a step's own words are spoken to.
+OWN = ("own", "mandate")
 # The number of an entry in the ledger says nothing to who reads one's own case.
 FOR_OFFICERS = ("look-act",)
 
@@ -78,7 +80,7 @@ FOR_OFFICERS = ("look-act",)
 def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict[str, object]:
     """Everything but the forms of the moves."""
     return {
-        "case": {**head(shown.face, now), "explains": explained(shown)},
+        "case": head(shown.face, now, own=shown.relation in OWN),
         **paper(shown),
         **urgency(shown),
         "timeline": timeline(shown, photos),
@@ -88,12 +90,6 @@ def page(shown: CasePage, photos: Sequence[DocumentView], now: datetime) -> dict
         "anew": rules.anew(shown, now),
         "notes": notes.panel(shown) if shown.relation == "office" else None,
     }
-
-
-def explained(shown: CasePage) -> Text | None:
-    """A step in words for whose report it is: it speaks to them and to nobody else."""
-    step = shown.face.step
-    return step.explains if shown.relation in ("own", "mandate") else None
 
 
 def urgency(shown: CasePage) -> dict[str, str]:
@@ -116,13 +112,15 @@ def paper(shown: CasePage) -> dict[str, str]:
     return {}
 
 
-def head(face: CaseFace, now: datetime) -> dict[str, object]:
+def head(face: CaseFace, now: datetime, *, own: bool) -> dict[str, object]:
     return {
         "reference": face.reference,
         "service": face.service.names,
         "title": faces.title(face),
-        "state": words.state(face.step),
+        "state": words.state(face.step, own=own),
         "urgent": face.urgent and not face.closed,
+        # A step speaks to whose report it is, and to nobody else.
+        "explains": face.step.explains if own else "",
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
         "clocks": [

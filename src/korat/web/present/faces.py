@@ -18,18 +18,18 @@ def title(face: CaseLine) -> object:
     return face.category.names if face.category else face.service.names
 
 
-def line(face: CaseLine) -> dict[str, object]:
+def line(face: CaseLine, *, own: bool = False) -> dict[str, object]:
     return {
         "url": addresses.of_case(face.reference),
         "category": title(face),
-        "state": words.state(face.step),
+        "state": words.state(face.step, own=own),
         "place": words.place(face.place or face.jurisdiction),
         "reference": face.reference,
     }
 
 
-def item(face: CaseFace) -> dict[str, object]:
-    return {**line(face), "when": face.opened_at}
+def item(face: CaseFace, *, own: bool = False) -> dict[str, object]:
+    return {**line(face, own=own), "when": face.opened_at}
 
 
 def row(face: CaseLine, now: datetime) -> dict[str, object]:

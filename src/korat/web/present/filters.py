@@ -52,7 +52,7 @@ def states() -> Choices:
 
 
 def steps() -> Choices:
-    named = {step.code: step.names for service in catalog.services() for step in service.steps}
+    named = {step.code: step.others or step.names for service in catalog.services() for step in service.steps}
     return [("", _("All open")), *named.items(), ("closed", _("Closed"))]
 
 

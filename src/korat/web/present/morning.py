@@ -174,9 +174,9 @@ def share(part: int, whole: int) -> str:
 
 
 def money(actor: Actor, now: datetime) -> list[dict[str, object]]:
-    """What is billed and not paid, and what the domains count. Its list opens to whoever collects."""
+    """What is billed and not paid, and what the domains count; each opens its list."""
     found = payments.outstanding(actor.reach(*AUTHORITIES), now)
-    url, more = reverse("web:fees") if payments.tills(actor) else "", "+" if found and found.bounded else ""
+    url, more = reverse("web:bills"), "+" if found and found.bounded else ""
     rows: list[dict[str, object]] = []
     if found:
         rows.append({"label": _("Billed, not paid yet"), "value": show(found.billed) + more, "url": url})

@@ -89,17 +89,22 @@ def successions(actor: Actor) -> list[dict[str, object]]:
 
 
 def read_back(form: DissolutionForm) -> list[dict[str, object]]:
+    """The order once more, and what nobody in the other office may do yet: the pack gives it to a post there."""
     given = form.cleaned_data
-    names = {
-        name: words.office(found.id) for name in ("office", "successor") if (found := people.organisation(given[name]))
-    }
+    was, heir = (found.id if (found := people.organisation(given[name])) else 0 for name in ("office", "successor"))
     rows = [
-        (_("Office that is dissolved"), names["office"]),
-        (_("Office that takes its place"), names["successor"]),
+        (_("Office that is dissolved"), words.office(was)),
+        (_("Office that takes its place"), words.office(heir)),
         (_("Number of the order"), given["order"]),
         (_("First day"), day(form.begins_at())),
+        (_("What nobody there may do yet"), ", ".join(purpose(one) for one in people.lacking(was, heir))),
     ]
-    return [{"label": label, "value": value} for label, value in rows]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def purpose(code: str) -> str:
+    said = words.purpose(code)
+    return said if isinstance(said, str) else said.show()
 
 
 def declaration() -> str:

@@ -84,6 +84,21 @@ def slip(face: CaseFace, key: str) -> Content:
     }
 
 
+def taken_in(face: CaseFace) -> Content:
+    """For a named person whose report an official took in."""
+    return {
+        "title": kind("slip"),
+        "lead": _(
+            "We took this report in for you. It stands on your own page, where you can follow, answer and reopen it."
+        ),
+        "big": face.reference,
+        "rows": of_case(face),
+        "notes": [
+            _("Follow the report at %(address)s") % {"address": whole(reverse("web:case", args=[face.reference]))}
+        ],
+    }
+
+
 def of_looks(found: Sequence[ActView], about: Mapping[UUID, str], now: datetime) -> Content:
     """Every look of others, newest first."""
     others = [looks.line(look, about) for look in found if look.ground != "self"]

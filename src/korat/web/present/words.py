@@ -92,8 +92,9 @@ def basis(code: str) -> str:
     return words if found.verified else _("%(words)s (clause not verified)") % {"words": words}
 
 
-def state(step: Step) -> dict[str, object]:
-    return {"label": step.names, "colour": step.colour}
+def state(step: Step, *, own: bool = False) -> dict[str, object]:
+    """`own`: as its reporter reads it."""
+    return {"label": step.names if own else step.others or step.names, "colour": step.colour}
 
 
 def time_left(due_at: datetime | None, now: datetime) -> str:

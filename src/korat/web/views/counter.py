@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages as notices
@@ -10,6 +11,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -24,13 +26,14 @@ from korat.kernel.errors import NotFound, Refused
 from korat.kernel.phone import show_phone
 from korat.web import session
 from korat.web.forms import once
-from korat.web.grant_forms import EmergencyForm, LentForm, WitnessForm, kind_of, said
+from korat.web.grant_forms import EmergencyForm, WitnessedForm, WitnessForm, kind_of, said
 from korat.web.present import words
 from korat.web.signin import official
 from korat.web.signin.stepup import freshly
 from korat.web.views.grants import carried
 
 PAIR, PAIR_LASTS = "korat.mandate.pair", 900
+WITNESSED, WITNESSED_LASTS = "korat.mandate.witnessed", 3600
 
 
 def holding(request: HttpRequest, purpose: str) -> Actor:
@@ -100,19 +103,36 @@ def found(actor: Actor, form: WitnessForm, name: str) -> int:
 
 
 def registered(request: HttpRequest, actor: Actor) -> HttpResponse:
-    form = LentForm(request.POST)
+    form = WitnessedForm(request.POST)
     try:
         witness, giver, holder = signing.loads(request.POST["pair"], salt=PAIR, max_age=PAIR_LASTS)
     except signing.BadSignature:
         return redirect("web:counter_mandate")
     if witness != actor.subject or not form.is_valid():
         raise NotFound
-    actions.witness_mandate(
+    uuid = actions.witness_mandate(
         actor=actor, giver=giver, holder=holder, purposes=form.cleaned_data["purposes"], ends_at=form.ends_at(),
-        now=clock.now(), key=once(request.POST),
+        now=clock.now(), key=once(request.POST), seen=form.cleaned_data["seen"],
     )  # fmt: skip
     notices.success(request, _("Registered. Both see it on their pages, with you as witness."))
-    return redirect("web:desk")
+    return redirect(onward(request, actor, uuid) if "case.file" in form.cleaned_data["purposes"] else "web:desk")
+
+
+def onward(request: HttpRequest, actor: Actor, mandate: UUID) -> str:
+    """Back to the form for which the mandate was wanted, which then knows under which one it goes on; else the desk."""
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) or "?" in wanted:
+        return reverse("web:desk")
+    return f"{wanted}?{urlencode({'mandate': signing.dumps([actor.subject, str(mandate)], salt=WITNESSED)})}"
+
+
+def witnessed(token: str, actor: Actor) -> UUID | None:
+    """The mandate that this official registered within the last hour; None for anybody else's, and later."""
+    try:
+        witness, mandate = signing.loads(token, salt=WITNESSED, max_age=WITNESSED_LASTS)
+    except signing.BadSignature:
+        return None
+    return UUID(mandate) if witness == actor.subject else None
 
 
 @never_cache

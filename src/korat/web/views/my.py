@@ -44,8 +44,8 @@ def my(request: HttpRequest) -> HttpResponse:
             {"url": reverse("web:grants"), "icon": "handshake", "label": _("Grants and mandates")},
             {"url": reverse("web:export"), "icon": "download", "label": _("Download what is held about me")},
         ],
-        "cases": [faces.item(face) for face in found if not is_review(face)],
-        "reviews": [faces.item(face) for face in found if is_review(face)],
+        "cases": [faces.item(face, own=True) for face in found if not is_review(face)],
+        "reviews": [faces.item(face, own=True) for face in found if is_review(face)],
         "lent": followed(actor),
     }
     return render(request, "web/my.html", context)
@@ -68,7 +68,7 @@ def followed(actor: Actor) -> list[dict[str, object]]:
     found = cases.lent_cases(actor)
     names = {one.grant.subject: one.name for one in people.mandates_of(actor, clock.now())} if found else {}
     return [
-        {"name": names.get(giver, ""), "cases": [faces.item(face) for face in theirs]}
+        {"name": names.get(giver, ""), "cases": [faces.item(face, own=True) for face in theirs]}
         for giver, theirs in found.items()
     ]
 

@@ -33,6 +33,7 @@ from korat.blocks.cases.actions.publishing import prepare, propose, show
 from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.remind import remind
+from korat.blocks.cases.actions.several import open_several
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, open_surge
 from korat.blocks.cases.actions.take_over import take_over
@@ -76,6 +77,7 @@ __all__ = [
     "move_many",
     "note_audit_file",
     "open_case",
+    "open_several",
     "open_surge",
     "part",
     "prepare",

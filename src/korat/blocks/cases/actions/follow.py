@@ -8,15 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.cases.actions.join import Ground, join_one, settle
-from korat.blocks.cases.actions.open import (
-    Filing,
-    answer_again,
-    filing,
-    follow_key_of,
-    newcomer,
-    received,
-    write,
-)
+from korat.blocks.cases.actions.open import Filing, answer_again, whose, write
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.queries.near import followable
 from korat.blocks.cases.values import Opened, Request
@@ -35,17 +27,16 @@ def follow(
     key: str,
     behalf: UUID | None = None,
     for_caller: bool = False,
+    witnessed: UUID | None = None,
 ) -> Opened:
     """Open a case for the reader and join it to the public case `reference`. What they wrote is kept; nothing is asked.
 
-    `behalf` and `for_caller`: as in `open_case`.
+    `behalf`, `for_caller`, `witnessed`: as in `open_case`.
     Raises Conflict when that case may no longer be followed: it was closed meanwhile, or is none of this kind.
     """
-    unnamed = actor is None or (for_caller and behalf is None)
-    follow_key = follow_key_of(key) if unnamed else None
     try:
         with transaction.atomic():
-            filed = received(actor) if actor and unnamed else filing(actor or newcomer(), behalf)
+            filed, follow_key = whose(actor, now, key, behalf, for_caller, witnessed)
             return joined(filed, now, reference, request, key, follow_key)
     except ledger.DoneBefore as done:
         return answer_again(done, key)

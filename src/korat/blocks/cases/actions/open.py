@@ -14,7 +14,7 @@ from django.db import transaction
 from korat.blocks.bookings import actions as bookings
 from korat.blocks.bookings import queries as bookings_read
 from korat.blocks.bookings.values import Wanted, Words
-from korat.blocks.cases import assets
+from korat.blocks.cases import assets, staying
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.values import Opened, Request
 from korat.blocks.catalog import queries as catalog
@@ -27,6 +27,7 @@ from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.ledger.rows import fetch, insert
 from korat.blocks.messages import actions as messages
 from korat.blocks.payments import actions as payments
+from korat.blocks.people import queries as people
 from korat.blocks.places import actions as places_write
 from korat.blocks.places import queries as places
 from korat.kernel import ids
@@ -46,6 +47,8 @@ class Filing:
     grant: GrantView
     subject: int
     purpose: str = "case.file"
+    # The mandate under which an official who witnessed it takes the report in.
+    witnessed: UUID | None = None
 
 
 def open_case(
@@ -57,27 +60,20 @@ def open_case(
     cause: UUID | None = None,
     behalf: UUID | None = None,
     for_caller: bool = False,
+    witnessed: UUID | None = None,
 ) -> Opened:
     """Open a case for `actor`, or for a new unnamed reporter when there is none.
 
     `behalf`: the uuid of the mandate under which the actor files for the one who gave it; the case is then theirs.
     `for_caller`: an official files for somebody who called, came or wrote, who stays unnamed and gets the follow key.
+    `witnessed`: the uuid of a mandate that this official registered at the counter; the case is its giver's.
     `key` makes a repeated request harmless: the second answer is the first one, follow key included.
     Raises Invalid for a category of another service, Forbidden when the mandate does not hold.
     """
-    check_slot(request)
-    if request.service.categories and request.category not in request.service.categories:
-        raise Invalid(
-            th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
-            en="This service has no such category. Please choose another.",
-            code="category",
-            field="category",
-        )
-    unnamed = actor is None or (for_caller and behalf is None)
-    follow_key = follow_key_of(key) if unnamed else None
+    refuse_unfit(request)
     try:
         with transaction.atomic():
-            filed = received(actor) if actor and unnamed else filing(actor or newcomer(), behalf)
+            filed, follow_key = whose(actor, now, key, behalf, for_caller, witnessed)
             return write(filed, now, request, key, follow_key, cause)
     except ledger.DoneBefore as done:
         return answer_again(done, key)
@@ -87,6 +83,30 @@ def answer_again(done: ledger.DoneBefore, key: str) -> Opened:
     """What the first of two equal requests was answered."""
     first = Case.objects.only("uuid", "reference", "subject_id", "key_digest").get(uuid=str(done.about))
     return Opened(first.uuid, first.reference, follow_key_of(key) if first.key_digest else None, first.subject_id)
+
+
+def refuse_unfit(request: Request) -> None:
+    check_slot(request)
+    if request.service.categories and request.category not in request.service.categories:
+        raise Invalid(
+            th="บริการนี้ไม่มีหมวดที่เลือก โปรดเลือกหมวดใหม่",
+            en="This service has no such category. Please choose another.",
+            code="category",
+            field="category",
+        )
+
+
+def whose(
+    actor: Actor | None, now: datetime, key: str, behalf: UUID | None, for_caller: bool, witnessed: UUID | None
+) -> tuple[Filing, str | None]:
+    """Whose case it becomes, and the follow key of who stays unnamed. Writes, so inside the transaction."""
+    if actor is None:
+        return filing(newcomer(), behalf), follow_key_of(key)
+    if witnessed is not None:
+        return taken_in(actor, witnessed, now), None
+    if for_caller and behalf is None:
+        return received(actor), follow_key_of(key)
+    return filing(actor, behalf), None
 
 
 def check_slot(request: Request) -> None:
@@ -104,21 +124,44 @@ def filing(actor: Actor, behalf: UUID | None) -> Filing:
     held = (one for one in actor.grants if mandate and one.id == mandate.id and "case.file" in one.purposes)
     grant = next(held, None)
     if grant is None or grant.kind != "mandate" or grant.subject is None:
-        raise Forbidden(
-            th="การมอบอำนาจนี้ใช้ไม่ได้แล้ว โปรดตรวจสอบที่หน้า “สิทธิและการมอบอำนาจ”",
-            en="This mandate no longer holds. Please look at the page “Grants and mandates”.",
-            code="no_mandate",
-        )
+        raise no_mandate()
     return Filing(actor, grant, grant.subject)
 
 
+def no_mandate() -> Forbidden:
+    return Forbidden(
+        th="การมอบอำนาจนี้ใช้ไม่ได้แล้ว โปรดตรวจสอบที่หน้า “สิทธิและการมอบอำนาจ”",
+        en="This mandate no longer holds. Please look at the page “Grants and mandates”.",
+        code="no_mandate",
+    )
+
+
 def received(official: Actor) -> Filing:
-    """By the official's authority, for a new unnamed reporter; Forbidden for whose post does not take in reports."""
+    """By the official's authority, for a new unnamed reporter."""
+    grant = taking(official)
+    subject, _, _ = ledger.admit(kind="unnamed")
+    return Filing(official, grant, subject)
+
+
+def taken_in(official: Actor, witnessed: UUID, now: datetime) -> Filing:
+    """By the same authority, for who gave a mandate to file before this very official, who must be neither of the two.
+    Forbidden once it has ended."""
+    grant, mandate = taking(official), ledger_read.grant_of_uuid(witnessed)
+    if mandate is None or mandate.subject is None or not mandate.holds(now) or "case.file" not in mandate.purposes:
+        raise no_mandate()
+    acts = ledger_read.about(witnessed, since=mandate.begins_at)
+    registered = any(act.kind == "people.mandate.given" and act.actor == official.subject for act in acts)
+    if not registered or official.subject in (mandate.subject, mandate.holder):
+        raise no_mandate()
+    return Filing(official, grant, mandate.subject, witnessed=witnessed)
+
+
+def taking(official: Actor) -> GrantView:
+    """Forbidden for whose post does not take in reports."""
     grant = next((one for one in official.grants if one.kind == "post" and "case.file" in one.purposes), None)
     if grant is None:
         raise Forbidden
-    subject, _, _ = ledger.admit(kind="unnamed")
-    return Filing(official, grant, subject)
+    return grant
 
 
 def newcomer() -> Actor:
@@ -147,16 +190,19 @@ def write(
         concerning=dict.fromkeys(dict.fromkeys((subject, actor.subject)) if mandated(filed) else (subject,)),
         facts={"service": request.service.code, "category": code, "step": request.service.first_step,
                "channel": request.channel, "office": routed.office_id, **({"urgent": True} if request.urgent else {}),
-               **assets.facts(asset, request, now)},
+               **({"mandate": str(filed.witnessed)} if filed.witnessed else {}), **assets.facts(asset, request, now)},
     )  # fmt: skip
     case = case_of(uuid, subject, now, request, routed, follow_key)
     if asset:
         case.asset_id = asset.id
         if cause is None and not following:
             places_write.count_failure(asset.id)
+    case.passed_on = by_program(case)
     insert(case, report_of(case, request), *contacts_of(case, request))
+    if case.passed_on:
+        staying.begin(case, case.office_id, now)
     # Who files for another leaves the own telephone for this case; it does not become the other one's address.
-    if request.contact and (subject == actor.subject or filed.grant.kind == "post"):
+    if request.contact and not filed.witnessed and (subject == actor.subject or filed.grant.kind == "post"):
         messages.add_addresses(subject=subject, phone=request.contact.phone, email=request.contact.email)
     if request.slot:
         reserve(filed, now, request.slot, key, uuid, opening)
@@ -170,6 +216,13 @@ def reserve(filed: Filing, now: datetime, slot: Wanted, key: str, case: UUID, ca
     """Case and booking come into being together, or neither: when the slot is gone, nothing was filed."""
     taking = bookings.Taking(filed.actor, filed.grant, filed.subject, filed.purpose, about=case, cause=cause)
     bookings.take(taking, now=now, wanted=slot, key=f"case:{key}", words=Words())
+
+
+def by_program(case: Case) -> bool:
+    """Whether the office that answers is an agency that takes cases by a program of its own: then it sets out at once,
+    facts alone, as no officer let the reporter's words go along."""
+    office = None if case.sealed else people.organisation_by_id(case.office_id)
+    return office is not None and office.bridge is not None
 
 
 def attach(case: Case, request: Request, actor: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED
+from korat.blocks.cases.queries.queue import AUTHORITIES
 from korat.blocks.cases.reach import own_offices
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
@@ -15,21 +15,28 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.rows import fetch
 from korat.kernel.pages import Page
 
-# Beyond so many work orders a sum says that there is more.
-MOST = 10_000
+# Beyond so many work orders a sum says that there is more; of claims the newest so many are looked through for open ones.
+MOST = 1_000
 SEEN = "(NOT c.sealed OR c.office_id = ANY (%(own)s))"
 COSTED = f"""
     FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
     WHERE t.office_id = ANY (%(offices)s) AND t.satang IS NOT NULL AND t.ordered_at >= %(since)s AND {SEEN}
 """
+# Case by case along its key: however many cases there are, no more than these are read.
 CLAIMED = f"""
-    FROM korat_cases_caselink l JOIN korat_cases_case c ON c.id = l.other_id
-    WHERE l.kind = 'claim' AND c.state = 'open' AND c.office_id = ANY (%(offices)s) AND {SEEN}
+    FROM (
+        SELECT DISTINCT other_id FROM korat_cases_caselink WHERE kind = 'claim' ORDER BY other_id DESC LIMIT %(most)s
+    ) AS l CROSS JOIN LATERAL (
+        SELECT * FROM korat_cases_case c
+        WHERE c.id = l.other_id AND c.state = 'open' AND c.office_id = ANY (%(offices)s) AND {SEEN} LIMIT 1
+    ) AS c
 """
 STAKES = f"""
-    SELECT count(*), coalesce(sum(work.satang), 0)::bigint,
-        (SELECT count(*) FROM (SELECT DISTINCT l.other_id {CLAIMED} LIMIT %(counted)s) AS claim)
-    FROM (SELECT t.satang {COSTED} LIMIT %(most)s) AS work
+    SELECT count(*), coalesce(sum(work.satang), 0)::bigint, (SELECT count(*) {CLAIMED})
+    FROM (
+        SELECT case_id, satang FROM korat_cases_task
+        WHERE office_id = ANY (%(offices)s) AND satang IS NOT NULL AND ordered_at >= %(since)s LIMIT %(most)s
+    ) AS work CROSS JOIN LATERAL (SELECT FROM korat_cases_case c WHERE c.id = work.case_id AND {SEEN} LIMIT 1) AS c
 """
 BY_OFFICE = f"""
     SELECT t.office_id, count(*), sum(t.satang)::bigint, coalesce(sum(t.minutes), 0)::bigint {COSTED}
@@ -46,8 +53,7 @@ CLAIMS = f"""
          WHERE k.other_id = c.id AND k.kind = 'claim'),
         (SELECT coalesce(sum(t.satang), 0)::bigint FROM korat_cases_task t JOIN korat_cases_caselink k ON k.one_id = t.case_id
          WHERE k.other_id = c.id AND k.kind = 'claim')
-    FROM (SELECT DISTINCT l.other_id {CLAIMED}) AS claim JOIN korat_cases_case c ON c.id = claim.other_id
-    LEFT JOIN korat_places_fixture f ON f.id = c.asset_id ORDER BY c.due_at, c.id LIMIT %(limit)s
+    FROM (SELECT c.* {CLAIMED}) AS c LEFT JOIN korat_places_fixture f ON f.id = c.asset_id ORDER BY c.due_at, c.id LIMIT %(limit)s
 """
 
 
@@ -104,7 +110,7 @@ class ClaimLine:
 
 def stakes(actor: Actor, since: datetime) -> Stakes:
     """In one statement, along the index of what was costed."""
-    ((works, satang, claims),) = fetch(STAKES, {**bounds(actor, since), "most": MOST, "counted": COUNTED})
+    ((works, satang, claims),) = fetch(STAKES, {**bounds(actor, since), "most": MOST})
     return Stakes(works, satang, claims)
 
 
@@ -133,7 +139,7 @@ def costed(actor: Actor, since: datetime, *, before: str = "", limit: int = 50) 
 
 def open_claims(actor: Actor, *, limit: int = 100) -> tuple[ClaimLine, ...]:
     """What is promised soonest first."""
-    return tuple(ClaimLine(*row) for row in fetch(CLAIMS, {**bounds(actor), "limit": limit}))
+    return tuple(ClaimLine(*row) for row in fetch(CLAIMS, {**bounds(actor), "most": MOST, "limit": limit}))
 
 
 def cost_line(id: int, reference: str, service: str, category: str, *rest: Any) -> CostLine:

@@ -13,7 +13,8 @@ from django.db import transaction
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people.models import Election
-from korat.blocks.people.queries.organisations import organisation, organisation_by_id
+from korat.blocks.people.queries.organisations import directory, organisation, organisation_by_id
+from korat.blocks.people.queries.posts import running
 from korat.kernel import ids
 from korat.kernel.errors import Conflict, Invalid, NotFound
 from korat.kernel.texts import clean
@@ -37,7 +38,7 @@ def order_election(
     with transaction.atomic():
         ledger.record(
             actor=actor, grant=actor.grant_for(PURPOSE, office=found.id), kind=ORDERED, purpose=PURPOSE,
-            about=found.uuid, now=now,
+            about=found.uuid, now=now, concerning=dict.fromkeys(holders(found.code, now)),
             facts={"office": found.id, "order": order, "from": begins_at.isoformat(), "until": ends_at.isoformat()},
         )  # fmt: skip
         Election.objects.create(
@@ -55,10 +56,18 @@ def take_back(*, actor: Actor, now: datetime, election: UUID) -> None:
     with transaction.atomic():
         ledger.record(
             actor=actor, grant=actor.grant_for(PURPOSE, office=found.id), kind=TAKEN_BACK, purpose=PURPOSE,
-            about=found.uuid, now=now, facts={"office": found.id, "order": row.order},
+            about=found.uuid, now=now, concerning=dict.fromkeys(holders(found.code, now)),
+            facts={"office": found.id, "order": row.order},
         )  # fmt: skip
         if not Election.objects.filter(pk=row.pk, ended_at=None, ends_at__gt=now).update(ended_at=now):
             raise Conflict("คำสั่งนี้สิ้นสุดไปแล้ว", "This order has ended already.", code="over")
+
+
+def holders(code: str, now: datetime) -> list[int]:
+    """Who is elected in the office or below it: the order is about them."""
+    offices = [directory().by_code[code].id, *(one.id for one in directory().below(code))]
+    terms = running(now).filter(post__organisation__in=offices, post__elected=True, acting=False)
+    return list(terms.values_list("person_id", flat=True))
 
 
 def checked(order: str, begins_at: datetime, ends_at: datetime, now: datetime) -> str:

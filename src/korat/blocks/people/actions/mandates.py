@@ -20,6 +20,8 @@ from korat.kernel.errors import Invalid, NotFound
 # What may be lent, in the order in which a page offers it; the ledger holds the same list.
 LENDABLE = ("case.file", "case.reply", "case.follow")
 LONGEST = timedelta(days=366)
+# How a witness knew who stood there.
+SEEN = ("cards", "papers", "known")
 BASIS = "mandate"
 
 
@@ -45,21 +47,28 @@ def witness_mandate(
     ends_at: datetime,
     now: datetime,
     key: str | None = None,
+    seen: str = "cards",
 ) -> UUID:
-    """Register at the counter what `giver` said there in the presence of both. The act names the official as witness."""
+    """Register at the counter what `giver` said there in the presence of both. The act names the official as witness, and
+    how they were known (`SEEN`). The same `key` again gives the same mandate."""
     grant = office_grant(actor, "mandate.witness")
     chosen = check_mandate(giver=giver, holder=holder, purposes=purposes, ends_at=ends_at, now=now)
     if actor.subject in (giver, holder):
         raise Invalid(
             "ผู้เป็นพยานต้องไม่ใช่ผู้มอบหรือผู้รับมอบ", "A witness is neither of the two.", code="own_witness", field="holder"
         )
+    if seen not in SEEN:
+        raise Invalid("โปรดบอกว่าดูหลักฐานใด", "Please say how you knew them.", code="seen", field="seen")
     names = names_of(actor, "mandate.witness", (giver, holder), now)
-    return write(actor, grant, "mandate.witness", giver, holder, chosen, ends_at, now, names, key)
+    try:
+        return write(actor, grant, "mandate.witness", giver, holder, chosen, ends_at, now, names, key, seen)
+    except ledger.DoneBefore as done:
+        return UUID(str(done.about))
 
 
 def write(
     actor: Actor, ground: GrantView, purpose: str, giver: int, holder: int, purposes: Sequence[str], ends_at: datetime,
-    now: datetime, names: Mapping[int, str], key: str | None,
+    now: datetime, names: Mapping[int, str], key: str | None, seen: str = "",
 ) -> UUID:  # fmt: skip
     """Each of the two reads the other's name in the act: by it the list of grants calls them."""
     uuid = ids.uuid7()
@@ -73,7 +82,12 @@ def write(
             now=now,
             key=f"mandate:{key}" if key else None,
             concerning={giver: {"name": names.get(holder, "")}, holder: {"name": names.get(giver, "")}},
-            facts={"grant": str(uuid), "purposes": list(purposes), "until": ends_at.isoformat()},
+            facts={
+                "grant": str(uuid),
+                "purposes": list(purposes),
+                "until": ends_at.isoformat(),
+                **({"seen": seen} if seen else {}),
+            },
         )
         ledger.give(
             kind="mandate", uuid=uuid, holder=holder, subject=giver, purposes=purposes, basis=BASIS, begins_at=now,

@@ -41,7 +41,7 @@ from korat.blocks.people.queries.posts import (
     terms_of,
     terms_over,
 )
-from korat.blocks.people.queries.successions import SuccessionView, succession_of, successions
+from korat.blocks.people.queries.successions import SuccessionView, lacking, succession_of, successions
 from korat.blocks.people.sessions import SessionView, mark, sessions_of
 from korat.blocks.people.values import (
     SCOPES,
@@ -96,6 +96,7 @@ __all__ = [
     "held_about",
     "holds_a_post",
     "keys_of",
+    "lacking",
     "mandates_of",
     "mark",
     "normal_email",

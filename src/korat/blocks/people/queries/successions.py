@@ -8,6 +8,7 @@ from uuid import UUID
 
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people.models import Succession
+from korat.blocks.people.queries.posts import posts
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ def succession_of(office: int) -> SuccessionView | None:
     """The order by which an office is gone, or will be."""
     row = Succession.objects.filter(office=office).first()
     return view(row) if row else None
+
+
+def lacking(office: int, successor: int) -> tuple[str, ...]:
+    """What posts of the one office may do and no post of the other: a pack gives it, or that work stands still."""
+    able = [
+        {purpose for one in posts() if one.office == where for purpose in one.purposes} for where in (office, successor)
+    ]
+    return tuple(sorted(able[0] - able[1]))
 
 
 def view(row: Succession) -> SuccessionView:

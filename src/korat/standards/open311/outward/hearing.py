@@ -44,7 +44,7 @@ def hear(partner: Partner, rows: Mapping[str, Outbound], now: datetime) -> int:
     Outbound.objects.filter(pk__in=[row.pk for row in rows.values()]).update(next_at=later)
     wanted = {**sending.jurisdiction(partner), "service_request_id": ",".join(rows)}
     try:
-        told = sending.asked(wire.get(partner.url("requests.json"), wanted))
+        told = sending.asked(wire.get(partner.url("requests"), wanted))
     except Failed as failed:
         partner.say(failed.code)
         return 0

@@ -19,7 +19,7 @@ SENTENCES = {
     "unreachable": "its server cannot be reached",
     "unknown_host": "its name leads nowhere",
     "private_address": "its name leads into a private network, so nothing was sent",
-    "unreadable": "its answer is no GeoReport v2 JSON",
+    "unreadable": "its answer is no GeoReport v2, neither JSON nor XML",
     "redirect": "it sends us to another address, which we do not follow",
     "refused": "it refuses the request",
     "busy": "it asks us to wait",
@@ -45,7 +45,8 @@ class Partner:
     bridge: Bridge
 
     def url(self, path: str) -> str:
-        return f"{self.bridge.endpoint.rstrip('/')}/{path}"
+        """`requests`, in the format that it speaks."""
+        return f"{self.bridge.endpoint.rstrip('/')}/{path}.{self.bridge.format}"
 
     def key(self) -> str | None:
         """Its api_key; empty when it wants none, None when the operator has not brought it."""

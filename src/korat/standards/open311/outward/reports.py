@@ -14,6 +14,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people.pack import RemoteService
 from korat.blocks.places import queries as places
+from korat.standards.open311.faces import Faces
 from korat.standards.open311.outward import origins
 from korat.standards.open311.outward.partners import Partner
 from korat.standards.open311.outward.wire import Failed
@@ -31,8 +32,9 @@ class Report:
         return hashlib.sha256(self.body).hexdigest()
 
 
-def report(actor: Actor, partner: Partner, case: UUID, stay: int, now: datetime) -> Report:
-    """Failed, and never sent, when it came from there, when the pack has no name for its kind or the key is missing."""
+def reports(actor: Actor, partner: Partner, case: UUID, stay: int, now: datetime) -> tuple[Report, ...]:
+    """What may leave: with its published photograph, and without. Failed, and never sent, when it came from there, when the
+    pack has no name for its kind or the key is missing."""
     chain = origins.chain_of(case)
     if partner.bridge.jurisdiction_id in origins.servers(chain):
         raise Failed("circle", lost=False)
@@ -50,7 +52,14 @@ def report(actor: Actor, partner: Partner, case: UUID, stay: int, now: datetime)
     }
     link = origins.link(leaving.face.reference)
     headers = {"Idempotency-Key": f"{link}/{stay}", origins.HEADER: ", ".join((*chain, link))}
-    return Report(urlencode(fields).encode(), headers)
+    photo = published(leaving.face) if partner.bridge.media else ""
+    bodies = ([fields | {"media_url": photo}] if photo else []) + [fields]
+    return tuple(Report(urlencode(one).encode(), headers) for one in bodies)
+
+
+def published(face: CaseFace) -> str:
+    """The address of the first photograph whose public copy an officer approved; the original never leaves."""
+    return Faces([face], catalog.profile().languages[0]).photos.get(face.uuid, "")
 
 
 def service_of(partner: Partner, face: CaseFace) -> RemoteService:

@@ -23,7 +23,7 @@ from korat.standards.open311.faces import w3c
 from korat.standards.open311.models import Outbound
 from korat.standards.open311.outward import origins, wire
 from korat.standards.open311.outward.partners import Partner, partners
-from korat.standards.open311.outward.reports import report, service_of
+from korat.standards.open311.outward.reports import Report, reports, service_of
 from korat.standards.open311.outward.wire import Answer, Failed
 
 State = Outbound.State
@@ -99,7 +99,7 @@ def taken(pk: int, now: datetime) -> Outbound | None:
 def outcome(partner: Partner, row: Outbound, now: datetime) -> dict[str, str]:
     """`service_request_id`, or `token`, or neither when the case is no longer theirs."""
     if row.state == State.AWAITED:
-        return found_in(only(asked(wire.get(partner.url(f"tokens/{row.token}.json"), jurisdiction(partner)))))
+        return found_in(only(asked(wire.get(partner.url(f"tokens/{row.token}"), jurisdiction(partner)))))
     if row.state == State.UNSURE and partner.bridge.once == "list":
         known = listed(partner, row, now)
         if known:
@@ -112,15 +112,21 @@ def outcome(partner: Partner, row: Outbound, now: datetime) -> dict[str, str]:
 
 
 def posted(partner: Partner, row: Outbound, now: datetime) -> dict[str, str]:
-    ours = report(bridge(), partner, row.case, row.stay, now)
-    if row.digest and row.digest != ours.digest:
-        raise Failed("changed", lost=False)
+    ours = the_same(row, reports(bridge(), partner, row.case, row.stay, now))
     Outbound.objects.filter(pk=row.pk).update(digest=ours.digest)
     row.digest, row.looks = ours.digest, 0
-    said = found_in(only(asked(wire.post(partner.url("requests.json"), ours.body, ours.headers))))
+    said = found_in(only(asked(wire.post(partner.url("requests"), ours.body, ours.headers))))
     if not said:
         raise Failed("no_number")
     return said
+
+
+def the_same(row: Outbound, ours: Sequence[Report]) -> Report:
+    """The first time all that there is; later the very same again, though a photograph was published meanwhile."""
+    found = next((one for one in ours if row.digest in ("", one.digest)), None)
+    if found is None:
+        raise Failed("changed", lost=False)
+    return found
 
 
 def listed(partner: Partner, row: Outbound, now: datetime) -> str:
@@ -131,7 +137,7 @@ def listed(partner: Partner, row: Outbound, now: datetime) -> str:
     row.looks += 1
     since = (row.tried_at or now) - timedelta(hours=1)
     wanted = {"service_code": service_of(partner, face).code, "start_date": str(w3c(since)), "end_date": str(w3c(now))}
-    rows = asked(wire.get(partner.url("requests.json"), {**jurisdiction(partner), **wanted}))
+    rows = asked(wire.get(partner.url("requests"), {**jurisdiction(partner), **wanted}))
     mark = origins.mark(face.reference)
     for one in rows:
         if mark in str(one.get("description") or "")[:10_000]:

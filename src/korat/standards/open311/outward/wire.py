@@ -19,10 +19,14 @@ from urllib.parse import urlencode, urlsplit
 import httpcore
 
 from korat.kernel.settings import LOOPBACK, read
+from korat.standards.open311.outward import xml
 
 WHOLE_S, CONNECT_S = 10.0, 4.0
 MOST_BYTES = 1_000_000
 FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+
+
+ACCEPT = "application/json, application/xml;q=0.5"
 
 
 class Failed(Exception):
@@ -114,10 +118,14 @@ class Answer:
     body: bytes
 
     def tree(self) -> Any:
-        """The JSON of the body. Failed when it is none."""
+        """The JSON of the body, or the rows of its XML. Failed when it is neither."""
         try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError) as error:
+            return (
+                xml.rows(self.body)
+                if self.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+                else json.loads(self.body)
+            )
+        except (ValueError, RecursionError, xml.Misshaped) as error:
             raise Failed("unreadable") from error
 
 
@@ -131,7 +139,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 
 def called(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
     """One exchange. Failed for every way in which it can go wrong; a redirect is an answer like another."""
-    told = {"Host": urlsplit(url).netloc, "Accept": "application/json", "Accept-Encoding": "identity", **headers}
+    told = {
+        "Host": urlsplit(url).netloc,
+        "Accept": ACCEPT,
+        "Accept-Encoding": "identity",
+        **headers,
+    }
     if body:
         told["Content-Length"] = str(len(body))
     with httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=Checked(Bounds())) as pool:
