@@ -89,6 +89,9 @@ def test_a_statement_is_read_and_each_line_is_told(billed: Case, sign_in: SignIn
     said = words(page)
     assert "matched: 1" in said and "paid twice: 1" in said and "cannot be read: 1" in said
     assert bill_of(billed).state == "paid"
+    told = words(sign_in("resident").get(f"/en/c/{billed.reference}"))
+    assert "The fee is paid. It is the office's turn." in told
+    assert "Waiting for the fee" not in told
     desk = words(cashier.get("/en/desk/fees/"))
     assert f"Bill {reference} over 500 baht was paid already." in desk
 
