@@ -72,6 +72,14 @@ def bills(shown: CasePage, now: datetime) -> list[Content]:
     return [bill(one, shown, now) for one in payments.invoices(shown.face.uuid) if one.state != "cancelled"]
 
 
+def settled(shown: CasePage, bills: Sequence[Content]) -> Content:
+    """The head of a case whose fee has come in while it still waits for it by name: paid, and the office's turn."""
+    waits = any(move.bills and move.to == shown.face.step.code for move in shown.face.service.moves)
+    if not waits or not bills or not all(one["paid_at"] for one in bills):
+        return {}
+    return {"settled": {"state": bills[0]["state"], "explains": _("The fee is paid. It is the office's turn.")}}
+
+
 def bill(one: InvoiceView, shown: CasePage, now: datetime) -> Content:
     own = shown.relation == "own" and one.state == "paid"
     url = reverse("web:receipt", args=[shown.face.reference, one.uuid]) if own else ""
