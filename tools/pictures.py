@@ -21,7 +21,7 @@ WIDTHS = (360, 1280)
 LANGUAGES = {"th": "", "en": "/en"}
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("/", "/services/", "/services/?q=ไฟ", "/services/?q=zzz", "/services/report-problem/", "/reports/", "/figures/",
-         "/offices/", "/offices/sikhio-town.engineering/", "/lens/community/sikhio-town-04/",
+         "/offices/", "/offices/sikhio-town.engineering/", "/offices/sikhio-town/", "/lens/community/sikhio-town-04/",
          "/sources/", "/verify/", "/verify/offline", "/is-it-from-us/", "/follow/", "/sign-in/", "/sign-in/official/",
          "/sign-in/passkey/", "/demo/outbox/", "/c/no-such", "first-public", "/book/", "first-days", "first-times",
          "/queue/triage/", "/queue/triage/take/"),
@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "crew": ("/desk/", "first-in-queue"),
     "mayor": ("/desk/", "/desk/morning/", "/desk/report/", "/figures/"),
     "auditor": ("/desk/audit/", "/desk/report/"),
+    "town-clerk": ("/desk/", "/desk/elections/", "/desk/offices/"),
     "admin": ("/desk/",),
     "dpo": ("/desk/",),
 }  # fmt: skip

@@ -13,6 +13,8 @@ from korat.blocks.cases.actions import Told
 from korat.blocks.cases.advice import Advice
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock
+from korat.web.present import morning
+from tests import cast
 from tests.cast import holder
 from tests.pages import read
 from tests.reports import filed, moved
@@ -111,3 +113,6 @@ def test_what_is_to_be_read_again_stands_first_on_the_desk_and_in_the_morning(
         actions.review(actor=colleague, now=clock.now(), page=pages[-1], version=1)
     found = sign_in("officer").get("/desk/answers/").context["found"]
     assert [(one["question"], one.get("due", False)) for one in found] == [("เก่า", True), ("ใหม่", False)]
+    head = morning.page(colleague, clock.now())["advice"]
+    assert [one["question"] for one in head] == ["เก่า"]
+    assert morning.page(cast.actor("mayor", now), clock.now())["advice"] == []

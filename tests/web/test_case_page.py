@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from korat.blocks.cases.models import Task
+from korat.blocks.cases.queries import case_face
 from korat.blocks.cases.values import Opened
 from korat.blocks.documents import queries as documents
 from korat.blocks.ledger import actions as ledger
@@ -64,6 +65,16 @@ class TestReaders:
         for page in (Client().get(f"/c/{lamp.reference}"), sign_in("officer").get(f"/c/{lamp.reference}")):
             assert page.status_code == 200
             assert spoken not in words(page)
+
+    def test_what_was_taken_back_is_waited_for_no_more(
+        self, sign_in: SignIn, lamp: Opened, resident: Actor, now: datetime
+    ) -> None:
+        moved(resident, now, lamp.reference, "withdraw")
+        found = case_face(lamp.reference)
+        assert found is not None
+        said = present.clock("", found, found.answer_due_at, found.answered_at, now + timedelta(days=900))
+        assert (said["late"], said["met"]) == (False, False)
+        assert "left" not in words(sign_in("resident").get(f"/en/c/{lamp.reference}")).split("Completion")[0]
 
     @pytest.mark.parametrize("who", ["resident", "officer", "mayor", "auditor"])
     def test_reporter_and_office_read_words_and_number(self, sign_in: SignIn, lamp: Opened, who: str) -> None:

@@ -26,6 +26,7 @@ from tests.requests import NAMED, sent
 
 pytestmark = pytest.mark.usefixtures("house")
 SignIn = Callable[[str], Client]
+TREE = {"community": "sikhio-town-04", "q-land": "own", "q-wires": "no"}
 HEAD = "วันที่,เวลา,จำนวนเงิน,Ref.1,เลขที่รายการ\n"
 
 
@@ -60,6 +61,21 @@ def test_the_applicant_sees_amount_words_qr_and_how_to_pay(billed: Case, sign_in
     assert "Demonstration: do not pay" in words(sign_in("resident").get(f"/en/c/{billed.reference}"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "satang"),
+    [("240", 24_000), ("1,250.50", 125_050), ("๒๔๐", 24_000), ("-5", 0), ("abc", 0), ("9" * 400, 0)],
+)
+def test_an_office_types_the_amount_of_its_ordinance(sign_in: SignIn, now: datetime, typed: str, satang: int) -> None:
+    reference = sent(sign_in("resident"), "tree-trimming", **TREE)
+    case = moved(holder("sikhio-town.engineer", now), clock.now(), reference, "take")
+    officer = sign_in("officer")
+    shown = next(one for one in read(officer.get(f"/c/{reference}")).forms if "bill-amount" in one.names)
+    answer = officer.post(f"/c/{reference}/move", shown.filled(**{"bill-amount": typed}))
+    bills = payments.invoices(case.uuid)
+    assert [bill.satang for bill in bills] == ([satang] if satang else [])
+    assert answer.status_code == (302 if satang else 422)
+
+
 @pytest.mark.parametrize("who", ["outsider", "crew", None])
 def test_nobody_else_sees_what_is_owed(who: str | None, billed: Case) -> None:
     page = (client_of(who) if who else Client()).get(f"/c/{billed.reference}")
@@ -73,6 +89,9 @@ def test_a_statement_is_read_and_each_line_is_told(billed: Case, sign_in: SignIn
     said = words(page)
     assert "matched: 1" in said and "paid twice: 1" in said and "cannot be read: 1" in said
     assert bill_of(billed).state == "paid"
+    told = words(sign_in("resident").get(f"/en/c/{billed.reference}"))
+    assert "The fee is paid. It is the office's turn." in told
+    assert "Waiting for the fee" not in told
     desk = words(cashier.get("/en/desk/fees/"))
     assert f"Bill {reference} over 500 baht was paid already." in desk
 

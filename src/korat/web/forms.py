@@ -49,11 +49,11 @@ class Words(forms.CharField):
             raise forms.ValidationError(refused.show(), code=refused.code) from refused
 
 
-class Baht(forms.CharField):
-    """An amount as people write it, in satang."""
+class Baht(forms.Field):
+    """An amount as people write it, in satang. No CharField: its checks would count the letters of a number."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 20}), **options)
 
     def to_python(self, value: Any) -> Any:
         if not str(value or "").strip():

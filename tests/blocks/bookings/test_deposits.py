@@ -174,3 +174,21 @@ def test_who_takes_an_offer_is_asked_then(resident: Actor, outsider: Actor, now:
 def test_no_bill_is_asked_where_the_pack_names_no_deposit(resident: Actor, now: datetime) -> None:
     booked(resident, now, slot("sikhio-town-counter"), key=ids.uuid7().hex)
     assert Invoice.objects.count() == 0
+
+
+def test_what_was_counted_of_a_deposit_that_never_came_whole_goes_back(resident: Actor, now: datetime) -> None:
+    found, cashier = kept(resident, now), cast("cashier", now)
+    imported(cashier, now, ("300.00", bill(found).reference, "T1"))
+    part = Payment.objects.get()
+    payments.decide(actor=cashier, now=now, payment=part.uuid, choice="credit")
+    assert (bill(found).state, bill(found).left, row(found.reference).state) == ("open", 20_000, "held")
+    actions.lapse(now + 49 * HOUR)
+    part.refresh_from_db()
+    assert (bill(found).state, part.state, part.verdict) == ("returned", "open", "deposit")
+
+
+def test_the_cashier_does_not_cancel_it_beside_the_booking(resident: Actor, now: datetime) -> None:
+    found = kept(resident, now)
+    with pytest.raises(Conflict, match="cancel the booking"):
+        payments.cancel(actor=cast("cashier", now), now=now, invoice=bill(found).uuid, reason="x")
+    assert bill(found).state == "open"

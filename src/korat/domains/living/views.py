@@ -27,7 +27,7 @@ from korat.domains.living import pages
 from korat.domains.living.asked import FILE, HANDLE, OUTSIDE, FilesForm
 from korat.domains.living.forms import Lent
 from korat.domains.living.near import chosen
-from korat.domains.living.report import ANOTHER, PROPOSED, SEVERAL, Draft
+from korat.domains.living.report import ANOTHER, PROPOSED, SEVERAL, STEPS, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.web import limits, session
@@ -243,10 +243,15 @@ def lent(request: HttpRequest) -> Lent:
     ]
 
 
+def leads_to_contact(step: str, follows: bool) -> bool:
+    """Whether the page after this one may ask how to reach the person."""
+    return step in STEPS[STEPS.index("details") :] or (step == "kind" and follows)
+
+
 def known_contact(request: HttpRequest) -> dict[str, Any]:
     """A signed-in person need not type name and number again."""
     actor = session.named(request)
-    if actor is None or request.POST.get("step") != "details":
+    if actor is None or not leads_to_contact(request.POST.get("step", ""), bool(request.POST.get("follow"))):
         return {}
     own = people.person_private(actor, actor.subject, clock.now())
     return {"name": own.names.show(), "phone": own.phone, "email": own.email} if own else {}

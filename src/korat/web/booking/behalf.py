@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib import messages as notices
 from django.core import signing
@@ -16,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from korat.blocks.bookings import actions, queries
 from korat.blocks.bookings.values import BookingView, ResourceView, Wanted, Words
-from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import actions as people
 from korat.blocks.people.actions.authority import RESOLVE
@@ -25,7 +22,7 @@ from korat.kernel.errors import NotFound, Refused
 from korat.web import session
 from korat.web.booking import present
 from korat.web.booking.forms import ForForm, SlotForm, day_of, slot_of
-from korat.web.booking.views import SHOWN_DAYS, moving, place, query
+from korat.web.booking.views import ahead, moving, place, query
 from korat.web.forms import once
 from korat.web.grant_forms import kind_of
 from korat.web.present import fees
@@ -39,16 +36,12 @@ SLIP = "korat.booking.slip"
 @official
 @require_safe
 def days(request: HttpRequest, code: str) -> HttpResponse:
-    (_actor, found), now = lent_or_404(request, code), clock.now()
-    today = clock.local(now, catalog.zone()).date()
-    last = today + timedelta(days=found.said.window.days)
-    first = min(max(day_of(request.GET.get("from", today.isoformat())), today), last)
-    shown = queries.days(found, first, min(SHOWN_DAYS, (last - first).days + 1), now)
-    following = first + timedelta(days=SHOWN_DAYS)
+    _actor, found = lent_or_404(request, code)
+    shown, later = ahead(request, found)
     context = {
         "resource": present.resource(found),
         "days": present.days(found, shown, query(moving(request)), to="web:desk_for_day"),
-        "later_url": query(moving(request), **{"from": following.isoformat()}) if following <= last else "",
+        "later_url": later,
         "move": moving(request),
         "back_url": reverse("web:desk_day", args=[code]),
     }

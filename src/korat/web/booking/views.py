@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from korat.blocks.bookings import actions, queries
 from korat.blocks.bookings.refusals import Taken
 from korat.blocks.bookings.slots import Slot
-from korat.blocks.bookings.values import BookingView, ResourceView, Wanted, Words
+from korat.blocks.bookings.values import BookingView, DayView, ResourceView, Wanted, Words
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
@@ -46,20 +47,27 @@ def resources(request: HttpRequest) -> HttpResponse:
 @require_safe
 def days(request: HttpRequest, code: str) -> HttpResponse:
     """The days ahead with what is free on each: facts, for everyone."""
-    found, now = bookable(request, code), clock.now()
-    today = clock.local(now, catalog.zone()).date()
-    last = today + timedelta(days=found.said.window.days)
-    first = min(max(day_of(request.GET.get("from", today.isoformat())), today), last)
-    shown = queries.days(found, first, min(SHOWN_DAYS, (last - first).days + 1), now)
-    following = first + timedelta(days=SHOWN_DAYS)
+    found = bookable(request, code)
+    shown, later = ahead(request, found)
     context = {
         "resource": present.resource(found),
         "days": present.days(found, shown, query(moving(request))),
-        "later_url": query(moving(request), **{"from": following.isoformat()}) if following <= last else "",
+        "later_url": later,
         "move": moving(request),
         "back_url": back_of(request),
     }
     return render(request, "web/booking/days.html", context)
+
+
+def ahead(request: HttpRequest, found: ResourceView) -> tuple[Sequence[DayView], str]:
+    """Four weeks of days from the one asked for, and the way to those after them."""
+    now = clock.now()
+    today = clock.local(now, catalog.zone()).date()
+    last = today + timedelta(days=found.said.window.days)
+    first = min(max(day_of(request.GET.get("from", today.isoformat())), today), last)
+    following = first + timedelta(days=SHOWN_DAYS)
+    later = query(moving(request), **{"from": following.isoformat()}) if following <= last else ""
+    return queries.days(found, first, min(SHOWN_DAYS, (last - first).days + 1), now), later
 
 
 @require_safe

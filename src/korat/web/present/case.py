@@ -124,8 +124,8 @@ def head(face: CaseFace, now: datetime, *, own: bool) -> dict[str, object]:
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
         "clocks": [
-            clock(_("First answer"), face.answer_due_at, face.answered_at, face.opened_at, now),
-            clock(_("Completion"), face.due_at, face.met_at, face.opened_at, now),
+            clock(_("First answer"), face, face.answer_due_at, face.answered_at, now),
+            clock(_("Completion"), face, face.due_at, face.met_at, now),
         ],
         "map": maps.around(face.point) if face.point else None,
         "pause": rules.pause(face),
@@ -134,12 +134,14 @@ def head(face: CaseFace, now: datetime, *, own: bool) -> dict[str, object]:
 
 
 def clock(
-    label: str, due_at: datetime | None, met_at: datetime | None, opened_at: datetime, now: datetime
+    label: str, face: CaseFace, due_at: datetime | None, met_at: datetime | None, now: datetime
 ) -> dict[str, object]:
-    """A promise: kept, still running, or late; late is said whether or not it was done in the end."""
-    late = due_at is not None and (met_at or now) > due_at
-    taken = _("after %(span)s") % {"span": format_span(met_at - opened_at)} if met_at else ""
-    said = taken or words.time_left(due_at, now)
+    """A promise: kept, still running, or late; late is said whether or not it was done in the end. What was over before, such
+    as a report taken back, is waited for no more."""
+    ended = met_at or (face.closed_at if face.closed else None) or now
+    late = due_at is not None and ended > due_at
+    taken = _("after %(span)s") % {"span": format_span(met_at - face.opened_at)} if met_at else ""
+    said = taken or (_("not needed any more") if face.closed else words.time_left(due_at, now))
     return {"label": label, "words": said, "due": due_at, "late": late, "met": bool(met_at) and not late}
 
 

@@ -72,6 +72,14 @@ def bills(shown: CasePage, now: datetime) -> list[Content]:
     return [bill(one, shown, now) for one in payments.invoices(shown.face.uuid) if one.state != "cancelled"]
 
 
+def settled(shown: CasePage, bills: Sequence[Content]) -> Content:
+    """The head of a case whose fee has come in while it still waits for it by name: paid, and the office's turn."""
+    waits = any(move.bills and move.to == shown.face.step.code for move in shown.face.service.moves)
+    if not waits or not bills or not all(one["paid_at"] for one in bills):
+        return {}
+    return {"settled": {"state": bills[0]["state"], "explains": _("The fee is paid. It is the office's turn.")}}
+
+
 def bill(one: InvoiceView, shown: CasePage, now: datetime) -> Content:
     own = shown.relation == "own" and one.state == "paid"
     url = reverse("web:receipt", args=[shown.face.reference, one.uuid]) if own else ""
@@ -243,6 +251,7 @@ def lines(found: Sequence[InvoiceView], references: dict[UUID, str], now: dateti
     """Open bills of a cashier's queue."""
     return [
         {**of_invoice(one, now), "uuid": str(one.uuid), "case": references.get(one.about, ""),
-         "cash_url": reverse("web:fee_cash", args=[one.uuid]), "cancel_url": reverse("web:fee_cancel", args=[one.uuid])}
+         "cash_url": reverse("web:fee_cash", args=[one.uuid]),
+         "cancel_url": "" if one.deposit else reverse("web:fee_cancel", args=[one.uuid])}
         for one in found
     ]  # fmt: skip

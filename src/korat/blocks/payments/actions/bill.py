@@ -80,10 +80,17 @@ def standing(owing: Owing) -> int | None:
 
 
 def cancel(*, actor: Actor, now: datetime, invoice: UUID, reason: str) -> None:
-    """No longer ask for an open bill. NotFound to who does not collect it, Conflict when it is settled."""
+    """No longer ask for an open bill. NotFound to who does not collect it, Conflict when it is settled, or a deposit: that
+    ends with what it was asked for."""
     found = queries.invoice(invoice)
     if found is None or not actor.may(queries.COLLECT, office=found.cashier):
         raise NotFound()
+    if found.deposit:
+        raise Conflict(
+            th="เงินประกันสิ้นสุดพร้อมการจอง ถ้าไม่ต้องการแล้ว โปรดยกเลิกการจอง",
+            en="A deposit ends with its booking: cancel the booking instead.",
+            code="deposit",
+        )
     with transaction.atomic():
         ledger.record(
             actor=actor, kind="payments.invoice.cancelled", purpose=queries.COLLECT, about=found.about, now=now,
