@@ -74,6 +74,8 @@ def test_an_office_types_the_amount_of_its_ordinance(sign_in: SignIn, now: datet
     bills = payments.invoices(case.uuid)
     assert [bill.satang for bill in bills] == ([satang] if satang else [])
     assert answer.status_code == (302 if satang else 422)
+    if satang:
+        assert words(sign_in("resident").get(f"/en/c/{reference}")).count("The fee was asked for") == 1
 
 
 @pytest.mark.parametrize("who", ["outsider", "crew", None])

@@ -61,7 +61,7 @@ def test_a_decision_without_its_reason_comes_back_with_a_sentence(sign_in: SignI
     decline = form(mayor.get(MORNING), "decline")
     answer = mayor.post(decline.action, decline.filled(decline__reason=""))
     assert answer.status_code == 422
-    assert "This field is required" in words(answer) or "inline-error" in answer.content.decode()
+    assert "Please fill in: " in words(answer) or "inline-error" in answer.content.decode()
     assert row(put_up).step == "deciding"
 
 

@@ -94,3 +94,15 @@ def test_a_select_is_django_s_own_in_one_template() -> None:
         '<select name="place" required id="id_place"> <option value=""> - </option> <optgroup label="Group"> '
         '<option value="a"> &lt;A&gt; </option> <option value="b" selected> B </option> </optgroup> </select>'
     )
+
+
+class Asked(forms.Form):
+    title = forms.CharField(label="Title")
+    day = forms.DateField(label="Day", error_messages={"required": "Please tell the day."})
+
+
+def test_a_gap_is_called_by_its_name_and_what_has_own_words_keeps_them() -> None:
+    page = said('{% include "web/parts/error_summary.html" %}', "en", form=Asked({}))
+    assert "Please fill in: Title" in page
+    assert "Please tell the day." in page
+    assert "This field is required" not in page

@@ -136,6 +136,11 @@ class TestFigures:
         assert "/reports/?place=sikhio-town&category=light" in read(page).links
         assert "ไฟทางดับ" in words(page)
 
+    def test_each_community_and_market_is_found_from_the_figures(self, browser: Client, house: None) -> None:
+        links = [link for link in read(browser.get("/figures/")).links if link.startswith("/lens/community/")]
+        assert "/lens/community/sikhio-town-market-01/" in links and "/lens/community/sikhio-town-04/" in links
+        assert {browser.get(link).status_code for link in (links[0], links[-1])} == {200}
+
     def test_a_kind_with_fewer_than_five_reports_has_no_row(self, browser: Client, resident: Actor) -> None:
         before = clock.now().replace(day=1) - timedelta(days=3)
         for _ in range(4):

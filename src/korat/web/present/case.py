@@ -61,7 +61,6 @@ SENTENCES = {
     "cases.task.costed": gettext_lazy("What the work took was written down"),
     "messages.message.made": gettext_lazy("We wrote to the reporter"),
     "documents.document.published": gettext_lazy("A photo was made public"),
-    "payments.invoice.made": gettext_lazy("The fee was asked for"),
     "payments.invoice.paid": gettext_lazy("The fee was paid"),
     "payments.invoice.cancelled": gettext_lazy("The bill was cancelled"),
     "payments.payment.decided": gettext_lazy("A payment that did not fit was dealt with"),

@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Field
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide
 
@@ -71,6 +73,14 @@ def _style(name: str) -> Style:
 def thai_time(moment: datetime | None) -> str:
     """`09:14 น.`, in the province's zone."""
     return "" if moment is None else format_time(moment.astimezone(timezone.get_current_timezone()).time())
+
+
+@register.filter
+def about(error: object, field: BoundField) -> str:
+    """What is wrong with a field. That something is missing names what: a list of gaps tells nothing by itself."""
+    if str(error) != str(Field.default_error_messages["required"]):
+        return str(error)
+    return _("Please fill in: %(what)s") % {"what": show(field.label)}
 
 
 @register.filter

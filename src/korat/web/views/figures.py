@@ -23,4 +23,5 @@ def figures(request: HttpRequest) -> HttpResponse:
     values = measures.values(place=chosen.code, since=since) if chosen else ()
     today = timezone.localdate(clock.now())
     context = {"place": chosen.names if chosen else None, **present.page(values, chosen.code if chosen else "", today)}
+    context["communities"] = places.inner(chosen.code) if chosen else ()
     return render(request, "web/figures.html", context)
