@@ -354,7 +354,7 @@ class ServiceDefinition(Typed):
         """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word."""
         return step.closed or step.code in self.asking
 
-    @cached_property
+    @property
     def granting(self) -> frozenset[str]:
         """The steps in which what was asked for is granted."""
         named = {self.permits.step} if self.permits else set[str]()

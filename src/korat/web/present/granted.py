@@ -70,11 +70,11 @@ def content(shown: CasePage, output: Output) -> Content:
     answers = case.answers(face, shown.report.answers if shown.report else {})
     rows = [
         row(_("Issued to"), name),
-        row(_("For"), face.service.names.show()),
+        row(_("Service"), face.service.names.show()),
         row(_("Kind"), said(faces.title(face)) if face.category else ""),
         *(row(label.show(), value) for label, value in answers),
         row(_("Place"), words.place(face.place or face.jurisdiction)),
-        row(_("Law"), " · ".join(clause(law) for law in face.service.law)),
+        row(_("Legal ground"), " · ".join(clause(law) for law in face.service.law)),
         row(_("Granted"), moment(face.closed_at) if face.closed_at else ""),
         row(_("Valid until"), format_date(until) if until else ""),
     ]
