@@ -52,10 +52,12 @@ def filed(actor: Actor | None, now: datetime, category: str = "light", *, key: s
 
 
 def moved(actor: Actor, now: datetime, reference: str, code: str, *, key: str = "", **given: Any) -> Case:
-    """Make a move on the case as it is now; the row afterwards. A crew stands where it works, a pause is for parts."""
+    """Make a move on the case as it is now; the row afterwards. Who mends stands there and shows it, a pause is for parts."""
     version = row(reference).version
-    if code == "finish":
+    if code in ("finish", "complete"):
         given = {"stood": BEND, **given}
+    if code == "complete":
+        given = {"photos": (photo(now),), **given}
     if code == "pause" and given:
         given = {"pause": "parts", **given}
     actions.move(actor=actor, now=now, reference=reference, code=code, version=version, given=With(**given), key=key)

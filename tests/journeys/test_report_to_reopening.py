@@ -62,10 +62,12 @@ def test_a_dark_lamp_is_reported_repaired_and_reopened(
     crew.open_from_desk(reference)
     assert WORDS[language][2] in crew.text()
     crew.hand_in(picture)
-    assert crew.step("done") in crew.text()
+    assert crew.step("done", own=False) in crew.text()
+    assert crew.step("done") not in crew.text()
 
     work()
     again.go(f"/c/{reference}")
+    assert again.step("done") in again.text()
     expect(again.page.get_by_role("img", name=again.say("Photo after the work"))).to_be_visible()
     again.choose(again.say("No, please come again"))
     again.press(again.move("confirm"))

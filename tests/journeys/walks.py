@@ -180,8 +180,10 @@ class Walk:
     def move(self, code: str) -> str:
         return self.service.move(code).names.show(self.language)
 
-    def step(self, code: str) -> str:
-        return self.service.step(code).names.show(self.language)
+    def step(self, code: str, *, own: bool = True) -> str:
+        """What a step is called: to its reporter, or to everybody else."""
+        found = self.service.step(code)
+        return ((None if own else found.others) or found.names).show(self.language)
 
 
 def work() -> None:

@@ -21,7 +21,7 @@ YOURS, THEIRS = "ทำเสร็จแล้ว รอท่านยืน�
 def done(resident: Actor, officer: Actor) -> Opened:
     opened = filed(resident, clock.now())
     moved(officer, clock.now(), opened.reference, "take")
-    moved(officer, clock.now(), opened.reference, "settle", note="เสร็จ")
+    moved(officer, clock.now(), opened.reference, "complete", note="เสร็จ")
     return opened
 
 

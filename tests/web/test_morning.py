@@ -126,7 +126,7 @@ def test_what_reporters_say_is_counted_and_opens_its_cases(sign_in: SignIn, resi
     good, bad = filed(resident, at), filed(resident, at)
     for case in (good, bad):
         moved(officer, at, case.reference, "take")
-        moved(officer, at, case.reference, "settle", note="เสร็จ")
+        moved(officer, at, case.reference, "complete", note="เสร็จ")
     moved(resident, at, good.reference, "confirm", solved=True)
     moved(resident, at, bad.reference, "reopen", note="ดับอีก")
     while sealing.seal():

@@ -16,6 +16,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.kernel.errors import Conflict, Invalid, NotFound
 from korat.kernel.geo import Point
+from tests.cast import holder
 from tests.reports import BEND, filed, moved, photo, row
 
 FAR = Point(BEND.lat + 0.003, BEND.lon)
@@ -129,6 +130,32 @@ def test_an_outsider_finds_no_such_work(outsider: Actor, lamps: Opened, now: dat
     with pytest.raises(NotFound):
         moved(outsider, now, lamps.reference, "finish", photos=(photo(now),), count=4)
     assert row(lamps.reference).step == "ordered"
+
+
+def test_what_is_mended_without_a_crew_is_shown_too_and_no_words_end_it(
+    officer: Actor, outsider: Actor, resident: Actor, now: datetime
+) -> None:
+    lamp = filed(resident, now - timedelta(hours=1))
+    moved(officer, now, lamp.reference, "take")
+    offered = {move.code for move in queries.case_page(actor=officer, reference=lamp.reference, now=now).moves}
+    assert "complete" in offered and "settle" not in offered
+    for who, move in ((officer, "settle"), (outsider, "complete")):
+        with pytest.raises(NotFound):
+            moved(who, now, lamp.reference, move, note="เสร็จแล้ว")
+    with pytest.raises(Invalid, match="photograph"):
+        moved(officer, now, lamp.reference, "complete", note="เสร็จแล้ว", photos=())
+    assert row(lamp.reference).step == "accepted"
+    assert moved(officer, now, lamp.reference, "complete", note="เสร็จแล้ว").step == "done"
+    assert last_facts(lamp, now)["photos"] == 1
+
+
+def test_where_nothing_is_mended_words_tell_what_was_done(resident: Actor, now: datetime) -> None:
+    health = holder("sikhio-town.health-officer", now)
+    noise = filed(resident, now - timedelta(hours=1), "nuisance")
+    moved(health, now, noise.reference, "take")
+    with pytest.raises(NotFound):
+        moved(health, now, noise.reference, "complete", note="คุยกันแล้ว")
+    assert moved(health, now, noise.reference, "settle", note="คุยกันแล้ว").step == "done"
 
 
 def test_two_who_hand_in_at_once_do_it_once(crew: Actor, lamps: Opened, now: datetime) -> None:

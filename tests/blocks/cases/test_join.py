@@ -160,7 +160,7 @@ def test_a_joined_reporter_who_says_no_reopens_the_leading_case(
 ) -> None:
     joined(officer, now, first, second)
     moved(officer, now, first.reference, "take")
-    moved(officer, now, first.reference, "settle", note="เปลี่ยนหลอดแล้ว")
+    moved(officer, now, first.reference, "complete", note="เปลี่ยนหลอดแล้ว")
     page = queries.case_page(actor=outsider, reference=second.reference, now=now)
     assert {move.code for move in page.moves} == {"confirm", "reopen"}
     actions.move(
@@ -177,7 +177,7 @@ def test_what_one_reporter_answers_is_not_told_to_the_other(
 ) -> None:
     joined(officer, now, first, second)
     moved(officer, now, first.reference, "take")
-    moved(officer, now, first.reference, "settle", note="เสร็จ")
+    moved(officer, now, first.reference, "complete", note="เสร็จ")
     actions.move(
         actor=outsider, now=now, reference=second.reference, code="reopen", version=row(first.reference).version,
         given=With(note="ยังมืด คำลับ-8d"),

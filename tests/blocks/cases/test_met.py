@@ -27,7 +27,7 @@ def opened(resident: Actor, now: datetime) -> Opened:
 
 def handed_in(officer: Actor, opened: Opened, at: datetime) -> Case:
     moved(officer, at, opened.reference, "take")
-    return moved(officer, at, opened.reference, "settle", note="เสร็จแล้ว")
+    return moved(officer, at, opened.reference, "complete", note="เสร็จแล้ว")
 
 
 def late_ones(officer: Actor, now: datetime) -> list[str]:

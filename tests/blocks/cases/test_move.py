@@ -284,7 +284,7 @@ class TestTheReportersWord:
     @pytest.fixture
     def done(self, officer: Actor, opened: Opened, now: datetime) -> Opened:
         moved(officer, now, opened.reference, "take")
-        moved(officer, now, opened.reference, "settle", note="เปลี่ยนแล้ว")
+        moved(officer, now, opened.reference, "complete", note="เปลี่ยนแล้ว")
         return opened
 
     def test_solved_closes_the_case(self, resident: Actor, done: Opened, now: datetime) -> None:

@@ -77,7 +77,7 @@ def test_within_the_window_a_closed_case_is_reopened_and_after_it_a_sentence_say
     officer: Actor, resident: Actor, opened: Opened, now: datetime
 ) -> None:
     moved(officer, now, opened.reference, "take")
-    moved(officer, now, opened.reference, "settle", note="เปลี่ยนแล้ว")
+    moved(officer, now, opened.reference, "complete", note="เปลี่ยนแล้ว")
     moved(resident, now, opened.reference, "confirm", solved=True)
     last, after = now + timedelta(days=30), now + timedelta(days=30, seconds=1)
     assert "reopen" in moves(resident, opened, last)

@@ -38,7 +38,7 @@ def five(resident: Actor, officer: Actor, now: datetime) -> None:
     for hours, one in enumerate(opened[:3], 1):
         moved(officer, now + timedelta(hours=hours), one.reference, "take")
     for days, one in zip((2, 4), opened[:2], strict=True):
-        moved(officer, now + timedelta(days=days), one.reference, "settle", note="เสร็จ")
+        moved(officer, now + timedelta(days=days), one.reference, "complete", note="เสร็จ")
         moved(resident, now + timedelta(days=days), one.reference, "confirm", solved=True)
     moved(resident, now + timedelta(days=5), opened[0].reference, "reopen", note="ดับอีก")
     filed(resident, now, "waste")

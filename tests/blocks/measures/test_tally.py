@@ -39,9 +39,9 @@ def three(resident: Actor, officer: Actor, now: datetime) -> None:
     one, two, _ = [filed(resident, now) for _ in range(3)]
     for case in (one, two):
         moved(officer, now + timedelta(hours=1), case.reference, "take")
-    moved(officer, now + timedelta(days=2, hours=5), one.reference, "settle", note="เสร็จ")
+    moved(officer, now + timedelta(days=2, hours=5), one.reference, "complete", note="เสร็จ")
     moved(resident, now + timedelta(days=2, hours=6), one.reference, "confirm", solved=True)
-    moved(officer, now + timedelta(days=1), two.reference, "settle", note="เสร็จ")
+    moved(officer, now + timedelta(days=1), two.reference, "complete", note="เสร็จ")
     moved(officer, now + timedelta(days=4), two.reference, "close")
     moved(resident, now + timedelta(days=5), two.reference, "reopen", note="ดับอีก")
 

@@ -35,7 +35,7 @@ def test_every_reporter_hears_that_the_work_is_done(
     first, second = filed(resident, now - timedelta(hours=2)), filed(outsider, now - timedelta(hours=1))
     actions.join(actor=officer, now=now, into=first.reference, references=[second.reference])
     moved(officer, now, first.reference, "take")
-    moved(officer, now, first.reference, "settle", note="เสร็จ")
+    moved(officer, now, first.reference, "complete", note="เสร็จ")
     expected = {resident.subject: str(first.uuid), outsider.subject: str(second.uuid)}
     assert told(now, "case-done") == expected
     actions.part(actor=officer, now=now, reference=second.reference)
@@ -52,7 +52,7 @@ class TestManyHearInTurns:
         actions.join(actor=officer, now=now, into=lead, references=others)
         settle(now)
         moved(officer, now, lead, "take")
-        moved(officer, now, lead, "settle", note="เสร็จ")
+        moved(officer, now, lead, "complete", note="เสร็จ")
         while sealing.seal():
             pass
         return found

@@ -125,7 +125,7 @@ def wrong_fee(service: ServiceDefinition) -> Iterator[Fault]:
 
 def wrong_rules(service: ServiceDefinition) -> Iterator[Fault]:
     """What moves ask by rule must be there to ask."""
-    moves = [move.code for move in service.moves]
+    moves, kinds = [move.code for move in service.moves], [each.code for each in service.categories]
     questions = [one.code for each in service.categories for one in each.questions] + [
         q.code for q in service.questions
     ]
@@ -138,6 +138,9 @@ def wrong_rules(service: ServiceDefinition) -> Iterator[Fault]:
             )
         if (move.appeals or move.returns) and not move.hands_over:
             yield Fault(("moves", index), "ต้องมี hands_over: true ด้วย", "It also needs hands_over: true.")
+        for kind in move.kinds:
+            if kind not in kinds:
+                yield unknown(("moves", index, "kinds"), "ประเภท", "category", kind, kinds)
         if move.evidence and move.evidence.partly and move.evidence.partly not in moves:
             yield unknown(("moves", index, "evidence", "partly"), "การดำเนินการ", "move", move.evidence.partly, moves)
         if move.evidence and move.evidence.count and move.evidence.count not in questions:

@@ -171,6 +171,8 @@ class Move(Typed):
         Literal["note", "reason", "photo", "instruction", "office", "crew", "public_text", "solved", "pause"], ...
     ] = ()
     evidence: Evidence | None = None
+    # Of these categories alone; none: of every category.
+    kinds: tuple[Code, ...] = ()
     # Effects beyond the new step.
     answers: bool = False
     assigns: bool = False
@@ -200,6 +202,9 @@ class Move(Typed):
                 "A move that publishes a text asks for nothing else: it has a page of its own.",
             )
         return self
+
+    def is_for(self, category: str) -> bool:
+        return not self.kinds or category in self.kinds
 
     @property
     def asks(self) -> bool:

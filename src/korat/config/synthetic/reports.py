@@ -202,7 +202,7 @@ class Teller:
 
     def onward(self, story: Story) -> Move | None:
         """The pack's main move; where the office has no crew to order, the move that comes to the same end without."""
-        moves = [move for move in self.service.moves if story.step in move.start]
+        moves = [move for move in self.service.moves if story.step in move.start and move.is_for(story.category.code)]
         ends = {move.to for move in self.service.moves if move.finishes}
         if not self.able("case.repair", story.routed.office_id):
             moves = [move for move in moves if not move.orders and (move.primary or move.to in ends)]

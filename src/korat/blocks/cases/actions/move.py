@@ -147,7 +147,7 @@ def refuse_by_rule(
     service: ServiceDefinition, asked: Move, chosen: Move, case: Case, given: With, now: datetime
 ) -> None:
     """What the pack's rules ask beyond the form's own gaps."""
-    if service.is_part(asked):
+    if service.is_part(asked) or not asked.is_for(case.category):
         raise NotFound()
     windows.refuse_over(service, chosen, case, now)
     pausing.refuse_unknown(service, chosen, given, now)

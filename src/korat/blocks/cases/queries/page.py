@@ -152,6 +152,7 @@ def moves_for(actor: Actor, shown: CaseFace, relation: str, now: datetime) -> tu
         move
         for move in shown.service.moves
         if shown.step.code in move.start
+        and move.is_for(shown.category.code if shown.category else "")
         and relation_makes(move, relation, own)
         and not shown.service.is_part(move)
         and not (windows.is_ones_own(move) and (shown.lead or shown.leads))
