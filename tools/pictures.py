@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str, ...]] = {
          "/offices/", "/offices/sikhio-town.engineering/", "/offices/sikhio-town/", "/lens/community/sikhio-town-04/",
          "/sources/", "/verify/", "/verify/offline", "/is-it-from-us/", "/follow/", "/sign-in/", "/sign-in/official/",
          "/sign-in/passkey/", "/demo/outbox/", "/c/no-such", "first-public", "/book/", "first-days", "first-times",
-         "/queue/triage/", "/queue/triage/take/", "/permits/", "/answers/", "/is-it-from-us/tell/",
+         "/queue/triage/", "/queue/triage/take/", "/permits/", "/answers/",
          "/services/street-stall/", "/services/hall-booking/", "/report/street-stall/"),
     "resident": ("/", "/my/", *MINE, "first-own", "/my/bookings/"),
     "engineer": ("/my/", "/desk/", "first-in-queue", "/desk/?late=on", "/desk/list/", "/desk/assets/",
