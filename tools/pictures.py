@@ -34,7 +34,7 @@ PAGES: dict[str, tuple[str, ...]] = {
               "/desk/bookings/", "/desk/bookings/complaint-centre-counter/",
               "/desk/bookings/complaint-centre-counter/close/", "/desk/queue/complaint-centre-counter/"),
     "crew": ("/desk/", "first-in-queue", "/desk/sheet/"),
-    "cashier": ("/desk/", "/desk/fees/", "/desk/fees/statement/"),
+    "cashier": ("/desk/", "/desk/fees/"),
     "health-officer": ("/desk/",),
     "mayor": ("/desk/", "/desk/morning/", "/desk/report/", "/desk/costs/", "/desk/bills/", "/desk/surges/", "/figures/"),
     "auditor": ("/desk/audit/", "/desk/report/"),
