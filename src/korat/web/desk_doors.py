@@ -15,10 +15,14 @@ from korat.web.genuine import telling
 
 
 def doors(actor: Actor) -> list[dict[str, str]]:
-    """The panels open to this actor: address, picture, label."""
+    """The panels open to this actor: address, picture, label. The day's work first: the first three stand open."""
     found = []
     if heads_offices(actor):
         found.append({"url": reverse("web:morning"), "icon": "sunrise", "label": _("This morning")})
+    if payments.tills(actor):
+        found.append({"url": reverse("web:fees"), "icon": "qr-code", "label": _("Fees and payments")})
+    if actor.reach("case.repair"):
+        found.append({"url": reverse("web:job_sheet"), "icon": "clipboard-list", "label": _("Job sheet of the day")})
     found += offers.desk_doors(actor)
     if bookings.reached(actor):
         found.append({"url": reverse("web:desk_bookings"), "icon": "calendar-days", "label": _("Bookings and queue")})
@@ -26,11 +30,6 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
         )
-    if actor.reach(*AUTHORITIES):
-        found.append({"url": reverse("web:monthly"), "icon": "calendar-days", "label": _("Monthly report")})
-        found.append({"url": reverse("web:audit"), "icon": "file-check", "label": _("Audit file")})
-    if actor.reach("case.repair"):
-        found.append({"url": reverse("web:job_sheet"), "icon": "clipboard-list", "label": _("Job sheet of the day")})
     able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
     if "mandate.witness" in able:
         found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})
@@ -39,14 +38,15 @@ def doors(actor: Actor) -> list[dict[str, str]]:
         )
     if "consent.ask" in able:
         found.append({"url": reverse("web:consents"), "icon": "handshake", "label": _("Consents given to us")})
-    if payments.tills(actor):
-        found.append({"url": reverse("web:fees"), "icon": "qr-code", "label": _("Fees and payments")})
     if "emergency" in able:
         found.append(
             {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
         )
     if able & {"case.handle", "case.triage"}:
         found.append({"url": reverse("web:advice_board"), "icon": "book-open", "label": _("Answers we have given")})
+    if actor.reach(*AUTHORITIES):
+        found.append({"url": reverse("web:monthly"), "icon": "calendar-days", "label": _("Monthly report")})
+        found.append({"url": reverse("web:audit"), "icon": "file-check", "label": _("Audit file")})
     if "calendar.announce" in able:
         found.append({"url": reverse("web:days_off"), "icon": "calendar-off", "label": _("Announce a day off")})
     if "case.surge" in able:
