@@ -113,7 +113,9 @@ FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
     ),
     "photo": lambda _offered: forms.FileField(label=_("Photo"), widget=forms.ClearableFileInput(attrs=PICTURES)),
     "pause": lambda offered: forms.ChoiceField(label=_("Why it waits"), choices=[("", "–"), *offered.pauses]),
-    "office": lambda offered: forms.TypedChoiceField(label=_("Which office"), choices=offered.offices, coerce=int),
+    "office": lambda offered: forms.TypedChoiceField(
+        label=_("Which office"), choices=[("", "–"), *offered.offices], coerce=int
+    ),
     "crew": lambda offered: forms.TypedChoiceField(label=_("Which crew"), choices=offered.crews, coerce=int),
     "solved": lambda _offered: solved_field(),
 }

@@ -54,7 +54,7 @@ def states() -> Choices:
 
 def steps() -> Choices:
     named = {step.code: step.others or step.names for service in catalog.services() for step in service.steps}
-    return [("", _("All open")), *named.items(), ("closed", _("Closed"))]
+    return [("", _("All open")), *({**named, "closed": _("Closed")}).items()]
 
 
 def faces_form(data: QueryDict) -> FacesForm:
