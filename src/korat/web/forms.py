@@ -308,5 +308,5 @@ class QueueForm(FilterForm):
     forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)
     # Where a figure leads: one office, one official, what the reporter answered.
     office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
-    official = forms.IntegerField(min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput)
+    official = forms.IntegerField(min_value=0, max_value=2**62, required=False, widget=forms.HiddenInput)
     solved = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False, widget=forms.HiddenInput)

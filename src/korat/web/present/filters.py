@@ -9,7 +9,7 @@ from django.forms import ChoiceField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from korat.blocks.cases.queries import FaceFilter, QueueFilter
+from korat.blocks.cases.queries import NOBODY, FaceFilter, QueueFilter
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
@@ -157,7 +157,8 @@ def narrowed(form: QueueForm) -> str:
     """What a figure that led here narrows by, in words; empty when none did."""
     chosen = form.cleaned_data
     found = [words.office(office_id(chosen.get("office", "")))]
-    found.append(_("in the hands of one official") if chosen.get("official") else "")
+    if (official := chosen.get("official")) is not None:
+        found.append(_("in nobody's hands") if official == NOBODY else _("in the hands of one official"))
     answers = {"yes": _("solved, says the reporter"), "no": _("not solved, says the reporter")}
     found.append(answers.get(chosen.get("solved", ""), ""))
     return " · ".join(filter(None, found))
