@@ -185,17 +185,17 @@ def reopening(service: ServiceDefinition) -> ServiceDefinition:
     return service.model_copy(update={"moves": (*service.moves, again)})
 
 
-def test_a_case_taken_up_again_takes_its_permit_back_and_no_receipt(
-    stall: Case, office: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+def test_a_case_taken_up_again_takes_its_permit_back_and_no_other_paper(
+    stall: Case, office: Client, sign_in: SignIn, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paper, actor = signed(office, stall), holder(OFFICE, now)
-    confirmation = Client()
     known = catalog.service_or_fail
     monkeypatch.setattr(catalog, "service_or_fail", lambda code: reopening(known(code)))
-    assert confirmation.get(f"/d/{paper.document.uuid}").status_code == 200
+    other = sign_in("resident").post(f"/c/{stall.reference}/confirmation")["Location"]
     assert moved(actor, clock.now(), stall.reference, "withdraw").state == "open"
     paper.refresh_from_db()
     assert (paper.revoked_at is not None, paper.revoked_for) == (True, "withdrawn")
+    assert Paper.objects.get(document__uuid=other.rsplit("/", 1)[1]).revoked_at is None
     act = Act.objects.get(kind="documents.paper.revoked", about=stall.uuid)
     assert (act.purpose, act.facts["paper"]) == ("case.handle", str(paper.document.uuid))
     with pytest.raises(Conflict):

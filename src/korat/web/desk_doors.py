@@ -1,8 +1,9 @@
-"""What else lies on a desk beside the queue: panels that some posts have."""
+"""What else lies on a desk beside the queue: panels that some posts have, what is used each hour before what is used each month."""
 
 from __future__ import annotations
 
-from django.urls import reverse
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from korat.blocks.bookings import queries as bookings
@@ -11,57 +12,63 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.payments import queries as payments
 from korat.blocks.reactions import queries as reactions
 from korat.web import offers
+from korat.web.addresses import at
 from korat.web.genuine import telling
 
 
 def doors(actor: Actor) -> list[dict[str, str]]:
     """The panels open to this actor: address, picture, label."""
-    found = []
+    able = frozenset(purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes)
+    return [*of_the_day(actor, able), *of_the_year(actor, able)]
+
+
+def of_the_day(actor: Actor, able: frozenset[str]) -> Iterator[dict[str, str]]:
     if heads_offices(actor):
-        found.append({"url": reverse("web:morning"), "icon": "sunrise", "label": _("This morning")})
-    found += offers.desk_doors(actor)
-    if bookings.reached(actor):
-        found.append({"url": reverse("web:desk_bookings"), "icon": "calendar-days", "label": _("Bookings and queue")})
-    if telling.watches(actor):
-        found.append(
-            {"url": reverse("web:genuine_board"), "icon": "shield-x", "label": _("Messages that are not ours")}
-        )
-    if actor.reach(*AUTHORITIES):
-        found.append({"url": reverse("web:monthly"), "icon": "calendar-days", "label": _("Monthly report")})
-        found.append({"url": reverse("web:audit"), "icon": "file-check", "label": _("Audit file")})
-    if actor.reach("case.repair"):
-        found.append({"url": reverse("web:job_sheet"), "icon": "clipboard-list", "label": _("Job sheet of the day")})
-    able = {purpose for grant in actor.grants if grant.kind == "post" for purpose in grant.purposes}
-    if "mandate.witness" in able:
-        found.append({"url": reverse("web:counter_mandate"), "icon": "handshake", "label": _("Mandate at the counter")})
-        found.append(
-            {"url": reverse("web:counter_end"), "icon": "circle-x", "label": _("End a mandate at the counter")}
-        )
-    if "consent.ask" in able:
-        found.append({"url": reverse("web:consents"), "icon": "handshake", "label": _("Consents given to us")})
+        yield door("web:morning", "sunrise", _("This morning"))
     if payments.tills(actor):
-        found.append({"url": reverse("web:fees"), "icon": "qr-code", "label": _("Fees and payments")})
-    if "emergency" in able:
-        found.append(
-            {"url": reverse("web:emergency"), "icon": "siren", "label": _("Emergency: open a person's record")}
-        )
+        yield door("web:fees", "qr-code", _("Fees and payments"))
+    if actor.reach("case.repair"):
+        yield door("web:job_sheet", "clipboard-list", _("Job sheet of the day"))
+    yield from offers.desk_doors(actor)
+    if "mandate.witness" in able:
+        yield door("web:counter_mandate", "handshake", _("Mandate at the counter"))
+    if bookings.reached(actor):
+        yield door("web:desk_bookings", "calendar-days", _("Bookings and queue"))
     if able & {"case.handle", "case.triage"}:
-        found.append({"url": reverse("web:advice_board"), "icon": "book-open", "label": _("Answers we have given")})
-    if "calendar.announce" in able:
-        found.append({"url": reverse("web:days_off"), "icon": "calendar-off", "label": _("Announce a day off")})
+        yield door("web:advice_board", "book-open", _("Answers we have given"))
     if "case.surge" in able:
-        found.append({"url": reverse("web:surges"), "icon": "cloud-rain-wind", "label": _("Floods and storms")})
-    if "election.order" in able:
-        found.append({"url": reverse("web:elections"), "icon": "vote", "label": _("Before an election")})
-    if "people.manage" in able:
-        found.append({"url": reverse("web:dissolutions"), "icon": "merge", "label": _("Offices dissolved or merged")})
-        found.append({"url": reverse("web:posts"), "icon": "stamp", "label": _("Posts and acting heads")})
-        found.append({"url": reverse("web:learned"), "icon": "signpost", "label": _("How well kinds are proposed")})
-    if actor.reach("people.manage"):
-        found.append({"url": reverse("web:program_keys"), "icon": "key-round", "label": _("Keys for programs")})
+        yield door("web:surges", "cloud-rain-wind", _("Floods and storms"))
+    if telling.watches(actor):
+        yield door("web:genuine_board", "shield-x", _("Messages that are not ours"))
+    if "emergency" in able:
+        yield door("web:emergency", "siren", _("Emergency: open a person's record"))
     if actor.may(reactions.WATCH):
-        found.append({"url": reverse("web:failures"), "icon": "rotate-ccw", "label": _("What the system could not do")})
-    return found
+        yield door("web:failures", "rotate-ccw", _("What the system could not do"))
+
+
+def of_the_year(actor: Actor, able: frozenset[str]) -> Iterator[dict[str, str]]:
+    if "mandate.witness" in able:
+        yield door("web:counter_end", "circle-x", _("End a mandate at the counter"))
+    if "consent.ask" in able:
+        yield door("web:consents", "handshake", _("Consents given to us"))
+    if actor.reach(*AUTHORITIES):
+        yield door("web:monthly", "chart-column", _("Monthly report"))
+        yield door("web:audit", "file-check", _("Audit file"))
+    if "people.manage" in able:
+        yield door("web:posts", "stamp", _("Posts and acting heads"))
+    if "calendar.announce" in able:
+        yield door("web:days_off", "calendar-off", _("Announce a day off"))
+    if "election.order" in able:
+        yield door("web:elections", "vote", _("Before an election"))
+    if "people.manage" in able:
+        yield door("web:dissolutions", "merge", _("Offices dissolved or merged"))
+        yield door("web:learned", "signpost", _("How well kinds are proposed"))
+    if actor.reach("people.manage"):
+        yield door("web:program_keys", "key-round", _("Keys for programs"))
+
+
+def door(name: str, picture: str, label: str) -> dict[str, str]:
+    return {"url": at(name), "icon": picture, "label": label}
 
 
 def heads_offices(actor: Actor) -> bool:

@@ -17,7 +17,7 @@ from korat.config.packs.problems import PackProblem
 PERSONAS = (
     "resident", "elder", "carer", "clerk", "engineer", "crew", "mayor", "governor", "doctor", "nurse",
     "volunteer", "student", "lecturer", "employer", "trucker", "hub", "maker", "visitor", "partner",
-    "dpo", "auditor", "admin", "cashier", "town-clerk",
+    "dpo", "auditor", "admin", "cashier", "town-clerk", "health-officer",
 )  # fmt: skip
 _PARENTS = {
     "province": (),

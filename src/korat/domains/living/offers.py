@@ -17,6 +17,7 @@ from korat.domains.living.assets.actions import PURPOSE as KEEP
 from korat.domains.living.costs import SHOWN
 from korat.domains.living.counter import takes_in
 from korat.kernel.money import show
+from korat.web.addresses import at
 from korat.web.offers import Money
 
 DOMAIN = "living"
@@ -55,7 +56,7 @@ def asset_doors(actor: Actor) -> list[dict[str, str]]:
     """The register of what stands in the streets, for whose post keeps it."""
     if not actor.reach(KEEP):
         return []
-    return [{"url": reverse("living:assets"), "icon": "lightbulb", "label": _("Lamps, drains, bins, roads")}]
+    return [{"url": at("living:assets"), "icon": "lightbulb", "label": _("Lamps, drains, bins, roads")}]
 
 
 def counter_doors(actor: Actor) -> list[dict[str, str]]:

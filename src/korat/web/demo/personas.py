@@ -62,6 +62,7 @@ ROLES = (
         Names("รักษ์", "ข้อมูลดี", "นางสาว"),
     ),
     Role("town-clerk", Text.of(th="ปลัดเทศบาล", en="Municipal clerk"), Names("กนกวรรณ", "รอบรู้", "นาง")),
+    Role("health-officer", Text.of(th="เจ้าหน้าที่สาธารณสุข", en="Public health officer"), Names("พิมพ์ใจ", "อนามัยดี", "นาง")),
     Role("cashier", Text.of(th="เจ้าหน้าที่การเงิน", en="Cashier"), Names("บัญชา", "รอบคอบ", "นาย")),
     Role("auditor", Text.of(th="ผู้ตรวจสอบ", en="Auditor"), Names("ประชา", "เที่ยงตรง", "นาย")),
     Role("admin", Text.of(th="ผู้ดูแลระบบ", en="Administrator"), Names("กานต์", "ดูแลดี", "นางสาว")),

@@ -25,7 +25,8 @@ PAGE = 1000
 
 def told(*, actor: Actor, now: datetime, wanted: FixtureFilter) -> None:
     """Who took the register out, narrowed by what. Forbidden for who keeps none."""
-    facts = {"kind": wanted.kind, "place": wanted.place, "state": wanted.state, "failing": wanted.failing}
+    facts = {"kind": wanted.kind, "place": wanted.place, "state": wanted.state, "failing": wanted.failing,
+             "number": wanted.number}  # fmt: skip
     with transaction.atomic():
         ledger.record(actor=actor, kind=EXPORTED, purpose=PURPOSE, about=ids.uuid7(), now=now, facts=facts)
 
@@ -43,11 +44,16 @@ def lines(owners: Collection[int], wanted: FixtureFilter) -> Iterator[str]:
 def row(found: FixtureView) -> list[str]:
     """In the order of `COLUMNS`."""
     return [
-        guarded(found.number), found.kind, found.place, str(found.latitude), str(found.longitude), code(found.owner),
+        guarded(found.number), found.kind, found.place, degrees(found.latitude), degrees(found.longitude), code(found.owner),
         day(found.installed_on), day(found.warranty_until), code(found.contractor), guarded(found.contract),
         day(found.contract_ends_on), "" if found.yearly_satang is None else f"{found.yearly_satang / 100:.2f}",
         found.state, "yes" if found.synthetic else "",
     ]  # fmt: skip
+
+
+def degrees(found: float) -> str:
+    """Six decimals are a tenth of a metre."""
+    return f"{found:.6f}".rstrip("0").rstrip(".")
 
 
 def guarded(text: str) -> str:
