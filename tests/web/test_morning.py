@@ -116,9 +116,22 @@ def test_each_number_opens_what_is_behind_it(sign_in: SignIn, resident: Actor, o
     listed = words(mayor.get(behind))
     assert late.reference in listed
     assert waste.reference not in listed
-    (hands,) = [one for one in links if "official=" in one]
+    hands = next(one for one in links if "official=" in one and "official=0" not in one)
     assert f"official={personas.person_of('engineer')}" in hands
     assert late.reference in words(mayor.get(hands))
+
+
+def test_what_nobody_has_in_hand_is_told_and_opened(sign_in: SignIn, resident: Actor, officer: Actor) -> None:
+    taken, waiting = filed(resident, clock.now()), filed(resident, clock.now())
+    moved(officer, clock.now(), taken.reference, "take")
+    mayor = sign_in("mayor")
+    page = mayor.get(MORNING)
+    assert "Nobody yet 1" in words(page)
+    (behind,) = [one for one in read(page).links if "official=0" in one]
+    listed = words(mayor.get(behind))
+    assert "in nobody's hands" in listed
+    assert waiting.reference in listed
+    assert taken.reference not in listed
 
 
 def test_what_reporters_say_is_counted_and_opens_its_cases(sign_in: SignIn, resident: Actor, officer: Actor) -> None:
@@ -140,6 +153,7 @@ def test_what_reporters_say_is_counted_and_opens_its_cases(sign_in: SignIn, resi
         [one for one in read(page).links if f"solved={said}" in one and "office=" in one] for said in ("yes", "no")
     )
     assert good.reference in words(mayor.get(yes[0])) and bad.reference not in words(mayor.get(yes[0]))
+    assert "50 % of 2 1 1 1" in words(page)
     assert bad.reference in words(mayor.get(no[0])) and good.reference not in words(mayor.get(no[0]))
 
 

@@ -26,6 +26,7 @@ from korat.web.fields import Asked, Choice, DateField, Photos, PhotosField
 
 Choices = list[tuple[str, Any]]
 Ask = Callable[[], Choices]
+MONTH = r"^20\d\d-(0[1-9]|1[0-2])$"
 
 
 def once(data: QueryDict) -> str:
@@ -293,6 +294,13 @@ class PermitForm(forms.Form):
         return tuple(field.value() for field in self)
 
 
+class FacesForm(FilterForm):
+    # Where a figure leads: one office, and from which month on to which.
+    office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    since = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
+    until = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
+
+
 class QueueForm(FilterForm):
     late = forms.BooleanField(label=_("Late only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
@@ -300,5 +308,5 @@ class QueueForm(FilterForm):
     forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)
     # Where a figure leads: one office, one official, what the reporter answered.
     office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
-    official = forms.IntegerField(min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput)
+    official = forms.IntegerField(min_value=0, max_value=2**62, required=False, widget=forms.HiddenInput)
     solved = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False, widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from korat.blocks.cases import queries
 from korat.blocks.cases.queries import FaceFilter, QueueFilter
 from korat.blocks.ledger.actor import Actor
 from korat.kernel.errors import Invalid
-from tests.reports import COMMUNITY, IN_TOWN, filed, moved, photo
+from tests.reports import COMMUNITY, IN_TOWN, filed, moved, office, photo
 
 OPEN = QueueFilter()
 PAGED = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -186,3 +186,5 @@ def test_faces_are_narrowed_by_state_time_and_number(officer: Actor, resident: A
     assert found(references=(old,)) == [old]
     assert found(jurisdiction="sikhio-town", services=("report-problem",)) == [new, old]
     assert found(services=("elsewhere",)) == []
+    assert found(office=office("sikhio-town.engineering")) == [new, old]
+    assert found(office=office("doh")) == []

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries as cases
-from korat.blocks.cases.queries import AUTHORITIES, COUNTED, Backlog, Decision
+from korat.blocks.cases.queries import AUTHORITIES, COUNTED, NOBODY, Backlog, Decision
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.measures import queries as measures
@@ -40,8 +40,8 @@ def page(actor: Actor, now: datetime, tried: Tried | None = None) -> dict[str, o
         "surges": surges(actor, now),
         "advice": advice.board(cases.advice_due(actor, now), now),
         "offices": [office(one, now) for one in backlogs],
-        "loads": loads(actor, now),
-        "answers": answers(sums),
+        "loads": [*loads(actor, now), *in_nobodys_hands(backlogs)],
+        "answers": answers(sums, {one.office: one.again for one in backlogs}),
         "since": since,
         "money": money(actor, now),
         "back_url": reverse("web:desk"),
@@ -60,7 +60,7 @@ def facts(backlogs: Sequence[Backlog], sums: Mapping[tuple[int, str], int], deci
             "value": percent(yes, yes + no),
             "url": "#answers",
         },
-        {"label": _("Reopened in 30 days"), "value": f"{no:,}", "url": queue(solved="no")},
+        {"label": _("Reopened in 30 days"), "value": f"{no:,}", "url": "#answers"},
     ]
 
 
@@ -135,8 +135,14 @@ def load(actor: Actor, n: int, term: TermView) -> dict[str, object]:
     }
 
 
-def answers(sums: Mapping[tuple[int, str], int]) -> list[dict[str, object]]:
-    """By office how many said solved and how many came again, of how many."""
+def in_nobodys_hands(backlogs: Sequence[Backlog]) -> list[dict[str, object]]:
+    """What waits for somebody to take it; no row when nothing does."""
+    counts = [one.nobody for one in backlogs]
+    return [{"post": _("Nobody yet"), "n": at_most(counts), "url": queue(official=str(NOBODY))}] if any(counts) else []
+
+
+def answers(sums: Mapping[tuple[int, str], int], again: Mapping[int, int]) -> list[dict[str, object]]:
+    """By office how many said solved and how many came again, of how many. `again`: how many of these are still open."""
     rows: list[dict[str, object]] = []
     for one in sorted({office for office, _what in sums}):
         yes, no = sums.get((one, "solved"), 0), sums.get((one, "reopened"), 0)
@@ -149,7 +155,8 @@ def answers(sums: Mapping[tuple[int, str], int]) -> list[dict[str, object]]:
                     "yes": f"{yes:,}",
                     "yes_url": queue(office=found.code, state="closed", solved="yes"),
                     "no": f"{no:,}",
-                    "no_url": queue(office=found.code, solved="no"),
+                    "again": at_most([again.get(one, 0)]),
+                    "again_url": queue(office=found.code, solved="no"),
                 }
             )
     return rows

@@ -130,6 +130,7 @@ def faces(request: HttpRequest) -> HttpResponse:
     context = {
         "faces": [present_faces.item(face) for face in page.items],
         "filters": form,
+        "told": filters.told(form),
         "map": maps.of_faces(urlencode(kept)),
         "page": {"older_url": f"?{urlencode({**kept, 'before': page.next})}"} if page.next else {},
     }

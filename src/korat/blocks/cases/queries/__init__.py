@@ -66,7 +66,7 @@ from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, deci
 from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, duplicates_of
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
-from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, QueueFilter, crew_queue, queue, waiting
+from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, NOBODY, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.register import (
     Permit,
     in_force,
@@ -87,6 +87,7 @@ __all__ = [
     "AUTHORITIES",
     "COUNTED",
     "MOST_AT_ONCE",
+    "NOBODY",
     "AdviceView",
     "Asked",
     "AssetSums",

@@ -24,7 +24,9 @@ BACKLOGS = f"""
     SELECT office.id,
         (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} LIMIT %(most)s) AS one),
         (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} AND {OVERDUE} LIMIT %(most)s) AS one),
-        (SELECT min(due_at) FROM korat_cases_case WHERE {OF_OFFICE} AND {OVERDUE})
+        (SELECT min(due_at) FROM korat_cases_case WHERE {OF_OFFICE} AND {OVERDUE}),
+        (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} AND NOT solved LIMIT %(most)s) AS one),
+        (SELECT count(*) FROM (SELECT FROM korat_cases_case WHERE {OF_OFFICE} AND assignee_id IS NULL LIMIT %(most)s) AS one)
     FROM unnest(%(offices)s::bigint[]) AS office(id)
 """
 LOADS = """
@@ -49,12 +51,17 @@ DECISIONS = f"""
 
 @dataclass(frozen=True)
 class Backlog:
-    """What is open at an office; more than `COUNTED` is one more than that. `oldest`: the first promise that was broken."""
+    """What is open at an office; more than `COUNTED` is one more than that. `oldest`: the first promise that was broken.
+
+    `again`: its reporter said that it is not solved. `nobody`: no official has it in hand.
+    """
 
     office: int
     open: int
     late: int
     oldest: datetime | None
+    again: int
+    nobody: int
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ ORDERED = f"""
     ORDER BY c.urgent DESC, t.due_at, t.id LIMIT %s
 """
 
+NOBODY = 0
+
 
 @dataclass(frozen=True)
 class QueueFilter:
@@ -49,7 +51,7 @@ class QueueFilter:
     forwarded: bool = False
     # What came up to the actor's offices because a clock broke, whoever handles it.
     raised: bool = False
-    # One office of the reach alone, one official's cases, what its reporter answered: solved or not.
+    # One office of the reach alone, one official's cases or `NOBODY`'s, what its reporter answered: solved or not.
     office: int | None = None
     official: int | None = None
     solved: bool | None = None
@@ -177,7 +179,9 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
     if wanted.mine:
         where.append("assignee_id = %s")
         values.append(actor.subject)
-    if wanted.official is not None:
+    if wanted.official == NOBODY:
+        where.append("assignee_id IS NULL")
+    elif wanted.official is not None:
         where.append("assignee_id = %s")
         values.append(wanted.official)
     if wanted.solved is not None:
