@@ -44,16 +44,11 @@ def lines(owners: Collection[int], wanted: FixtureFilter) -> Iterator[str]:
 def row(found: FixtureView) -> list[str]:
     """In the order of `COLUMNS`."""
     return [
-        guarded(found.number), found.kind, found.place, degrees(found.latitude), degrees(found.longitude), code(found.owner),
+        guarded(found.number), found.kind, found.place, str(found.latitude), str(found.longitude), code(found.owner),
         day(found.installed_on), day(found.warranty_until), code(found.contractor), guarded(found.contract),
         day(found.contract_ends_on), "" if found.yearly_satang is None else f"{found.yearly_satang / 100:.2f}",
         found.state, "yes" if found.synthetic else "",
     ]  # fmt: skip
-
-
-def degrees(found: float) -> str:
-    """Six decimals are a tenth of a metre."""
-    return f"{found:.6f}".rstrip("0").rstrip(".")
 
 
 def guarded(text: str) -> str:
