@@ -30,7 +30,7 @@ from korat.kernel.errors import NotFound
 from korat.web.held import collect
 from korat.web.present import words as present
 from tests import reports
-from tests.blocks.ledger.test_grants import delay
+from tests.blocks.ledger.test_delayed_looks import delay
 from tests.pages import words
 
 SignIn = Callable[[str], Client]
