@@ -141,7 +141,7 @@ def test_a_folder_without_a_pack_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("geometry", "said"),
     [
-        ({"type": "Point", "coordinates": [1, 2]}, "'Polygon' or 'MultiPolygon'"),
+        ({"type": "Point", "coordinates": [1, 2]}, "Polygon or MultiPolygon"),
         ({"type": "Polygon", "coordinates": ["x"]}, "broken or empty"),
         ({"type": "Polygon", "coordinates": [[[700000, 1], [800000, 1], [1, 9], [700000, 1]]]}, "WGS 84"),
     ],

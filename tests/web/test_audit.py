@@ -97,7 +97,9 @@ def mended(resident: Actor, officer: Actor, crew: Actor) -> str:
 
 def test_each_act_stands_with_its_order_photos_and_proof(sign_in: SignIn, mended: str) -> None:
     found = [row for row in rows(taken(sign_in("auditor"), ENGINEERING)) if row[:1] == [mended]]
-    assert [row[6] for row in found] == ["received", "accepted", "ordered", "done"]
+    assert [row[6] for row in found] == [
+        "Received", "In progress", "Work ordered", "Done, waiting for your word",
+    ]  # fmt: skip
     assert [bool(row[10]) for row in found] == [False, False, True, False]
     assert [bool(row[11]) for row in found] == [False, False, False, True]
     assert all(row[13].isdigit() and len(row[14]) == 64 for row in found)

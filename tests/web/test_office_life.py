@@ -19,7 +19,7 @@ from korat.kernel import clock
 from korat.web.demo import personas
 from korat.web.post_forms import today
 from tests.cast import holder
-from tests.dissolved import HEIR, OLD, ORDER
+from tests.dissolved import CREW, HEIR, OLD, ORDER
 from tests.pages import form, read, words
 from tests.public import public_pages
 from tests.reports import filed, moved, row
@@ -151,6 +151,11 @@ def test_an_order_is_typed_read_back_entered_and_its_progress_told(
 ) -> None:
     opened = filed(resident, clock.now(), "waste")
     assert OFFICES.removeprefix("/en") in read(boss.get("/desk/")).links
+    for same in (OLD, CREW):
+        refused = boss.post(OFFICES, order(successor=same))
+        assert refused.status_code == 422
+        assert "Please choose another office" in words(refused)
+        assert form(refused, "successor").fields["order"] == [ORDER], "nothing typed is lost"
     asked = boss.post(OFFICES, order())
     assert "cannot be taken back" in words(asked)
     assert "What nobody there may do yet" in words(asked)

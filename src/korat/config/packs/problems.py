@@ -103,7 +103,9 @@ def sentences(error: ErrorDetails, model: type[BaseModel] | None) -> tuple[str, 
     if words is None:
         return f"{name} ใช้ไม่ได้ ({error['msg']})", f"{name} cannot be used. {error['msg']}."
     values = {"name": name, "input": shortened(error.get("input")), **context}
-    return words[0].format_map(values), words[1].format_map(values)
+    expected = str(context.get("expected", "")).replace("'", "")
+    in_thai = values | {"expected": expected.replace(" or ", " หรือ ")}
+    return words[0].format_map(in_thai), words[1].format_map(values | {"expected": expected})
 
 
 def shortened(value: object) -> str:

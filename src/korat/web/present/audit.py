@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases.queries import Asked, AuditLine, AuditWork
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.documents.values import DocumentView
 from korat.blocks.ledger import heads
 from korat.blocks.ledger.actor import GrantView
 from korat.blocks.payments.queries import InvoiceView
 from korat.kernel.dates import format_date
 from korat.kernel.money import baht
-from korat.web.present import spreadsheet, words
+from korat.web.present import fees, spreadsheet, words
 
 FORMAT = "korat-audit-file/1"
 
@@ -31,15 +32,15 @@ def headings() -> list[str]:
 
 def cells(one: AuditLine) -> list[str]:
     service = catalog.service_or_fail(one.service)
-    category, move = service.category(one.category), service.move(str(one.facts.get("move", "")))
+    category, move = service.known_category(one.category), service.known_move(str(one.facts.get("move", "")))
     return [
         one.reference,
         service.names.show(),
         category.names.show() if category else one.category,
         one.kind,
         move.done.show() if move else "",
-        str(one.facts.get("from", "")),
-        str(one.facts.get("step", "")),
+        step(service, str(one.facts.get("from", ""))),
+        step(service, str(one.facts.get("step", ""))),
         spreadsheet.moment(one.occurred_at),
         spreadsheet.moment(one.recorded_at),
         words.signature(one.post, one.office),
@@ -52,6 +53,11 @@ def cells(one: AuditLine) -> list[str]:
     ]
 
 
+def step(service: ServiceDefinition, code: str) -> str:
+    """Its name; the code stands among the facts beside it."""
+    return next((one.names.show() for one in service.known_steps if one.code == code), code)
+
+
 def order_headings() -> list[str]:
     return [
         _("Number"), _("Office"), _("Order"), _("State"), _("Ordered at"), _("Promised by"), _("Done at"), _("Parts"),
@@ -61,10 +67,14 @@ def order_headings() -> list[str]:
 
 def order_cells(one: AuditWork) -> list[str]:
     return [
-        one.reference, words.office(one.office), one.instruction, one.state, spreadsheet.moment(one.ordered_at),
+        one.reference, words.office(one.office), one.instruction, order_state(one.state), spreadsheet.moment(one.ordered_at),
         spreadsheet.moment(one.due_at), spreadsheet.moment(one.done_at), one.parts,
         "" if one.minutes is None else str(one.minutes), amount(one.satang),
     ]  # fmt: skip
+
+
+def order_state(code: str) -> str:
+    return {"ordered": _("ordered"), "done": _("done"), "cancelled": _("cancelled")}.get(code, code)
 
 
 def bill_headings() -> list[str]:
@@ -73,8 +83,10 @@ def bill_headings() -> list[str]:
 
 def bill_cells(one: InvoiceView, reference: str) -> list[str]:
     moments = (one.made_at, one.due_at, one.settled_at)
+    # As of the day it was asked for: that it was late, the days beside it tell.
+    state = fees.state(one, one.made_at)["label"]
     return [
-        reference, one.reference, amount(one.satang), amount(one.paid), one.state, *map(spreadsheet.moment, moments)
+        reference, one.reference, amount(one.satang), amount(one.paid), state, *map(spreadsheet.moment, moments)
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.kernel import language as languages
 from korat.kernel.clock import local
-from korat.web.present import words
+from korat.web.present import services, words
 
 # With the mark a spreadsheet reads Thai as UTF-8.
 MARK = "\ufeff"
@@ -61,7 +61,7 @@ def cells(case: CaseFace) -> list[str]:
         case.step.names.show(),
         words.place(case.place or case.jurisdiction),
         words.office(case.office),
-        case.channel,
+        services.channel(case.channel),
         *map(moment, moments),
         str(case.reopened),
         {True: "1", False: "0", None: ""}[case.solved],

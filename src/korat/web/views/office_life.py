@@ -75,17 +75,18 @@ def dissolutions(request: HttpRequest) -> HttpResponse:
     actor = session.official_or_404(request)
     form = DissolutionForm(present.choices(managed(actor)), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if "sure" not in request.POST:
-            return read_back(request, form)
         try:
-            return entered(request, actor, form)
+            return entered(request, actor, form) if "sure" in request.POST else read_back(request, actor, form)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.show())
     context = {"orders": present.successions(actor), "form": form, "back_url": reverse("web:desk")}
     return render(request, "web/dissolutions.html", context, status=422 if form.errors else 200)
 
 
-def read_back(request: HttpRequest, form: DissolutionForm) -> HttpResponse:
+def read_back(request: HttpRequest, actor: Actor, form: DissolutionForm) -> HttpResponse:
+    """What cannot be ordered is told before it is read back."""
+    given = form.cleaned_data
+    actions.check_dissolution(actor=actor, office=given["office"], successor=given["successor"], order=given["order"])
     context = {
         "service": _("Please compare with the order"),
         "rows": present.read_back(form),

@@ -27,7 +27,7 @@ from korat.blocks.people.actions.mandates import (
 )
 from korat.blocks.people.actions.personas import make_persona
 from korat.blocks.people.actions.resolve import resolve
-from korat.blocks.people.actions.succession import carry_out, count_moved, dissolve
+from korat.blocks.people.actions.succession import carry_out, check_dissolution, count_moved, dissolve
 from korat.blocks.people.actions.terms import appoint, leave, realign
 from korat.blocks.people.actions.tokens import end_token, issue_key, issue_token
 from korat.blocks.people.kept import count, forget
@@ -46,6 +46,7 @@ __all__ = [
     "arrive",
     "ask_consent",
     "carry_out",
+    "check_dissolution",
     "check_mandate",
     "close_account",
     "count",

@@ -35,9 +35,7 @@ def dissolve(*, actor: Actor, now: datetime, office: str, successor: str, order:
     NotFound without authority over the people of both, Invalid for a successor that cannot be one or an order without a
     number, Conflict when it is ordered already.
     """
-    directory = read_directory()
-    was, heir = (managed(actor, directory, code) for code in (office, successor))
-    order = checked(clean(order, 80, "order"), was, heir, directory)
+    was, heir, order = check_dissolution(actor=actor, office=office, successor=successor, order=order)
     uuid = ids.uuid7()
     with transaction.atomic():
         ledger.record(
@@ -54,6 +52,15 @@ def dissolve(*, actor: Actor, now: datetime, office: str, successor: str, order:
             ordered_at=now,
         )
     return uuid
+
+
+def check_dissolution(
+    *, actor: Actor, office: str, successor: str, order: str
+) -> tuple[OrganisationView, OrganisationView, str]:
+    """The two offices and the number as they would be entered; refuses what `dissolve` refuses. Changes nothing."""
+    directory = read_directory()
+    was, heir = (managed(actor, directory, code) for code in (office, successor))
+    return was, heir, checked(clean(order, 80, "order"), was, heir, directory)
 
 
 def managed(actor: Actor, directory: Directory, code: str) -> OrganisationView:
