@@ -17,7 +17,7 @@ from korat.kernel import clock
 from korat.web.present import morning
 from tests import cast
 from tests.cast import holder
-from tests.pages import read
+from tests.pages import read, words
 from tests.reports import filed, moved
 
 POST = "sikhio-town.engineer"
@@ -71,7 +71,8 @@ def test_who_publishes_for_the_office_may_read_it_too_and_changes_no_word(
     shown = mayor.get(f"/desk/answers/{page}/").content.decode()
     assert 'value="review"' in shown and 'name="answer"' not in shown
     assert mayor.post(f"/desk/answers/{page}/", FORM).status_code == 404
-    mayor.post(f"/desk/answers/{page}/onward/", {"do": "review", "version": "1"})
+    answer = mayor.post(f"/en/desk/answers/{page}/onward/", {"do": "review", "version": "1"}, follow=True)
+    assert "Shown from now on" in words(answer)
     assert Advice.objects.get().state == "reviewed"
     act = Act.objects.get(about=page, kind="cases.advice.reviewed")
     assert (act.purpose, act.ground) == ("case.publish", "post")

@@ -103,9 +103,11 @@ def onward(request: HttpRequest, page: UUID) -> HttpResponse:
     try:
         if request.POST.get("do") == "retire":
             actions.retire(actor=actor, now=now, page=page)
+            notices.success(request, _("Taken back. It is shown to nobody."))
         else:
             version = request.POST.get("version", "")
             actions.review(actor=actor, now=now, page=page, version=int(version) if version.isdigit() else 0)
+            notices.success(request, _("Shown from now on, beside each case of its kind."))
     except Refused as refused:
         if refused.status == 404:
             raise
