@@ -42,6 +42,11 @@ def test_programs_meet_every_type_of_service_and_must_name_the_jurisdiction(pack
     assert pack.profile.open311.jurisdiction_required
 
 
+def test_an_office_signs_a_paper_there_as_at_home(pack: Pack) -> None:
+    papers = {one.paper for service in pack.services for step in service.granting for one in service.granted(step)}
+    assert papers == {"certificate"}
+
+
 def test_its_week_starts_on_sunday(pack: Pack) -> None:
     assert pack.week.days == ("sunday", "monday", "tuesday", "wednesday", "thursday")
 

@@ -12,6 +12,7 @@ from korat.blocks.cases import actions
 from korat.blocks.cases.actions import Told
 from korat.blocks.cases.advice import Advice
 from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.models import Act
 from korat.kernel import clock
 from korat.web.present import morning
 from tests import cast
@@ -57,6 +58,23 @@ def test_a_colleague_is_offered_to_review(
     client.post(f"/desk/answers/{page}/", {**FORM, "question": "ใหม่"})
     client.post(f"/desk/answers/{page}/onward/", {"do": "retire"})
     assert set(Advice.objects.values_list("state", flat=True)) == {"retired"}
+
+
+def test_who_publishes_for_the_office_may_read_it_too_and_changes_no_word(
+    sign_in: Callable[[str], Client], resident: Actor, officer: Actor, now: datetime
+) -> None:
+    reference = filed(resident, now).reference
+    page = actions.advise(actor=officer, now=now, reference=reference, told=Told("ถาม", "ตอบ", date(2027, 6, 1)))
+    mayor = sign_in("mayor")
+    assert "/desk/answers/" in read(mayor.get("/desk/")).links
+    assert f"/desk/answers/{page}/" in read(mayor.get("/desk/answers/")).links
+    shown = mayor.get(f"/desk/answers/{page}/").content.decode()
+    assert 'value="review"' in shown and 'name="answer"' not in shown
+    assert mayor.post(f"/desk/answers/{page}/", FORM).status_code == 404
+    mayor.post(f"/desk/answers/{page}/onward/", {"do": "review", "version": "1"})
+    assert Advice.objects.get().state == "reviewed"
+    act = Act.objects.get(about=page, kind="cases.advice.reviewed")
+    assert (act.purpose, act.ground) == ("case.publish", "post")
 
 
 @pytest.mark.parametrize("who", ["outsider", "crew"])

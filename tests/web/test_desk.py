@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -90,6 +91,16 @@ def test_a_crew_finds_the_work_ordered_and_nothing_else(sign_in: SignIn, officer
     assert ordered.reference in words(page)
     assert waiting.reference not in words(page)
     assert CONTACT.name not in page.content.decode()
+    assert 'class="filters"' not in page.content.decode()
+
+
+def test_each_state_is_offered_once_in_the_words_of_the_office(sign_in: SignIn) -> None:
+    offered = re.search(
+        r'<select name="state".*?</select>', sign_in("officer").get("/en/desk/").content.decode(), re.DOTALL
+    )
+    codes = re.findall(r'value="([a-z-]*)"', offered[0] if offered else "")
+    assert "closed" in codes and len(codes) == len(set(codes))
+    assert "your papers" not in offered[0]
 
 
 @pytest.mark.parametrize("who", ["mayor", "auditor"])

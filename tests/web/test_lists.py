@@ -11,10 +11,12 @@ import pytest
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.utils import timezone
 
 from korat.blocks.cases import actions, queries
 from korat.blocks.cases.models import CaseComment, SavedFilter
 from korat.blocks.cases.values import Opened
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.places.models import Place
@@ -138,6 +140,8 @@ class TestTheFile:
     ) -> None:
         answer = sign_in("officer").post("/desk/list.csv", {"category": "light", "state": ""})
         text = body(answer)
+        local = timezone.localtime(clock.now(), catalog.zone())
+        assert f"reports-{local:%Y%m%d-%H}" in answer["Content-Disposition"]
         assert text.startswith("\ufeff")
         rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
         heading = next(number for number, line in enumerate(rows) if not line) + 1

@@ -97,7 +97,18 @@ class TestReports:
                 assert f"/c/{there.reference}" in text
                 assert f"/c/{gone.reference}" not in text
 
-    @pytest.mark.parametrize("sent", [{"category": "x"}, {"state": "x"}, {"place": "x"}])
+    def test_the_list_behind_an_offices_figure_holds_its_own_reports_and_says_whose(
+        self, browser: Client, resident: Actor
+    ) -> None:
+        lamp, waste = filed(resident, clock.now()), filed(resident, clock.now(), "waste")
+        page = words(browser.get("/reports/?office=sikhio-town.engineering"))
+        assert lamp.reference in page and waste.reference not in page
+        assert "กองช่าง" in page and "แสดงทั้งหมด" in page
+
+    @pytest.mark.parametrize(
+        "sent",
+        [{"category": "x"}, {"state": "x"}, {"place": "x"}, {"office": "x"}, {"since": "2026-13"}, {"until": "x"}],
+    )
     def test_a_filter_that_is_none_does_not_narrow(
         self, browser: Client, resident: Actor, sent: dict[str, str]
     ) -> None:
@@ -132,9 +143,13 @@ class TestFigures:
         moved(officer, before + timedelta(hours=2), opened[0].reference, "take")
         measures.refresh(actor=service_actor("measures"), now=now)
         page = browser.get("/figures/")
-        assert "/reports/?place=sikhio-town" in read(page).links
-        assert "/reports/?place=sikhio-town&category=light" in read(page).links
+        month = f"{before:%Y-%m}"
+        own = f"/reports/?place=sikhio-town&category=light&since={month}&until={month}"
+        assert own in read(page).links
         assert "ไฟทางดับ" in words(page)
+        later = filed(resident, now).reference
+        behind = words(browser.get(own))
+        assert all(one.reference in behind for one in opened) and later not in behind
 
     def test_each_community_and_market_is_found_from_the_figures(self, browser: Client, house: None) -> None:
         links = [link for link in read(browser.get("/figures/")).links if link.startswith("/lens/community/")]
@@ -146,7 +161,7 @@ class TestFigures:
         for _ in range(4):
             filed(resident, before, "waste")
         measures.refresh(actor=service_actor("measures"), now=clock.now())
-        assert "/reports/?place=sikhio-town&category=waste" not in read(browser.get("/figures/")).links
+        assert not [link for link in read(browser.get("/figures/")).links if "category=waste" in link]
 
     @pytest.mark.parametrize("place", ["nowhere", "'", "\x00", "sikhio-town"])
     def test_an_unknown_place_shows_the_first_town(self, browser: Client, place: str) -> None:

@@ -122,6 +122,15 @@ def test_line_ends_as_a_browser_sends_them_change_nothing(sign_in: SignIn, lamp:
     assert row(lamp.reference).public_text == "หนึ่ง\nสอง"
 
 
+def test_what_was_hidden_in_published_words_is_not_told_as_taken_off(sign_in: SignIn, lamp: Opened) -> None:
+    officer = sign_in("officer")
+    page = send(officer, lamp, ask(officer, lamp), "show")
+    assert send(officer, lamp, dict(read(page).forms[0].fields), "publish").status_code == 302
+    told = words(officer.get(f"/en/c/{lamp.reference}"))
+    assert "A text was published" in told
+    assert "Taken off the public pages" not in told
+
+
 def test_where_nobody_could_look_the_page_says_so_and_asks(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sign_in: SignIn, lamp: Opened
 ) -> None:

@@ -72,6 +72,11 @@ def format_month(month: date, language: str | None = None, style: Style = "short
     return f"{name} {be_year(month) if thai else month.year}" if year else name
 
 
+def next_month(day: date) -> date:
+    """The first day of the month after."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
 def format_time(moment: time, language: str | None = None, digits: Digits = "arabic") -> str:
     """`09:14 น.` or `09:14`: the hour on the wall, not converted."""
     text = f"{moment:%H:%M} น." if _is_thai(language) else f"{moment:%H:%M}"

@@ -34,7 +34,7 @@ def of_the_day(actor: Actor, able: frozenset[str]) -> Iterator[dict[str, str]]:
         yield door("web:counter_mandate", "handshake", _("Mandate at the counter"))
     if bookings.reached(actor):
         yield door("web:desk_bookings", "calendar-days", _("Bookings and queue"))
-    if able & {"case.handle", "case.triage"}:
+    if able & {"case.handle", "case.triage", "case.publish"}:
         yield door("web:advice_board", "book-open", _("Answers we have given"))
     if "case.surge" in able:
         yield door("web:surges", "cloud-rain-wind", _("Floods and storms"))

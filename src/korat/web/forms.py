@@ -26,6 +26,7 @@ from korat.web.fields import Asked, Choice, DateField, Photos, PhotosField
 
 Choices = list[tuple[str, Any]]
 Ask = Callable[[], Choices]
+MONTH = r"^20\d\d-(0[1-9]|1[0-2])$"
 
 
 def once(data: QueryDict) -> str:
@@ -112,7 +113,9 @@ FIELDS: Mapping[str, Callable[[Offered], forms.Field]] = {
     ),
     "photo": lambda _offered: forms.FileField(label=_("Photo"), widget=forms.ClearableFileInput(attrs=PICTURES)),
     "pause": lambda offered: forms.ChoiceField(label=_("Why it waits"), choices=[("", "–"), *offered.pauses]),
-    "office": lambda offered: forms.TypedChoiceField(label=_("Which office"), choices=offered.offices, coerce=int),
+    "office": lambda offered: forms.TypedChoiceField(
+        label=_("Which office"), choices=[("", "–"), *offered.offices], coerce=int
+    ),
     "crew": lambda offered: forms.TypedChoiceField(label=_("Which crew"), choices=offered.crews, coerce=int),
     "solved": lambda _offered: solved_field(),
 }
@@ -289,6 +292,13 @@ class PermitForm(forms.Form):
     @property
     def chosen(self) -> tuple[object, ...]:
         return tuple(field.value() for field in self)
+
+
+class FacesForm(FilterForm):
+    # Where a figure leads: one office, and from which month on to which.
+    office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    since = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
+    until = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
 
 
 class QueueForm(FilterForm):

@@ -13,7 +13,7 @@ from korat.blocks.cases import queries
 from korat.blocks.cases.queries import FaceFilter, QueueFilter
 from korat.blocks.ledger.actor import Actor
 from korat.kernel.errors import Invalid
-from tests.reports import COMMUNITY, IN_TOWN, filed, moved
+from tests.reports import COMMUNITY, IN_TOWN, filed, moved, office, photo
 
 OPEN = QueueFilter()
 PAGED = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -70,12 +70,44 @@ def test_filters_narrow(officer: Actor, resident: Actor, now: datetime) -> None:
     assert queries.waiting(officer, OPEN, now=now) == 3
 
 
-def test_whatever_the_size_of_a_page_every_case_comes_once_in_order(
-    mixed: list[str], mayor: Actor, now: datetime
+def test_what_waits_for_its_reporters_word_stands_at_the_end_however_old(
+    officer: Actor, resident: Actor, now: datetime
 ) -> None:
+    done = settled(officer, now, filed(resident, now - timedelta(days=30), urgent=True).reference)
+    late = filed(resident, now - timedelta(days=20)).reference
+    soon = filed(resident, now).reference
+    assert listed(officer, now) == [late, soon, done]
+    assert listed(officer, now, QueueFilter(step="done")) == [done]
+    assert queries.waiting(officer, OPEN, now=now) == 3
+
+
+def settled(officer: Actor, now: datetime, reference: str) -> str:
+    """Mended, with a photograph; now it is the reporter's turn."""
+    moved(officer, now, reference, "take")
+    moved(officer, now, reference, "complete", note="ซ่อมแล้ว", photos=(photo(now),))
+    return reference
+
+
+def test_a_crew_goes_to_danger_first(crew: Actor, officer: Actor, resident: Actor, now: datetime) -> None:
+    calm = filed(resident, now - timedelta(days=20)).reference
+    danger = filed(resident, now, urgent=True).reference
+    for reference in (calm, danger):
+        moved(officer, now, reference, "take")
+        moved(officer, now, reference, "order", instruction="เปลี่ยนหลอด")
+    assert [one.reference for one in queries.crew_queue(crew)] == [danger, calm]
+
+
+def test_whatever_the_size_of_a_page_every_case_comes_once_in_order(
+    mixed: list[str], officer: Actor, mayor: Actor, now: datetime
+) -> None:
+    # Lamps and roads: the others are another office's to mend.
+    asked = {settled(officer, now, mixed[number]) for number in (0, 1, 5, 8, 20)}
     whole = queries.queue(mayor, OPEN, now=now, limit=100).items
     assert {face.reference for face in whole} == set(mixed)
-    order = [(not face.urgent, face.due_at or now, face.id) for face in whole]
+    order = [
+        (face.reference in asked, not face.urgent and face.reference not in asked, face.due_at or now, face.id)
+        for face in whole
+    ]
     assert order == sorted(order)
 
     @PAGED
@@ -154,3 +186,5 @@ def test_faces_are_narrowed_by_state_time_and_number(officer: Actor, resident: A
     assert found(references=(old,)) == [old]
     assert found(jurisdiction="sikhio-town", services=("report-problem",)) == [new, old]
     assert found(services=("elsewhere",)) == []
+    assert found(office=office("sikhio-town.engineering")) == [new, old]
+    assert found(office=office("doh")) == []

@@ -18,7 +18,7 @@ from korat.blocks.ledger.models import Act
 from korat.blocks.messages.models import Message
 from korat.kernel import clock
 from tests.blocks.documents.pictures import phone_photo
-from tests.pages import form, read
+from tests.pages import form, read, words
 from tests.reports import IN_TOWN
 from tests.reports import filed as taken
 from tests.things import lamp
@@ -66,6 +66,14 @@ def test_the_clerk_prints_a_slip_with_the_key_by_which_the_caller_follows(sign_i
     assert slip.status_code == 200 and slip.content.startswith(b"%PDF")
     followed = Client().post("/follow/", {"reference": reference, "key": key})
     assert followed.status_code == 302
+
+
+def test_the_clerk_goes_on_to_the_next_caller_or_back_to_the_desk(sign_in: SignIn) -> None:
+    browser = sign_in("clerk")
+    page = browser.get("/en" + filed(browser))
+    assert {"/en" + PAGE, "/en/desk/"} <= set(read(page).links)
+    said = words(page)
+    assert "Taken in" in said and "You reported without an account" not in said and "Follow my report" not in said
 
 
 def test_the_caller_is_told_by_the_telephone_that_was_given(sign_in: SignIn, now) -> None:

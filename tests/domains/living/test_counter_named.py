@@ -18,7 +18,7 @@ from korat.blocks.people import actions as people
 from korat.kernel import clock, ids
 from korat.kernel.errors import Forbidden
 from tests.domains.living.test_counter import PAGE, TOLD
-from tests.pages import form, words
+from tests.pages import form, read, words
 from tests.reports import wanted
 from tests.web.test_grants import ALL, DAY
 
@@ -86,6 +86,17 @@ def test_what_was_typed_for_the_person_does_not_become_their_address(sign_in: Si
     browser = sign_in("clerk")
     browser.post(PAGE, told(browser, registered(browser)) | {"checked": "1"})
     assert Address.objects.filter(subject_id=outsider.subject).count() == before
+
+
+def test_no_key_is_read_back_to_a_named_person_who_left_no_number(sign_in: SignIn, outsider: Actor) -> None:
+    browser = sign_in("clerk")
+    sent = told(browser, registered(browser, seen="known")) | {"name": "", "phone": ""}
+    read_back = words(browser.post(f"/en{PAGE}", sent | {"step": "contact", "checked": "1"}))
+    assert "as the person chose for messages" in read_back and "I take a key" not in read_back
+
+
+def test_whoever_does_not_agree_finds_the_way_back(sign_in: SignIn) -> None:
+    assert "/desk/mandate/" in read(sign_in("clerk").post(MANDATE, BOTH | {"seen": "known"})).links
 
 
 def test_sent_twice_it_is_one_mandate_and_one_report(sign_in: SignIn) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -154,3 +154,14 @@ def token_of(now: datetime) -> Callable[[Actor], str]:
         return people.issue_token(actor=actor, person=actor.subject, label="test", now=now)
 
     return issue
+
+
+@pytest.fixture
+def partner(house: None, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    from tests.standards.open311.bridged import Partner
+    from tests.standards.open311.partner import Stand, served
+
+    with served(Stand()) as stand:
+        found = Partner(stand, now, monkeypatch)
+        found.means()
+        yield found

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from korat.blocks.bookings.models import Booking
 from korat.blocks.ledger.actor import Actor
@@ -48,6 +49,9 @@ def test_from_the_day_to_the_slip_by_links_and_forms_alone(clerk: Client, reside
     assert form.action == f"{FOR}check/"
     found = booked_by(clerk, channel="counter", number="0810000001")
     assert found.subject_id == resident.subject
+    slip = slip_url(found.reference)
+    back = f"/desk/bookings/{CENTRE}/?day={timezone.localdate(found.start_at)}"
+    assert back in read(clerk.get(slip)).links and back not in read(Client().get(slip)).links
 
 
 def test_the_person_sees_it_on_the_own_page_and_the_slip_names_nobody(

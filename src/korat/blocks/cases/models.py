@@ -161,6 +161,7 @@ class Case(models.Model):
                 fields=["jurisdiction", "-opened_at", "-id"], condition=Q(public=True), name="case_public_place"
             ),
             models.Index(fields=["place", "-opened_at", "-id"], condition=Q(public=True), name="case_public_community"),
+            models.Index(fields=["office", "-opened_at", "-id"], condition=Q(public=True), name="case_public_office"),
             # Permits: what is shown to nobody as a report, and rests in the step in which it is in force.
             models.Index(
                 fields=["service", "step", "closed_at"],

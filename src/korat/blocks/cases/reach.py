@@ -11,6 +11,8 @@ from korat.kernel.errors import Forbidden
 
 # Who sorts or handles an office's cases also says which of them belong together, and what they are about.
 PURPOSES = ("case.handle", "case.triage")
+# Who reads an answer before it is shown: a colleague who works on such cases, or who publishes for the office.
+READERS = (*PURPOSES, "case.publish")
 SHARE = "case.share"
 
 

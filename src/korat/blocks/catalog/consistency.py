@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from korat.blocks.catalog.definition import Category, Question, ServiceDefinition
+from korat.blocks.catalog.definition import GRANTED, Category, Question, ServiceDefinition
 from korat.blocks.catalog.routing import INSIDE, fitting
 
 Location = tuple[str | int, ...]
@@ -92,6 +92,7 @@ def wrong_steps(service: ServiceDefinition) -> Iterator[Fault]:
             "No step ends the case. Put closed: true on at least one.",
         )
     yield from wrong_register(service)
+    yield from wrong_papers(service)
 
 
 def wrong_register(service: ServiceDefinition) -> Iterator[Fault]:
@@ -107,6 +108,37 @@ def wrong_register(service: ServiceDefinition) -> Iterator[Fault]:
             "บริการที่เปิดเผยเรื่องเป็นสาธารณะไม่มีทะเบียนใบอนุญาต โปรดเอา face หรือ permits ออก",
             "A service whose cases are public has no register of permits. Take face or permits away.",
         )
+
+
+def wrong_papers(service: ServiceDefinition) -> Iterator[Fault]:
+    """A licence or a certificate is signed in a step that grants it, for somebody by name, and one of each kind."""
+    for index, step in enumerate(service.steps):
+        if step.grants and not step.closed:
+            yield Fault(
+                ("steps", index, "grants"),
+                "ขั้นตอนที่อนุมัติ (grants) ต้องเป็นขั้นสุดท้าย โปรดใส่ closed: true",
+                "A step that grants ends the case. Put closed: true on it.",
+            )
+    seen: set[str] = set()
+    for index, output in enumerate(service.outputs):
+        at, paper = ("outputs", index, "paper"), output.paper
+        if paper in seen:
+            yield Fault(
+                at, f"มี {paper} ซ้ำ บริการหนึ่งมีได้ชนิดละฉบับ", f"There are two of {paper}; a service has one of each kind."
+            )
+        seen |= {paper} if paper else set()
+        if paper in GRANTED and not service.granting:
+            yield Fault(
+                at,
+                f"{paper} ต้องมีขั้นตอนที่อนุมัติ โปรดใส่ grants: true ที่ขั้นสุดท้าย หรือใส่ permits",
+                f"A {paper} needs a step that grants it. Put grants: true on a closed step, or add permits.",
+            )
+        if paper in GRANTED and service.applicant != "named":
+            yield Fault(
+                at,
+                f"{paper} ต้องออกให้ผู้มีชื่อ โปรดใส่ applicant: named",
+                f"A {paper} is written for somebody by name. Put applicant: named.",
+            )
 
 
 def wrong_fee(service: ServiceDefinition) -> Iterator[Fault]:

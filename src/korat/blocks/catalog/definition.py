@@ -73,11 +73,15 @@ class FileAsked(Typed):
     required: bool = False
 
 
+# Papers that an office signs once a case is granted; a receipt follows a payment instead.
+GRANTED = ("licence", "certificate")
+
+
 class Output(Typed):
     """What the person has in the end. `paper`: the kind of paper that says it."""
 
     names: Text
-    paper: Code | None = None
+    paper: Literal["licence", "certificate", "receipt"] | None = None
 
 
 class Danger(Typed):
@@ -144,6 +148,7 @@ class Step(Typed):
     """A state a case can be in. A closed step ends the clocks; a paused one says so to the resident.
 
     `keeps_booking`: closed here, a time that was booked with the case stays; at any other closing it is free again.
+    `grants`: closed here, what was asked for is granted. Where `permits` names the step, that one grants.
     """
 
     code: Code
@@ -153,6 +158,7 @@ class Step(Typed):
     others: Text | None = None
     closed: bool = False
     keeps_booking: bool = False
+    grants: bool = False
     paused: bool = False
     colour: Literal["slate", "clay", "safety", "opportunity", "sustainability", "equality"] = "slate"
 
@@ -347,6 +353,16 @@ class ServiceDefinition(Typed):
     def meets(self, step: Step) -> bool:
         """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word."""
         return step.closed or step.code in self.asking
+
+    @property
+    def granting(self) -> frozenset[str]:
+        """The steps in which what was asked for is granted."""
+        named = {self.permits.step} if self.permits else set[str]()
+        return frozenset(named | {step.code for step in self.known_steps if step.grants})
+
+    def granted(self, step: str) -> tuple[Output, ...]:
+        """What an office signs for a case that rests in this step."""
+        return tuple(one for one in self.outputs if one.paper in GRANTED) if step in self.granting else ()
 
     @property
     def known_steps(self) -> tuple[Step, ...]:

@@ -164,4 +164,5 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     shown = pages.confirmation(face, slips[reference], cases.linked_to(actor, face))
     named = {"paper_url": reverse("living:counter_slip", args=[reference]), "paper_label": _("Print the slip (PDF)")}
+    shown["next_url"] = reverse("living:counter", args=[face.service.code])
     return render(request, "web/confirmation.html", shown | ({"paper_url": ""} if slips[reference] else named))

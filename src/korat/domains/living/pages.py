@@ -216,10 +216,15 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         *({"label": one.names, "value": file_said(draft, one.code), "step": "files"} for one in draft.service.files),
         *([{"label": _("Day and time"), "value": appointment.said(draft.slot), "step": "day"}] if draft.slot else []),
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
-        {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or _("none: I take a key"), "step": "contact"},
+        {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or unreached(draft), "step": "contact"},
     ]
     shown = (*draft.steps, *(["near"] if draft.following else []), *([SEVERAL] if draft.also else []))
     return [row for row in found if row["step"] in shown]
+
+
+def unreached(draft: Draft) -> str:
+    """Who left no way to be reached takes a key; a named person has the own page, and chose there how to be told."""
+    return _("as the person chose for messages") if draft.whom else _("none: I take a key")
 
 
 def beside(draft: Draft) -> str:

@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -199,8 +200,17 @@ def slip(request: HttpRequest, token: str) -> HttpResponse:
         "qr": fees.qr(f"{settings.KORAT.address}{slip_url(found.reference)}"),
         "bill": fees.deposit(found.uuid, clock.now()),
         "own_url": own_url(request, found),
+        "back_url": desk_url(request, found),
     }
     return render(request, "web/booking/slip.html", context)
+
+
+def desk_url(request: HttpRequest, found: BookingView) -> str:
+    """Back to the day's list, for whose office lends it."""
+    actor = session.actor(request)
+    lends = actor and any(one.code == found.resource.code for one in queries.reached(actor))
+    day = timezone.localdate(found.start)
+    return f"{reverse('web:desk_day', args=[found.resource.code])}?day={day}" if lends else ""
 
 
 def own_url(request: HttpRequest, found: BookingView) -> str:

@@ -109,4 +109,6 @@ def page(actor: Actor, versions: tuple[AdviceView, ...]) -> dict[str, object]:
         "to_review": last.state == "draft" and last.author != actor.subject,
         "own_draft": last.state == "draft" and last.author == actor.subject,
         "over": last.state == "retired",
+        # Who only publishes reads it and says whether it is right; the words are the office's own.
+        "keeps": last.office in actor.reach("case.handle", "case.triage"),
     }

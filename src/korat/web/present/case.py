@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from korat.blocks.catalog.definition import Move
 from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
-from korat.kernel.dates import format_span
+from korat.kernel.dates import format_date, format_span
 from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import case_forms
@@ -304,8 +304,18 @@ def answers(face: CaseFace, given: Mapping[str, object]) -> list[tuple[Text, str
             continue
         names = {option.key: option.name.show() for option in question.options}
         values = value if isinstance(value, list) else [Text.from_json(value) if isinstance(value, Mapping) else value]
+        if question.type == "datetime":
+            values = [dated(str(value))]
         found.append((question.label, ", ".join(names.get(str(one), str(one)) for one in values)))
     return found
+
+
+def dated(text: str) -> str:
+    """A day as people write it; what is none stays as it was typed."""
+    try:
+        return format_date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def look_of(shown: CasePage) -> dict[str, object]:

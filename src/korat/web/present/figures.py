@@ -42,7 +42,7 @@ def facts(values: Sequence[Value], place: str, since: date, month: date) -> list
         {
             "label": _("Reports since %(month)s") % {"month": format_month(since)},
             "value": f"{opened:,}",
-            "url": behind(place),
+            "url": behind(place, since=since),
         }
     ]
     for series, label, form in (
@@ -53,7 +53,13 @@ def facts(values: Sequence[Value], place: str, since: date, month: date) -> list
         found = next((value for value in whole if value.series == series and value.period == month), None)
         if found and found.value is not None:
             number = round(found.value * (100 if series.endswith("share") else 1), 1)
-            shown.append({"label": label, "value": form % {"number": f"{number:g}"}, "url": behind(place)})
+            shown.append(
+                {
+                    "label": label,
+                    "value": form % {"number": f"{number:g}"},
+                    "url": behind(place, since=month, until=month),
+                }
+            )
     return shown
 
 
@@ -85,7 +91,7 @@ def table(values: Sequence[Value], place: str, month: date) -> dict[str, object]
     for code, name in names.items():
         mine = {value.series: value for value in values if value.category == code and value.period == month}
         if "cases.opened" in mine and mine["cases.opened"].n >= SMALLEST:
-            rows.append({"label": name, "cells": cells(mine, columns, behind(place, code))})
+            rows.append({"label": name, "cells": cells(mine, columns, behind(place, code, since=month, until=month))})
     return {
         "title": _("By kind, %(month)s") % {"month": format_month(month, style="long")},
         "formula": _("medians; a case counts in the month it was opened"),
@@ -110,6 +116,10 @@ def amount(value: Value | None, series: str) -> str:
     return f"{value.value * 100:.0f} %" if series.endswith("share") else f"{value.value:,.1f}".removesuffix(".0")
 
 
-def behind(place: str, category: str = "") -> str:
-    chosen = {"place": place, "category": category}
+def behind(
+    place: str, category: str = "", *, office: str = "", since: date | None = None, until: date | None = None
+) -> str:
+    """The list of public reports behind a figure: of a place, a kind, an office, of months."""
+    months = {name: f"{month:%Y-%m}" if month else "" for name, month in (("since", since), ("until", until))}
+    chosen = {"place": place, "category": category, "office": office, **months}
     return f"{reverse('web:faces')}?{urlencode({name: value for name, value in chosen.items() if value})}"

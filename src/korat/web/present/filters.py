@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.forms import ChoiceField
@@ -14,7 +14,8 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
-from korat.web.forms import Choices, FilterForm, QueueForm
+from korat.kernel.dates import format_month, next_month
+from korat.web.forms import Choices, FacesForm, QueueForm
 from korat.web.present import words
 
 
@@ -53,23 +54,49 @@ def states() -> Choices:
 
 def steps() -> Choices:
     named = {step.code: step.others or step.names for service in catalog.services() for step in service.steps}
-    return [("", _("All open")), *named.items(), ("closed", _("Closed"))]
+    return [("", _("All open")), *({**named, "closed": _("Closed")}).items()]
 
 
-def faces_form(data: QueryDict) -> FilterForm:
+def faces_form(data: QueryDict) -> FacesForm:
     """The filters of public faces. Always answered: a value that is none simply does not narrow."""
-    form = FilterForm(data, states=states, categories=categories, places=jurisdictions)
+    form = FacesForm(data, states=states, categories=categories, places=jurisdictions)
     form.is_valid()
     return form
 
 
-def faces_filter(form: FilterForm) -> FaceFilter:
+def faces_filter(form: FacesForm) -> FaceFilter:
     chosen = form.cleaned_data
+    since, until = month(chosen.get("since", "")), month(chosen.get("until", ""))
     return FaceFilter(
         categories=(chosen["category"],) if chosen.get("category") else (),
         state=chosen.get("state", ""),
         jurisdiction=chosen.get("place", ""),
+        office=office_id(chosen.get("office", "")),
+        since=midnight(since) if since else None,
+        until=midnight(next_month(until)) - timedelta(microseconds=1) if until else None,
     )
+
+
+def month(text: str) -> date | None:
+    """The first day of `2026-11`."""
+    return date.fromisoformat(f"{text}-01") if text else None
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), catalog.zone())
+
+
+def told(form: FacesForm) -> str:
+    """What the figure narrows by that led here: an office, some months; empty when none did."""
+    chosen = form.cleaned_data
+    since, until = month(chosen.get("since", "")), month(chosen.get("until", ""))
+    months = {format_month(one, style="long") for one in (since, until) if one}
+    span = (
+        " – ".join(format_month(one, style="long") for one in (since, until) if one)
+        if len(months) > 1
+        else "".join(months)
+    )
+    return " · ".join(filter(None, (words.office(office_id(chosen.get("office", ""))), span)))
 
 
 def queue_form(data: QueryDict) -> QueueForm:

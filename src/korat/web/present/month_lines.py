@@ -13,8 +13,8 @@ from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.measures import queries as measures
 from korat.blocks.payments import queries as payments
+from korat.kernel.dates import next_month
 from korat.kernel.money import show
-from korat.web.present import offices
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Line:
 
 
 def lines(ids: Collection[int], month: date) -> tuple[Line, ...]:
-    since, until = moment(month), moment(offices.next_month(month))
+    since, until = moment(month), moment(next_month(month))
     return (
         *revenue(payments.revenue(ids, since, until)),
         work(cases.spent(ids, since, until)),

@@ -17,7 +17,7 @@ from korat.blocks.measures.cells import quantile
 from korat.blocks.measures.queries import Part
 from korat.blocks.people import queries as people
 from korat.blocks.people.values import OrganisationView
-from korat.kernel.dates import format_date, format_month
+from korat.kernel.dates import format_date, format_month, next_month
 from korat.web.present import month_lines, offices, spreadsheet, words
 from korat.web.present.month_lines import Line
 from korat.web.present.morning import share
@@ -95,7 +95,7 @@ class Report:
 
 
 def report(one: Chosen, now: datetime) -> Report:
-    sums = measures.month_sums(one.ids, first=one.month, end=offices.next_month(one.month))
+    sums = measures.month_sums(one.ids, first=one.month, end=next_month(one.month))
     late: Counter[Part] = Counter()
     for service, category, place, n in cases.late(one.ids, now):
         late.update({None: n, (service, category): n})
@@ -106,7 +106,7 @@ def report(one: Chosen, now: datetime) -> Report:
     communities = [part for part in parts if isinstance(part, int)]
     return Report(
         row(_("All"), None, sums, late),
-        lines([row(str(offices.kind(part)["label"]), part, sums, late) for part in kinds]),
+        lines([row(str(offices.kind("", part)["label"]), part, sums, late) for part in kinds]),
         lines([row(str(offices.community(part)["label"]), part, sums, late) for part in communities]),
         measures.month_days(one.ids, one.month),
         sums.get(("solved", None), 0),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ from korat.blocks.measures.queries import ChangeView, Days, Part, Spread
 from korat.blocks.people import queries as people
 from korat.blocks.people.values import OrganisationView
 from korat.blocks.places import queries as places
-from korat.kernel.dates import format_month
+from korat.kernel.dates import format_month, next_month
 from korat.web.present import lens, office_life, words
 from korat.web.present.figures import behind
 
@@ -61,7 +62,7 @@ def page(office: OrganisationView, now: datetime, chosen: str, *, tells: bool) -
         "compared": said(compared, *sides) if compared and sides else None,
         "changes": [change(one, office, tells=tells) for one in changes],
         "chart": chart(spread, since, now, compared) if sum(whole.values()) >= SMALLEST else None,
-        "tables": tables(spread, whole, compared) if sum(whole.values()) >= SMALLEST else [],
+        "tables": tables(office.code, spread, whole, compared) if sum(whole.values()) >= SMALLEST else [],
         **office_life.elected(office.id, now),
         "gone": office_life.gone(office),
         "back_url": reverse("web:offices"),
@@ -88,10 +89,6 @@ def compare(changes: Sequence[ChangeView], chosen: str, since: date, running: da
     """By the change asked for, or the newest with a month on both sides."""
     fitting = [Compared(one, next_month(one.day)) for one in changes if since <= one.day < running]
     return next((one for one in fitting if str(one.change.id) == chosen), fitting[0] if fitting else None)
-
-
-def next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def added(histograms: Iterable[Days]) -> Days:
@@ -142,10 +139,14 @@ def change(one: ChangeView, office: OrganisationView, *, tells: bool) -> dict[st
     }
 
 
-def tables(spread: Spread, whole: Days, compared: Compared | None) -> list[dict[str, object]]:
+def tables(office: str, spread: Spread, whole: Days, compared: Compared | None) -> list[dict[str, object]]:
     """By kind and by community; in each the parts make up the whole, what has neither among them."""
     return [
-        {"title": _("By kind"), "by": _("Kind"), "rows": rows(spread.categories, whole, compared, kind)},
+        {
+            "title": _("By kind"),
+            "by": _("Kind"),
+            "rows": rows(spread.categories, whole, compared, partial(kind, office)),
+        },
         {"title": _("By community"), "by": _("Community"), "rows": rows(spread.places, whole, compared, community)},
     ]
 
@@ -192,13 +193,13 @@ def cells(pair: Pair, compared: Compared | None) -> dict[str, object]:
     return {**numbers(both), "before": sides[0], "after": sides[1]}
 
 
-def kind(part: Part) -> Named:
-    """A category, and the list of its public reports."""
+def kind(office: str, part: Part) -> Named:
+    """A category, and the list of its public reports with this office."""
     if not isinstance(part, tuple):
         return {"label": _("Other"), "url": ""}
     service, code = part
     category = catalog.service_or_fail(service).category(code)
-    return {"label": category.names if category else code, "url": behind("", code)}
+    return {"label": category.names if category else code, "url": behind("", code, office=office)}
 
 
 def community(part: Part) -> Named:

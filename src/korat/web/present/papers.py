@@ -15,7 +15,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents.papers.actions import Issuer
 from korat.blocks.documents.papers.queries import REASONS, PaperView
 from korat.blocks.ledger.queries import ActView
-from korat.kernel.dates import format_datetime
+from korat.kernel.dates import format_date, format_datetime
 from korat.kernel.phone import show_phone
 from korat.kernel.settings import read
 from korat.web.present import faces, looks, words
@@ -39,6 +39,8 @@ def kind(code: str) -> str:
         "slip": _("Slip with the key of a report"),
         "looks": _("Record of who looked at one's data"),
         "receipt": _("Receipt"),
+        "licence": _("Permit or licence"),
+        "certificate": _("Certificate"),
         "export": _("All data that is held about a person"),
         "monthly-report": _("Monthly report of an office"),
         "audit-file": _("Audit file"),
@@ -148,20 +150,22 @@ def contact_rows(found: CasePage) -> list[Content]:
     return [row(label, value) for label, value in given if value]
 
 
-def page(found: PaperView, *, own: bool, revocable: bool) -> Content:
+def page(found: PaperView, *, opens: bool, revocable: bool) -> Content:
     """The public facts of a paper, and what its holder may do with it."""
     rows = [
         row(_("Paper number"), found.number),
         row(_("Issued"), moment(found.issued_at)),
         row(_("Issued by"), words.office(found.office) or issuer().name),
     ]
+    if found.expires_on:
+        rows.append(row(_("Valid until"), format_date(found.expires_on)))
     if found.revoked_at:
         rows.append(row(_("Revoked"), f"{moment(found.revoked_at)} · {reason(found.revoked_for)}"))
     return {
         "title": kind(found.kind),
         "rows": rows,
         "revoked": found.revoked_at,
-        "file_url": reverse("web:paper_file", args=[found.uuid]) if own and found.kept else "",
+        "file_url": reverse("web:paper_file", args=[found.uuid]) if opens and found.kept else "",
         "revoke_url": reverse("web:paper_revoke", args=[found.uuid]) if revocable else "",
         "reasons": [{"code": code, "label": reason(code)} for code in REASONS],
     }

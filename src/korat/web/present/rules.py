@@ -46,7 +46,8 @@ def detail(entry: Entry, service: ServiceDefinition, *, inside: bool) -> str:
         parts.append(_("%(done)s of %(all)s done") % {"done": facts["count"], "all": facts["of"]})
     if inside and "photos" in facts:
         parts.append(near(facts))
-    if facts.get("hidden"):
+    # Published words keep there what was hidden in them, counted by kind.
+    if facts.get("hidden") is True:
         parts.append(_("Taken off the public pages"))
     if facts.get("level"):
         parts.append(_("Level %(level)s") % {"level": facts["level"]})

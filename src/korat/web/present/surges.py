@@ -21,7 +21,8 @@ def line(found: SurgeView) -> dict[str, object]:
         "order": _("Order %(number)s") % {"number": found.order_number},
         "on": found.order_on,
         "begins": found.begins_at,
-        "until": found.ended_at or found.ends_at,
+        # Its end is the first moment after the last day; people are told the day.
+        "until": found.ended_at or found.ends_at - datetime.resolution,
         "over": found.ended_at is not None,
         "paper_url": reverse("web:document", args=[found.paper]) if found.paper else "",
     }

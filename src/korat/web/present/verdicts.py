@@ -9,13 +9,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from korat.blocks.catalog.definition import GRANTED
 from korat.blocks.documents.papers.claims import Claims
 from korat.blocks.documents.papers.verify import Finding, State
 from korat.kernel.dates import format_date
 from korat.web.present.papers import kind
 
 STATES: tuple[State, ...] = ("valid", "altered", "revoked", "expired", "unknown_issuer", "not_a_paper")
-KINDS = ("confirmation", "slip", "looks", "receipt", "export", "monthly-report", "audit-file")
+KINDS = ("confirmation", "slip", "looks", "receipt", *GRANTED, "export", "monthly-report", "audit-file")
 COLOURS = {"valid": "sustainability", "expired": "opportunity", "unknown_issuer": "opportunity", "not_a_paper": "slate"}
 ICONS = {"valid": "badge-check", "revoked": "ban", "expired": "calendar-x", "unknown_issuer": "circle-help"}
 

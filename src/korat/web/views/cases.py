@@ -23,7 +23,7 @@ from korat.web import case_forms, limits, session
 from korat.web.booking import present as booking
 from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
-from korat.web.present import advice, assets, filters, kinds, maps, stays, surges, together
+from korat.web.present import advice, assets, filters, granted, kinds, maps, stays, surges, together
 from korat.web.present import case as present
 from korat.web.present import faces as present_faces
 from korat.web.present import fees as present_fees
@@ -52,6 +52,7 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     bills = present_fees.bills(shown, now)
     context |= {"bills": bills} | present_fees.settled(shown, bills)
     context["moves"] = present.moves(forms, shown, ids.uuid7(), tried)
+    context["granted"] = granted.card(shown)
     context["together"] = together.card(actor, shown, ids.uuid7())
     context["surge"] = surges.notice(shown.face)
     context["advice"] = advice.card(shown, now)
@@ -130,6 +131,7 @@ def faces(request: HttpRequest) -> HttpResponse:
     context = {
         "faces": [present_faces.item(face) for face in page.items],
         "filters": form,
+        "told": filters.told(form),
         "map": maps.of_faces(urlencode(kept)),
         "page": {"older_url": f"?{urlencode({**kept, 'before': page.next})}"} if page.next else {},
     }

@@ -88,6 +88,7 @@ def read_aloud(request: HttpRequest, actor: Actor, form: WitnessForm) -> HttpRes
         "carried": [*carried(request), ("pair", pair), ("key", ids.uuid7().hex)],
         "declaration": _("You confirm that both were here, that you saw their cards and that both agreed."),
         "submit_label": _("Both agreed. Register it"),
+        "back_url": reverse("web:counter_mandate"),
     }
     return render(request, "web/check.html", context)
 

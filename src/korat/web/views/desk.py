@@ -62,5 +62,7 @@ def pager(count: int, following: str | None, kept: dict[str, object]) -> dict[st
     return {
         "many": f"{queries.COUNTED:,}" if many else None,
         "total": None if many else count,
+        # By the clock, not by age: what follows is due later.
+        "onward": True,
         "older_url": f"?{urlencode({**kept, 'after': following})}" if following else None,
     }

@@ -8,6 +8,7 @@ from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -116,7 +117,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     cases = queries.all_lines(actor, wanted, now=now)
     lines = spreadsheet.lines(cases, filters.said(form), filters.who(actor), now)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="reports-{now:%Y%m%d-%H%M}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="reports-{timezone.localtime(now):%Y%m%d-%H%M}.csv"'
     response["Cache-Control"] = "no-store"
     return response
 

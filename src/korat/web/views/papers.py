@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from korat.blocks.cases import actions as cases_write
 from korat.blocks.cases import queries as cases
 from korat.blocks.documents.papers import actions, queries
 from korat.blocks.ledger import actions as ledger
@@ -17,6 +18,7 @@ from korat.blocks.ledger import queries as ledger_read
 from korat.kernel import clock, ids
 from korat.kernel.errors import NotFound
 from korat.web import limits, session
+from korat.web.present import granted as present_granted
 from korat.web.present import papers as present
 from korat.web.signin import signed_in_person
 from korat.web.views import cases as of_cases
@@ -33,8 +35,8 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found is None:
         return of_cases.document(request, uuid)
     actor = session.actor(request)
-    own = actor is not None and actor.subject == found.subject
-    context = present.page(found, own=own, revocable=queries.may_revoke(actor, uuid))
+    opens = actor is not None and (actor.subject == found.subject or bool(cases.ground_to_open(actor, found)))
+    context = present.page(found, opens=opens, revocable=queries.may_revoke(actor, uuid))
     response = render(request, "web/paper.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -42,9 +44,11 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_GET
 def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The PDF, to its holder alone."""
-    pdf = queries.file_of(session.actor_or_404(request), uuid, clock.now())
-    return pdf_response(pdf, f"{uuid}.pdf")
+    """The PDF, to its holder; a permit also to who follows the case for them, and to the office that signed it."""
+    actor, found = session.actor_or_404(request), queries.paper(uuid)
+    ground = cases.ground_to_open(actor, found) if found and found.subject != actor.subject else None
+    grant, purpose = ground or (None, "self")
+    return pdf_response(queries.file_of(actor, uuid, clock.now(), purpose=purpose, grant=grant), f"{uuid}.pdf")
 
 
 def pdf_response(pdf: bytes, name: str) -> HttpResponse:
@@ -101,6 +105,23 @@ def issued(request: HttpRequest, reference: str) -> HttpResponse:
         grant=shown.grant,
     )  # fmt: skip
     return pdf_response(made.pdf, f"{face.reference}.pdf")
+
+
+@require_POST
+def granted(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Sign the paper by which the case was granted. From then on its reporter takes it from their own page."""
+    actor, now = session.actor_or_404(request), clock.now()
+    shown = cases.case_page(actor=actor, reference=reference, now=now)
+    output = next((one for one in shown.face.service.granted(shown.face.step.code) if one.paper == kind), None)
+    if shown.relation != "office" or shown.purpose != SIGNS or output is None:
+        raise NotFound()
+    limits.count(request, "paper", times=30, minutes=10)
+    cases_write.sign(
+        actor=actor, now=now, reference=reference, kind=kind, content=present_granted.content(shown, output),
+        issuer=present.issuer(), language=present.language(),
+    )  # fmt: skip
+    notices.success(request, _("It is signed. Whoever asked for it finds it on this page, too."))
+    return redirect("web:case", reference)
 
 
 @require_POST

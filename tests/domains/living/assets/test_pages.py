@@ -64,7 +64,8 @@ class TestTheList:
         shown = {
             "": ["SK-1", "SK-2", "SK-3"], "failing=on": ["SK-3", "SK-2"], "state=ok": ["SK-1"], "kind=drain": [],
             "place=sikhio-town-05": [], "place=sikhio-town-04&kind=lamp&state=reported": ["SK-2", "SK-3"],
-            "kind=' OR 1=1": ["SK-1", "SK-2", "SK-3"],
+            "kind=' OR 1=1": ["SK-1", "SK-2", "SK-3"], "number=sk-2": ["SK-2"], "number=SK": ["SK-1", "SK-2", "SK-3"],
+            "number=9": [], "number=%": [],
         }  # fmt: skip
         for query, numbers in shown.items():
             links = [one for one in read(browser.get(f"{LIST}?{query}")).links if one.startswith("/desk/assets/SK-")]
@@ -160,6 +161,11 @@ class TestAListByPage:
         assert "เรือ" in page
         assert "“เรือ” is not known here." in words(browser.get("/en" + answer["Location"]))
         assert found("SK-00002").kind == "lamp"
+
+    def test_says_beforehand_which_kinds_and_places_are_known(self, sign_in: SignIn) -> None:
+        said = words(sign_in("officer").get(LISTS))
+        for known in ("lamp", "ไฟทาง", "sikhio-town-04"):
+            assert known in said, known
 
     def test_that_is_no_list_is_refused_in_words(self, sign_in: SignIn) -> None:
         browser = sign_in("officer")

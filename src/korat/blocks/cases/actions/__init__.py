@@ -34,6 +34,7 @@ from korat.blocks.cases.actions.reckon import reckon
 from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.remind import remind
 from korat.blocks.cases.actions.several import open_several
+from korat.blocks.cases.actions.sign import sign
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, open_surge
 from korat.blocks.cases.actions.take_over import take_over
@@ -95,6 +96,7 @@ __all__ = [
     "services_with_lessons",
     "set_out",
     "show",
+    "sign",
     "split",
     "start_gathering",
     "stranded",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from korat.blocks.cases.advice import Advice
 from korat.blocks.cases.models import Case
-from korat.blocks.cases.reach import PURPOSES, ground
+from korat.blocks.cases.reach import PURPOSES, READERS, ground
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
@@ -92,9 +93,9 @@ def revise(*, actor: Actor, now: datetime, page: UUID, told: Told, key: str = ""
 
 
 def review(*, actor: Actor, now: datetime, page: UUID, version: int) -> None:
-    """Another official of the office has read it: from now on it is shown. Forbidden to its author."""
+    """Another official, or who publishes for the office, has read it: from now on it is shown. Forbidden to its author."""
     with transaction.atomic():
-        last, grant = newest(actor, page)
+        last, grant = newest(actor, page, READERS)
         if last.author_id == actor.subject:
             raise Forbidden(
                 "ผู้เขียนตรวจของตนเองไม่ได้ ให้เพื่อนร่วมงานอ่านก่อน",
@@ -112,22 +113,22 @@ def review(*, actor: Actor, now: datetime, page: UUID, version: int) -> None:
 def retire(*, actor: Actor, now: datetime, page: UUID) -> None:
     """It is no longer right: taken back at once, kept as it was."""
     with transaction.atomic():
-        last, grant = newest(actor, page)
+        last, grant = newest(actor, page, READERS)
         note(actor, grant, "retired", page, now, facts_of(last.service, last.category, last.version))
         Advice.objects.filter(page=page).exclude(state=State.RETIRED).update(state=State.RETIRED)
 
 
-def newest(actor: Actor, page: UUID) -> tuple[Advice, GrantView]:
+def newest(actor: Actor, page: UUID, purposes: Sequence[str] = PURPOSES) -> tuple[Advice, GrantView]:
     """The last version, locked, and the ground on which the actor works for its office. NotFound to outsiders."""
     last = Advice.objects.select_for_update().filter(page=page).order_by("-version").first()
-    grant = acting(actor, last.office_id) if last else None
+    grant = acting(actor, last.office_id, purposes) if last else None
     if last is None or grant is None:
         raise NotFound()
     return last, grant
 
 
-def acting(actor: Actor, office: int) -> GrantView | None:
-    found = (ground(actor, purpose, office=office, sealed=False) for purpose in PURPOSES)
+def acting(actor: Actor, office: int, purposes: Sequence[str] = PURPOSES) -> GrantView | None:
+    found = (ground(actor, purpose, office=office, sealed=False) for purpose in purposes)
     return next(filter(None, found), None)
 
 
@@ -138,7 +139,7 @@ def facts_of(service: str, category: str, version: int) -> dict[str, object]:
 def note(
     actor: Actor, grant: GrantView, verb: str, page: UUID, now: datetime, facts: dict[str, object], key: str = ""
 ) -> None:
-    purpose = next(one for one in PURPOSES if one in grant.purposes)
+    purpose = next(one for one in READERS if one in grant.purposes)
     ledger.record(
         actor=actor, grant=grant, kind=f"cases.advice.{verb}", purpose=purpose, about=page, now=now, facts=facts,
         key=f"advice:{key}" if key else None,

@@ -17,10 +17,11 @@ from korat.blocks.cases.leading import concerned, leader_locked, led_by
 from korat.blocks.cases.models import Case, CaseContact, CaseReport, Task
 from korat.blocks.cases.reach import covers, ground_or_fail, lent, own_or_lent
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import Move, ServiceDefinition, Step
+from korat.blocks.catalog.definition import GRANTED, Move, ServiceDefinition, Step
 from korat.blocks.documents import actions as documents
 from korat.blocks.documents import queries as documents_read
 from korat.blocks.documents.copies import actions as copies
+from korat.blocks.documents.papers import actions as papers
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.blocks.payments import actions as payments
@@ -59,7 +60,10 @@ def apply_move(actor: Actor, now: datetime, reference: str, code: str, version: 
     refuse_unfit(asked or chosen, chosen, case, version, given)
     refuse_by_rule(service, asked or chosen, chosen, case, given, now)
     ask_for_fee(actor, grant, case, service, chosen, given, now)
+    was = case.step
     take_effect(case, service, chosen, given, actor, now)
+    if was in service.granting and case.step not in service.granting:
+        papers.revoke_about(actor=actor, now=now, about=case.uuid, kinds=GRANTED, grant=grant, purpose=chosen.purpose)
     if case.closed_at and service.books and not service.step(case.step).keeps_booking:
         bookings.release_about(case=case.uuid, now=now, cause=act)
     if own.pk != case.pk:

@@ -59,6 +59,7 @@ from korat.blocks.cases.queries.faces import (
     reporters_of,
 )
 from korat.blocks.cases.queries.figures import Counted, counted
+from korat.blocks.cases.queries.granted import ground_to_open
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions, worked_on
 from korat.blocks.cases.queries.marked import marked
@@ -69,6 +70,7 @@ from korat.blocks.cases.queries.photos import photo_bytes, references
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, NOBODY, QueueFilter, crew_queue, queue, waiting
 from korat.blocks.cases.queries.register import (
     Permit,
+    holds_until,
     in_force,
     permit,
     permit_counts,
@@ -151,8 +153,10 @@ __all__ = [
     "fits_many",
     "gathering",
     "gathers",
+    "ground_to_open",
     "handles",
     "held_about",
+    "holds_until",
     "in_force",
     "job_sheet",
     "late",

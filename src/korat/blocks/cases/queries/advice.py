@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from korat.blocks.cases.actions.remind import BEFORE
 from korat.blocks.cases.advice import Advice
-from korat.blocks.cases.reach import PURPOSES
+from korat.blocks.cases.reach import PURPOSES, READERS
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
@@ -68,7 +68,7 @@ def answers(typed: str, now: datetime) -> tuple[AdviceView, ...]:
 
 def advice_board(actor: Actor) -> tuple[AdviceView, ...]:
     """The newest version of each page of the actor's offices that is not taken back; drafts first."""
-    rows = Advice.objects.filter(office_id__in=actor.reach(*PURPOSES)).exclude(state=Advice.State.RETIRED)
+    rows = Advice.objects.filter(office_id__in=actor.reach(*READERS)).exclude(state=Advice.State.RETIRED)
     newest = {row.page: row for row in rows.order_by("version")}
     return tuple(map(view, sorted(newest.values(), key=lambda row: (row.state != Advice.State.DRAFT, -row.pk))))
 
@@ -88,7 +88,7 @@ def advice_in_force(page: UUID) -> AdviceView | None:
 
 def advice_page(actor: Actor, page: UUID) -> Sequence[AdviceView]:
     """Every version, newest first. NotFound to outsiders."""
-    found = list(Advice.objects.filter(page=page, office_id__in=actor.reach(*PURPOSES)).order_by("-version"))
+    found = list(Advice.objects.filter(page=page, office_id__in=actor.reach(*READERS)).order_by("-version"))
     if not found:
         raise NotFound()
     return [view(row) for row in found]

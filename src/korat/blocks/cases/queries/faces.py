@@ -37,6 +37,7 @@ class FaceFilter:
     jurisdiction: str = ""
     # One community, or whatever the place is, alone.
     place: str = ""
+    office: int | None = None
 
 
 def case_face(reference: str) -> CaseFace | None:
@@ -72,6 +73,7 @@ def conditions(wanted: FaceFilter) -> list[Q]:
         "service__in": wanted.services,
         "category__in": wanted.categories,
         "state": wanted.state,
+        "office_id": wanted.office,
         "opened_at__gte": wanted.since,
         "opened_at__lte": wanted.until,
         "reference__in": wanted.references,

@@ -6,6 +6,7 @@ index scans as the town has offices, however many cases lie in them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,9 @@ from korat.blocks.places import queries as places
 from korat.kernel.errors import Invalid
 from korat.kernel.pages import Page
 
+# Conditions, and what they are asked with.
+Stretch = tuple[list[str], list[Any]]
+
 AUTHORITIES = ("case.read", "case.triage", "case.handle", "case.publish")
 COUNTED = 1000
 COLUMNS = ("id", "reference", "service", "category", "step", "state", "due_at", "place_id", "jurisdiction_id", "urgent")
@@ -27,7 +31,7 @@ LINE_OF_CASE = ", ".join(f"c.{column}" for column in COLUMNS)
 ORDERED = f"""
     SELECT {LINE_OF_CASE} FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
     WHERE t.office_id = ANY (%s) AND t.state = 'ordered' AND c.main_id IS NULL AND (NOT c.sealed OR c.office_id = ANY (%s))
-    ORDER BY t.due_at, t.id LIMIT %s
+    ORDER BY c.urgent DESC, t.due_at, t.id LIMIT %s
 """
 
 NOBODY = 0
@@ -53,6 +57,11 @@ class QueueFilter:
     solved: bool | None = None
 
     @property
+    def parted(self) -> bool:
+        """Whether what waits for its reporter's word stands at the end; where it is left out there is no such end."""
+        return self.state == Case.State.OPEN and not self.late and not self.raised
+
+    @property
     def along(self) -> str:
         """The column by which the offices of the reach are read."""
         return "raised_to_id" if self.raised else "office_id"
@@ -62,19 +71,24 @@ class QueueFilter:
         return sorted(one for one in actor.reach(*AUTHORITIES) if self.office in (None, one))
 
 
+# What stands on top of a list of open cases, and what at its end; the rest, unmarked, lies between by its clock.
+DANGER, ASKING = "!", "?"
+
+
 @dataclass(frozen=True)
 class Cursor:
-    """Behind which case a page begins. In a list of open cases danger stands on top, whenever it is due."""
+    """Behind which case a page begins, and in which stretch of the list that case stands."""
 
-    urgent: bool
+    stretch: str
     due_at: datetime
     id: int
 
     @classmethod
     def parse(cls, text: str) -> Cursor:
+        stretch = text[:1] if text[:1] in (DANGER, ASKING) else ""
         try:
-            due_at, case = text.removeprefix("!").split("~")
-            return cls(text.startswith("!"), datetime.fromisoformat(due_at), int(case))
+            due_at, case = text.removeprefix(stretch).split("~")
+            return cls(stretch, datetime.fromisoformat(due_at), int(case))
         except ValueError:
             raise Invalid(
                 th="ลิงก์ของหน้าถัดไปไม่ถูกต้อง โปรดเริ่มจากหน้าแรก",
@@ -84,17 +98,20 @@ class Cursor:
 
 def behind(shown: CaseLine) -> str:
     """The cursor of the page that follows this line."""
-    return f"{'!' if shown.urgent else ''}{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}"
+    stretch = ASKING if shown.step.code in catalog.asking() else DANGER if shown.urgent else ""
+    return f"{stretch}{shown.due_at.isoformat() if shown.due_at else ''}~{shown.id}"
 
 
 def queue(actor: Actor, wanted: QueueFilter, *, now: datetime, after: str = "", limit: int = 50) -> Page[CaseLine]:
-    """The cases of the actor's offices, the most urgent first."""
+    """The cases of the actor's offices, the most urgent first; last what waits for its reporter's word alone."""
     where, values = conditions(actor, wanted, now)
     begin = Cursor.parse(after) if after else None
     if wanted.forwarded:
         lines = forwarded_lines(actor, where, values, begin, limit + 1)
     else:
-        lines = heads(actor, wanted, where, values, begin, limit + 1)
+        lines = heads(actor, wanted, where, values, stretches(wanted, begin), limit + 1)
+        if len(lines) <= limit and wanted.parted:
+            lines += heads(actor, wanted, where, values, asked(begin), limit + 1 - len(lines))
     return Page.cut(lines, limit, behind)
 
 
@@ -135,7 +152,7 @@ def forwarded(columns: str, actor: Actor, where: list[str], values: list[Any], l
 
 
 def crew_queue(actor: Actor, *, limit: int = 100) -> tuple[CaseLine, ...]:
-    """The cases with work ordered from the actor's crews, soonest first."""
+    """The cases with work ordered from the actor's crews: danger first, then the soonest."""
     values = [sorted(actor.reach("case.repair")), sorted(own_offices(actor, "case.repair")), limit]
     return tuple({row[0]: line(*row) for row in fetch(ORDERED, values)}.values())
 
@@ -174,11 +191,13 @@ def conditions(actor: Actor, wanted: QueueFilter, now: datetime) -> tuple[list[s
 
 
 def heads(
-    actor: Actor, wanted: QueueFilter, where: list[str], values: list[Any], after: Cursor | None, limit: int
+    actor: Actor, wanted: QueueFilter, where: list[str], values: list[Any], parts_of: Sequence[Stretch], limit: int
 ) -> list[CaseLine]:
     """The first `limit` cases over all offices. Which they are, the indexes alone tell; their rows are read once."""
+    if not parts_of:
+        return []
     offices, parts, given = wanted.offices(actor), [], []
-    for rank, (narrowed, bounds) in enumerate(stretches(wanted, after)):
+    for rank, (narrowed, bounds) in enumerate(parts_of):
         parts.append(f"""(
             SELECT {rank} AS rank, one.due_at, one.id FROM unnest(%s::bigint[]) AS office(id)
             CROSS JOIN LATERAL (
@@ -194,15 +213,31 @@ def heads(
     return [line(*row) for row in fetch(sql, [*given, limit])]
 
 
-def stretches(wanted: QueueFilter, after: Cursor | None) -> list[tuple[list[str], list[Any]]]:
+def stretches(wanted: QueueFilter, after: Cursor | None) -> list[Stretch]:
     """What a list is made of, one after the other: danger, then the rest; each by its clock, from the cursor on."""
-    condition, bounds = (["(due_at, id) > (%s, %s)"], [after.due_at, after.id]) if after else ([], [])
+    condition, bounds = beyond(after)
     if wanted.state != Case.State.OPEN:
         return [(condition, bounds)]
-    if after and not after.urgent:
-        return [(["NOT urgent", *condition], bounds)]
+    working, asking = (["step <> ALL (%s)"], [list(catalog.asking())]) if wanted.parted else ([], [])
+    if after and after.stretch == ASKING:
+        return []
+    if after and after.stretch != DANGER:
+        return [(["NOT urgent", *working, *condition], [*asking, *bounds])]
     # The state is said once more, as a word: only then is the index of what is urgent found, whatever the plan.
-    return [(["urgent", "state = 'open'", *condition], bounds), (["NOT urgent"], [])]
+    return [
+        (["urgent", "state = 'open'", *working, *condition], [*asking, *bounds]),
+        (["NOT urgent", *working], asking),
+    ]
+
+
+def asked(after: Cursor | None) -> list[Stretch]:
+    """The end of a list of open cases: nobody's turn but the reporter's. Read only where the list comes that far."""
+    condition, bounds = beyond(after if after and after.stretch == ASKING else None)
+    return [(["step = ANY (%s)", *condition], [list(catalog.asking()), *bounds])]
+
+
+def beyond(after: Cursor | None) -> Stretch:
+    return (["(due_at, id) > (%s, %s)"], [after.due_at, after.id]) if after else ([], [])
 
 
 def line(

@@ -107,10 +107,14 @@ def oldest(service: ServiceDefinition, now: datetime) -> datetime:
 
 def permit_of(id: int, reference: str, code: str, place: int | None, office: int, issued_at: datetime) -> Permit:
     service = catalog.service_or_fail(code)
+    return Permit(id, reference, service, places.code_of(place), office, issued_at, holds_until(service, issued_at))
+
+
+def holds_until(service: ServiceDefinition, issued_at: datetime) -> date | None:
+    """The last day on which what was issued then holds; None where law sets no end."""
     span = service.permits.valid if service.permits else None
     ends = due(issued_at, span, catalog.week(issued_at)) if span else None
-    until = local(ends, catalog.zone()).date() if ends else None
-    return Permit(id, reference, service, places.code_of(place), office, issued_at, until)
+    return local(ends, catalog.zone()).date() if ends else None
 
 
 def in_force(shown: Permit, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
@@ -140,13 +140,27 @@ def revoke_paper(*, actor: Actor, now: datetime, paper: UUID, reason: str) -> No
     if row is None or (grant := right_to_revoke(actor, row)) is None:
         raise NotFound()
     with transaction.atomic():
-        ledger.record(
-            actor=actor, kind="documents.paper.revoked", purpose="self" if grant.kind == "self" else "case.handle",
-            grant=grant, about=row.document.about, now=now, concerning={row.document.subject_id or actor.subject: None},
-            facts={"paper": str(paper), "reason": Paper.Reason(reason).value},
-        )  # fmt: skip
-        if not Paper.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=now, revoked_for=reason):
-            raise Conflict(th="เอกสารนี้ถูกเพิกถอนไปก่อนแล้ว", en="This paper was revoked before.", code="revoked_before")
+        take_back(row, actor, now, Paper.Reason(reason), grant, "self" if grant.kind == "self" else "case.handle")
+
+
+def revoke_about(
+    *, actor: Actor, now: datetime, about: UUID, kinds: Collection[str], grant: GrantView, purpose: str
+) -> None:
+    """What these papers say of it holds no more: they are withdrawn, on the ground of what ended it."""
+    rows = Paper.objects.select_related("document").select_for_update(of=("self",))
+    for row in rows.filter(document__about=about, kind__in=kinds, revoked_at=None).order_by("id"):
+        take_back(row, actor, now, Paper.Reason.WITHDRAWN, grant, purpose)
+
+
+def take_back(row: Paper, actor: Actor, now: datetime, reason: str, grant: GrantView, purpose: str) -> None:
+    document = row.document
+    ledger.record(
+        actor=actor, kind="documents.paper.revoked", purpose=purpose, grant=grant, about=document.about, now=now,
+        concerning={document.subject_id or actor.subject: None},
+        facts={"paper": str(document.uuid), "reason": str(reason)},
+    )  # fmt: skip
+    if not Paper.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=now, revoked_for=reason):
+        raise Conflict(th="เอกสารนี้ถูกเพิกถอนไปก่อนแล้ว", en="This paper was revoked before.", code="revoked_before")
 
 
 def right_to_revoke(actor: Actor, row: Paper) -> GrantView | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from korat.blocks.documents.papers.trust import Trust
 from korat.blocks.documents.queries import private_bytes
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import heads
-from korat.blocks.ledger.actor import Actor
+from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel.errors import NotFound
 from korat.kernel.settings import read
 
@@ -27,6 +28,7 @@ class PaperView:
     """The facts of a paper: nothing in them names a person. `kept`: its file is here."""
 
     uuid: UUID
+    about: UUID
     kind: str
     number: str
     language: str
@@ -55,19 +57,27 @@ def newest(*, kind: str, about: UUID, subject: int, language: str, since: dateti
     return view(row) if row else None
 
 
+def holding(about: UUID, kinds: Collection[str]) -> tuple[PaperView, ...]:
+    """The papers of these kinds about it that nobody has taken back, oldest first."""
+    rows = Paper.objects.select_related("document").filter(document__about=about, kind__in=kinds, revoked_at=None)
+    return tuple(map(view, rows.order_by("id")))
+
+
 def may_revoke(actor: Actor | None, uuid: UUID) -> bool:
     row = Paper.objects.select_related("document").filter(document__uuid=uuid, revoked_at=None).first()
     return actor is not None and row is not None and right_to_revoke(actor, row) is not None
 
 
-def file_of(actor: Actor, uuid: UUID, now: datetime) -> bytes:
-    """The PDF, for whom it was made, under a look. NotFound to everyone else, and when no file was kept."""
+def file_of(actor: Actor, uuid: UUID, now: datetime, *, purpose: str = "self", grant: GrantView | None = None) -> bytes:
+    """The PDF, for whom it was made, or on another `grant` to look at that person, under a look. NotFound to everyone
+    else, and when no file was kept."""
     found = paper(uuid)
-    if found is None or not found.kept or found.subject != actor.subject:
+    if found is None or not found.kept or found.subject is None or (grant is None and found.subject != actor.subject):
         raise NotFound()
     with ledger.look(
-        actor=actor, purpose="self", subjects=[actor.subject], about=uuid, now=now, kind="documents.paper.looked"
-    ):
+        actor=actor, purpose=purpose, subjects=[found.subject], about=uuid, now=now, grant=grant,
+        kind="documents.paper.looked",
+    ):  # fmt: skip
         return private_bytes(uuid)
 
 
@@ -99,7 +109,7 @@ def known(issuer: str, now: datetime) -> tuple[Trust, Revocations]:
 
 def view(row: Paper) -> PaperView:
     return PaperView(
-        uuid=row.document.uuid, kind=row.kind, number=row.number, language=row.language, office=row.office_id,
-        subject=row.document.subject_id, issued_at=row.issued_at, expires_on=row.expires_on, revoked_at=row.revoked_at,
-        revoked_for=row.revoked_for, kept=row.document.erased_at is None,
+        uuid=row.document.uuid, about=row.document.about, kind=row.kind, number=row.number, language=row.language,
+        office=row.office_id, subject=row.document.subject_id, issued_at=row.issued_at, expires_on=row.expires_on,
+        revoked_at=row.revoked_at, revoked_for=row.revoked_for, kept=row.document.erased_at is None,
     )  # fmt: skip

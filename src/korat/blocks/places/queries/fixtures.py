@@ -72,6 +72,8 @@ class FixtureFilter:
     place: str = ""
     state: str = ""
     failing: bool = False
+    # How its number begins.
+    number: str = ""
 
 
 def fixture(number: str) -> FixtureView | None:
@@ -144,6 +146,9 @@ def conditions(wanted: FixtureFilter) -> tuple[list[str], list[Any]]:
         values.append(within[0] if len(within) == 1 else within)
     if wanted.failing:
         where.append("failures > 0")
+    if wanted.number:
+        where.append("starts_with(number, %s)")
+        values.append(normal_number(wanted.number))
     return where, values
 
 

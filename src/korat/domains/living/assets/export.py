@@ -25,7 +25,8 @@ PAGE = 1000
 
 def told(*, actor: Actor, now: datetime, wanted: FixtureFilter) -> None:
     """Who took the register out, narrowed by what. Forbidden for who keeps none."""
-    facts = {"kind": wanted.kind, "place": wanted.place, "state": wanted.state, "failing": wanted.failing}
+    facts = {"kind": wanted.kind, "place": wanted.place, "state": wanted.state, "failing": wanted.failing,
+             "number": wanted.number}  # fmt: skip
     with transaction.atomic():
         ledger.record(actor=actor, kind=EXPORTED, purpose=PURPOSE, about=ids.uuid7(), now=now, facts=facts)
 

@@ -18,6 +18,7 @@ from korat.web.forms import Words
 class AssetFilterForm(forms.Form):
     """Always answered: a value that is none simply does not narrow."""
 
+    number = forms.CharField(label=_("Number"), max_length=40, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
@@ -51,8 +52,9 @@ class AssetFilterForm(forms.Form):
     def wanted(self) -> FixtureFilter:
         given = self.cleaned_data
         return FixtureFilter(
-            given.get("kind", ""), given.get("place", ""), given.get("state", ""), bool(given.get("failing"))
-        )
+            given.get("kind", ""), given.get("place", ""), given.get("state", ""), bool(given.get("failing")),
+            given.get("number", ""),
+        )  # fmt: skip
 
 
 class AssetListForm(forms.Form):

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.places import queries as places
 from korat.domains.living.assets import actions
 from korat.domains.living.assets.actions import PURPOSE
 from korat.domains.living.assets.columns import COLUMNS
@@ -23,6 +25,7 @@ from korat.domains.living.models import AssetList
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
 from korat.kernel.language import FIRST, base
+from korat.kernel.texts import Text
 from korat.web.forms import once
 from korat.web.signin import official
 
@@ -51,9 +54,17 @@ def send(request: HttpRequest) -> HttpResponse:
         "key": str(ids.uuid7()),
         "lists": [line(one) for one in lists(actor.reach(PURPOSE))[:SHOWN]],
         "columns": [th if thai() else en for th, en, _others in COLUMNS.values()],
+        "known": known(),
         "back_url": reverse("living:assets"),
     }
     return render(request, "living/asset_lists.html", context, status=422 if form.errors else 200)
+
+
+def known() -> list[tuple[str, list[tuple[str, Text]]]]:
+    """What a cell of kind or place may say: a code, or the name beside it."""
+    kinds = [(code, kind.names) for code, kind in catalog.profile().assets.items()]
+    inside = [(one.code, one.names) for town in places.jurisdictions() for one in places.communities(town.code)]
+    return [(_("Known kinds"), kinds), (_("Known places"), inside)]
 
 
 @never_cache

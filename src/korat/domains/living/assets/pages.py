@@ -143,7 +143,8 @@ def known(found: FixtureView, day: date) -> list[tuple[str, str]]:
         (_("Contract"), found.contract),
         (_("Contract ends on"), format_date(found.contract_ends_on) if found.contract_ends_on else ""),
         (_("Running cost a year"), baht(found.yearly_satang)),
-        (_("Written in the list"), found.source),
+        # What is made up stands in no list, and says so beside its number.
+        (_("Written in the list"), "" if found.synthetic else found.source),
     ]
 
 

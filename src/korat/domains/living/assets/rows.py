@@ -136,8 +136,10 @@ class Reader:
             )
         if found is None:
             raise Invalid(
-                th=f"ไม่รู้จัก “{cell[:40]}”" if cell else "ไม่ได้กรอก",
-                en=f"“{cell[:40]}” is not known here." if cell else "It is empty.",
+                th=f"ไม่รู้จัก “{cell[:40]}” คำที่ใช้ได้บอกไว้ในหน้าส่งบัญชีทรัพย์สิน" if cell else "ไม่ได้กรอก",
+                en=f"“{cell[:40]}” is not known here. The page for sending lists names what is."
+                if cell
+                else "It is empty.",
             )
         return found
 

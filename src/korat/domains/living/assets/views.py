@@ -63,6 +63,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "page": {
             "many": f"{places.COUNTED:,}" if many else None,
             "total": None if many else count,
+            "onward": True,
             "older_url": f"?{urlencode({**form.kept, 'after': page.next})}" if page.next else None,
         },
         "export_query": urlencode(form.kept),
