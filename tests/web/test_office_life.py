@@ -10,9 +10,11 @@ from django.test import Client
 
 from korat.blocks.bookings import queries as bookings
 from korat.blocks.cases import actions as cases
-from korat.blocks.ledger import packs
+from korat.blocks.ledger import packs, sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act, ActSubject
+from korat.blocks.ledger.services import service_actor
+from korat.blocks.measures import follow
 from korat.blocks.people import actions, queries
 from korat.blocks.people.models import Election, Succession
 from korat.kernel import clock
@@ -197,6 +199,22 @@ def test_what_stays_with_the_old_office_says_where_to_turn_now(
     assert "ปัจจุบันคือ กองสวัสดิการสังคม" in told["agency_responsible"]
     lent = next(one for one in bookings.resources() if one.code == "sikhio-septic-truck")
     assert lent.office == queries.organisation(HEIR).id
+
+
+def test_a_dissolved_office_keeps_its_months_and_its_part_of_the_town_s(
+    boss: Client, sign_in: SignIn, resident: Actor
+) -> None:
+    filed(resident, clock.now(), "waste")
+    while sealing.seal():
+        pass
+    follow.follow(actor=service_actor("measures"), now=clock.now())
+    boss.post(OFFICES, {**order(), "sure": "yes"})
+    assert actions.carry_out(clock.now()) == 1
+    auditor, month = sign_in("auditor"), f"{today():%Y-%m}"
+    for code in (OLD, "sikhio-town"):
+        said = words(auditor.get("/en/desk/report/", {"office": code, "month": month}))
+        assert "Came in 1 " in said, code
+    assert "(now Social Welfare Division)" in words(auditor.get("/en/desk/audit/"))
 
 
 @pytest.mark.parametrize("who", ["resident", "officer", "mayor"])

@@ -135,6 +135,13 @@ def test_the_list_leads_to_each_office_that_completed_anything(browser: Client) 
     assert browser.get("/en/offices/no-such/").status_code == 404
 
 
+def test_the_page_of_a_town_leads_to_the_figures_of_its_divisions_and_not_to_crews(browser: Client) -> None:
+    links = read(browser.get("/en/offices/sikhio-town/")).links
+    assert "/en/offices/sikhio-town.engineering/" in links
+    division = read(browser.get("/en/offices/sikhio-town.engineering/")).links
+    assert not [one for one in division if "crew" in one]
+
+
 def test_a_community_sees_its_public_reports_and_no_others(browser: Client, resident: Actor) -> None:
     here = filed(resident, clock.now())
     sealed = filed(resident, clock.now(), "service")

@@ -64,11 +64,11 @@ def named(reach: Collection[int], code: str, year: int, month: int, now: datetim
 
 
 def choices(reach: Collection[int], now: datetime) -> tuple[tuple[OrganisationView, ...], tuple[date, ...]]:
-    """The offices of the reach, and two years of months, the running one first."""
+    """The offices of the reach, dissolved ones too, and two years of months, the running one first."""
     months = [offices.month_of(now)]
     while len(months) < BACK:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    return tuple(one for one in people.organisations() if one.id in reach), tuple(months)
+    return tuple(one for one in people.remembered() if one.id in reach), tuple(months)
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,15 @@ def page(office: OrganisationView, now: datetime, chosen: str, *, tells: bool) -
         "tables": tables(office.code, spread, whole, compared) if sum(whole.values()) >= SMALLEST else [],
         **office_life.elected(office.id, now),
         "gone": office_life.gone(office),
+        "below": below(office),
         "back_url": reverse("web:offices"),
     }
+
+
+def below(office: OrganisationView) -> list[dict[str, object]]:
+    """Whose own pages tell what this office's does not: its numbers are its own alone. Crews answer for nothing."""
+    inside = (one for one in people.organisations() if one.parent_code == office.code)
+    return [{"name": one.names.show(), "url": url(one)} for one in inside if not one.role.endswith("crew")]
 
 
 def heads() -> list[dict[str, object]]:

@@ -90,8 +90,8 @@ def asked(request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResp
 
 
 def offices(request: HttpRequest) -> Choices:
-    """The offices of the reader's reach."""
+    """The offices of the reader's reach, dissolved ones too: what they did is still to be answered for."""
     reach = session.official_or_404(request).reach(*queries.AUTHORITIES)
     if not reach:
         raise Http404
-    return [(str(one.id), words.office(one.id)) for one in people.organisations() if one.id in reach]
+    return [(str(one.id), words.office(one.id)) for one in people.remembered() if one.id in reach]

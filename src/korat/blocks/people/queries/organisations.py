@@ -98,6 +98,11 @@ def organisations() -> tuple[OrganisationView, ...]:
     return tuple(one for one in directory().by_code.values() if not one.retired and not one.successor)
 
 
+def remembered() -> tuple[OrganisationView, ...]:
+    """These and the dissolved ones, by code: what they did is still counted and audited."""
+    return tuple(one for one in directory().by_code.values() if one.successor or not one.retired)
+
+
 def standing(code: str) -> OrganisationView | None:
     """The office of this code, or the one that stands in its place; None where neither works."""
     found = directory().by_code.get(code)
