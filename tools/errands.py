@@ -43,7 +43,7 @@ def tick_all(shooter: Camera) -> None:
 
 
 def consent(shooter: Camera) -> None:
-    """The clerk asks the elder, who agrees; the clerk reads a report, and the elder takes the consent back."""
+    """The clerk asks the elder, who agrees; the clerk reads a report, and gives the consent back."""
     page = shooter.page
     shooter.become("clerk")
     surely(shooter, "/desk/consents/ask/", "consent-ask")
@@ -70,7 +70,9 @@ def consent(shooter: Camera) -> None:
         shooter.take("consent-case")
     shooter.become("elder")
     shooter.visit("/my/looks/", "looks-by-consent")
-    shooter.go("/my/grants/")
+    # The one that was just given, and no other: the clerk has none but this, and gives it back.
+    shooter.become("clerk")
+    shooter.go("/desk/consents/")
     shooter.press("main a[href$='/end/']")
     shooter.onward()
 
