@@ -12,13 +12,14 @@ up: assets
 # Two halves side by side, each with a database of its own: what the rooms do, and what a browser sees.
 test: assets
 	@$(BIN)/python tools/programs.py
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line rooms journeys
+	@$(MAKE) --no-print-directory --jobs=2 rooms journeys
 
 rooms:
 	@$(BIN)/python -m pytest --ignore=tests/journeys
 
+# Told in one piece at the end: the progress on the screen is that of the rooms.
 journeys:
-	@$(BIN)/python -m pytest tests/journeys
+	@kept=$$(mktemp); $(BIN)/python -m pytest tests/journeys >$$kept 2>&1; ended=$$?; cat $$kept; rm $$kept; exit $$ended
 
 check: assets
 	@$(BIN)/ruff check .
