@@ -38,7 +38,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     count = queries.waiting(actor, wanted, now=now)
     context = {
         "title": _("Reports of our office"),
-        "lead": filters.narrowed(form) or _("What is due first stands on top."),
+        "lead": filters.narrowed(form)
+        or _("Danger stands on top, then what is due first. What waits for its reporter stands last."),
         "filters": form,
         "rows": [faces.row(face, now) for face in page.items],
         "doors": doors,
