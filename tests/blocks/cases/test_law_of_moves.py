@@ -66,7 +66,7 @@ def test_any_walk_through_the_moves_keeps_the_case_consistent_and_explained(
         consistent(case := row(opened.reference))
         for number, (choice, solved) in enumerate(choices, 1):
             at = now + timedelta(minutes=number)
-            fitting = [move for move in moves if case.step in move.start]
+            fitting = [move for move in moves if case.step in move.start and move.is_for(case.category)]
             if not fitting:
                 break
             move = fitting[choice % len(fitting)]
