@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
 from typing import IO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 MARK = b"PK\x03\x04"
 MANIFEST, PAPER = "manifest.json", "manifest.pdf"
 # A list of ten thousand photographs is shorter; what unpacks to more than this is no file of ours.
 MOST_FILES, MOST_BYTES, MOST_OF_HEAD = 20_000, 2_000_000_000, 20_000_000
 PIECE = 1 << 20
-BROKEN = (BadZipFile, zlib.error, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError, OSError)
+# Every file in it is stored or deflated, and none is encrypted or patched (APPNOTE 4.4.4, 4.4.5).
+PACKED, UNREADABLE = (ZIP_STORED, ZIP_DEFLATED), 0x1 | 0x20 | 0x40
+# A ZIP that is cut short, altered, newer than what we know, or lacks what it should hold.
+BROKEN = (BadZipFile, zlib.error, ValueError, KeyError, EOFError, NotImplementedError)
 
 
 def paper_of(data: bytes) -> bytes | None:
@@ -59,8 +62,11 @@ def hash_of(bundle: ZipFile, name: str) -> str:
 
 
 def pieces(bundle: ZipFile, name: str, most: int) -> Iterator[bytes]:
-    """A file bit by bit. ValueError when it unpacks to more than it may."""
-    read, file = 0, bundle.open(name)
+    """A file bit by bit. ValueError when it unpacks to more than it may, or is packed as we never pack."""
+    entry = bundle.getinfo(name)
+    if entry.compress_type not in PACKED or entry.flag_bits & UNREADABLE:
+        raise ValueError("not packed as a file of ours")
+    read, file = 0, bundle.open(entry)
     with file:
         while piece := next_of(file):
             read += len(piece)
