@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases.values import Request, Where
@@ -117,7 +117,7 @@ def test_a_full_list_keeps_to_the_budget_of_a_following_page(site: str, visitor:
     meter = Meter(visitor())
     meter.visit(f"{site}/reports/")
     meter.visit(f"{site}/reports/?category=light")
-    assert meter.page.locator(".items li").count() == 50
+    expect(meter.page.locator(".items li")).to_have_count(50)
     assert meter.kilobytes("Document") <= 25
 
 

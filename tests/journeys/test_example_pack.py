@@ -96,7 +96,7 @@ def test_what_the_harbour_may_not_spend_alone_waits_for_the_speakers_word(
     speaker.go("/desk/morning/")
     waiting = speaker.page.locator("article.decision").filter(has_text=reference)
     speaker.press("Yes, do it", within=waiting)
-    assert reference not in speaker.page.locator("#decisions").inner_text()
+    expect(speaker.page.locator("#decisions")).not_to_contain_text(reference)
     master.open_from_desk(reference)
     assert "The Speaker said yes" in master.text()
 

@@ -31,8 +31,8 @@ def test_the_pin_counts_beside_a_photograph_that_knows_another_place(
     page.get_by_role("radio").first.check()
     walk.on()
     walk.heading(walk.say("What is it about?"))
-    assert page.locator("input[name=lat]").input_value() == "14.901000"
-    assert page.locator("input[name=photo_lat]").input_value() == "14.890000"
+    expect(page.locator("input[name=lat]")).to_have_value("14.901000")
+    expect(page.locator("input[name=photo_lat]")).to_have_value("14.890000")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without"])

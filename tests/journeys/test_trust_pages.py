@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import shows_focus, spotless
 from tests.journeys.walks import Walk
@@ -41,7 +41,7 @@ def test_every_page_of_trust_is_spotless(site: str, visitor: Visitor, persona: s
     walk = looked_at(site, visitor, width, language, persona)
     for path in PAGES[persona]:
         walk.go(path)
-        assert walk.page.locator("h1").is_visible(), path
+        expect(walk.page.locator("h1"), path).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "language"), WAYS[:1] + WAYS[-1:])

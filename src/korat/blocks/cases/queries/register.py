@@ -26,7 +26,7 @@ IN_FORCE = """
 """
 LISTED = f"""
     SELECT permit.* {IN_FORCE} AND (%(at)s::timestamptz IS NULL OR (c.closed_at, c.id) < (%(at)s, %(id)s))
-        ORDER BY c.closed_at DESC LIMIT %(limit)s
+        ORDER BY c.closed_at DESC, c.id DESC LIMIT %(limit)s
     ) AS permit ORDER BY permit.closed_at DESC, permit.id DESC LIMIT %(limit)s
 """
 COUNTS = f"SELECT kind.service, count(*) {IN_FORCE} LIMIT %(limit)s) AS permit GROUP BY 1 ORDER BY 2 DESC, 1"
