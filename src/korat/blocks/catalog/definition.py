@@ -73,6 +73,9 @@ class FileAsked(Typed):
     required: bool = False
 
 
+# What a clerk scans when a report comes by letter. It bears the writer's name: evidence, never a photograph for the crew.
+LETTER = FileAsked(code="letter", names=Text.of(th="หนังสือที่สแกนไว้", en="The letter, scanned"))
+
 # Papers that an office signs once a case is granted; a receipt follows a payment instead.
 GRANTED = ("licence", "certificate")
 
@@ -350,9 +353,20 @@ class ServiceDefinition(Typed):
         asked = {code for start in asking for code in start}
         return frozenset(step.code for step in self.known_steps if step.code in asked and not step.closed)
 
+    @cached_property
+    def judging(self) -> frozenset[str]:
+        """The steps in which another office judges an appeal."""
+        return frozenset(move.to for move in (*self.moves, *self._retired.moves) if move.appeals and move.to)
+
+    @cached_property
+    def taken_back(self) -> frozenset[str]:
+        """The steps to which its reporter's withdrawal leads."""
+        return frozenset(move.to for move in (*self.moves, *self._retired.moves) if move.withdraws and move.to)
+
     def meets(self, step: Step) -> bool:
-        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word."""
-        return step.closed or step.code in self.asking
+        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word.
+        What its reporter took back was never completed."""
+        return (step.closed and step.code not in self.taken_back) or step.code in self.asking
 
     @property
     def granting(self) -> frozenset[str]:
