@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Urgency
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, FileAsked, Pause, Register, Urgency
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -63,18 +63,6 @@ class Question(Typed):
             )
         return self
 
-
-class FileAsked(Typed):
-    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
-
-    code: Code
-    names: Text
-    hint: Text | None = None
-    required: bool = False
-
-
-# What a clerk scans when a report comes by letter. It bears the writer's name: evidence, never a photograph for the crew.
-LETTER = FileAsked(code="letter", names=Text.of(th="หนังสือที่สแกนไว้", en="The letter, scanned"))
 
 # Papers that an office signs once a case is granted; a receipt follows a payment instead.
 GRANTED = ("licence", "certificate")

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from korat.blocks.catalog.definition import FileAsked, ServiceDefinition
+from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.catalog.rules import FileAsked
 from korat.blocks.places import queries as places
 from korat.web.fields import Asked, Choice
 

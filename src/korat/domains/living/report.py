@@ -19,8 +19,9 @@ from django.utils.datastructures import MultiValueDict
 from korat.blocks.bookings.values import Wanted
 from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import LETTER, Category, Danger, FileAsked, ServiceDefinition
+from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.catalog.queries import Proposal
+from korat.blocks.catalog.rules import LETTER, FileAsked
 from korat.blocks.places import queries as places
 from korat.domains.living.appointment import DayForm, TimeForm, slot_of
 from korat.domains.living.asked import HANDLE, OUTSIDE, UNSURE, FilesForm, TownForm, needs_town

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
-from korat.blocks.catalog.definition import LETTER, Move
+from korat.blocks.catalog.definition import Move
+from korat.blocks.catalog.rules import LETTER
 from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
