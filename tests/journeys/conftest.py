@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 from tools.camera import FLAGS
 from tools.programs import CHROMIUM
 
-READY_IN = 60.0
+READY_IN = 240.0
 PATIENCE_MS = 30_000
 
 
