@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Urgency
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Spot, Urgency
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -276,7 +276,8 @@ class ServiceDefinition(Typed):
     who: Text | None = None
     evidence: tuple[Text, ...] = ()
     # What the form asks beside its questions; and whether a name and a way to reach the applicant must be given.
-    asks: tuple[Literal["photo", "place"], ...] = ()
+    asks: tuple[Literal["photo"], ...] = ()
+    place: Spot | None = None
     files: tuple[FileAsked, ...] = ()
     applicant: Literal["named", "any"] = "any"
     outputs: tuple[Output, ...] = ()
@@ -333,6 +334,11 @@ class ServiceDefinition(Typed):
         found = self.known_category(category)
         own = found.clocks.stops_for if found and found.clocks else ()
         return why in (own or self.clocks.stops_for)
+
+    @property
+    def about_thing(self) -> bool:
+        """Whether a case may be about one of the numbered things in the street."""
+        return self.place is not None and self.place.kind == "thing"
 
     def category(self, code: str) -> Category | None:
         """One that can be chosen today."""

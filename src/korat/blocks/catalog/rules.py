@@ -1,4 +1,4 @@
-"""Typed rules of a service: what a move must show, why a case may wait, who hears when a clock breaks,
+"""Typed rules of a service: what its place is, what a move must show, why a case may wait, who hears when a clock breaks,
 who hears an appeal, what everyone may read of a permit."""
 
 from __future__ import annotations
@@ -11,6 +11,23 @@ from korat.blocks.ledger.typed import Code, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
+
+
+class Spot(Typed):
+    """What the place of a case is, and so what the form asks of it: a `thing` or a spot in the street, by pin, plate or
+    landmark; a `house` or shop, by its address; the `community` alone.
+
+    `asks` and `hint`: the question and what to write, where this service has better words than every other.
+    """
+
+    kind: Literal["thing", "house", "community"] = Field(alias="is")
+    asks: Text | None = None
+    hint: Text | None = None
+
+    @property
+    def pointed(self) -> bool:
+        """Whether it can be marked on a map."""
+        return self.kind != "community"
 
 
 class Evidence(Typed):

@@ -248,7 +248,7 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
     if shown.tasks and shown.relation != "own":
         rows.append(row(_("Work order"), shown.tasks[-1].instruction))
     if shown.report.landmark:
-        rows.append(row(_("Landmark"), shown.report.landmark))
+        rows.append(row(_("Landmark") if shown.face.service.about_thing else _("Address"), shown.report.landmark))
     if shown.relation != "crew":
         rows += evidence(shown.face)
     given = shown.report.answers

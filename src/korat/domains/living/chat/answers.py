@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.conf import settings
+from django.utils import translation
 
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger
+from korat.blocks.catalog.rules import Spot
 from korat.blocks.messages import queries as messages
 from korat.blocks.messages.channels import Choice
 from korat.blocks.messages.values import Answer, Heard, Reply
 from korat.blocks.people import queries as people
+from korat.domains.living import spots
 from korat.domains.living.chat import words
 from korat.domains.living.chat.talk import Talk
 from korat.domains.living.near import Close
@@ -56,11 +59,15 @@ def of_kind(talk: Talk) -> Answer:
     return ask(talk, Reply("chat-kind", {}, (*choices, tap(talk, "cancel", CANCEL))), "kind")
 
 
-def of_place(talk: Talk, template: str = "chat-place") -> Answer:
+def of_place(talk: Talk, channel: str, template: str = "chat-place") -> Answer:
+    """What the service asks of its place; where the telephone can send one, by a tap."""
+    spot, by_line = talk.definition.place or Spot(kind="thing"), channel == "line"
     here = Choice(Text.of(th="ส่งตำแหน่ง", en="Send location").show(talk.language), "place", "place")
     other = tap(talk, "change", Text.of(th="ไม่ใช่เรื่องนี้", en="Something else"))
-    values = {"kind": kind_of(talk)}
-    return ask(talk, Reply(template, values, (here, other, tap(talk, "cancel", CANCEL))), "place")
+    with translation.override(talk.language):
+        said = spots.in_conversation(spot, location=by_line and spot.pointed)
+    choices = (*((here,) if by_line and spot.pointed else ()), other, tap(talk, "cancel", CANCEL))
+    return ask(talk, Reply(template, {"kind": kind_of(talk), "words": said}, choices), "place")
 
 
 def of_photo(talk: Talk) -> Answer:
@@ -114,7 +121,7 @@ def read_back(talk: Talk, channel: str) -> Answer:
     choices = (
         tap(talk, "yes", Text.of(th="ถูกต้อง ส่งเลย", en="Right, send it")),
         tap(talk, "change", Text.of(th="เปลี่ยนเรื่อง", en="Another kind")),
-        tap(talk, "move", Text.of(th="เปลี่ยนสถานที่", en="Another place")),
+        *((tap(talk, "move", Text.of(th="เปลี่ยนสถานที่", en="Another place")),) if talk.definition.place else ()),
         tap(talk, "cancel", CANCEL),
     )
     return ask(talk, Reply("chat-check", values, choices), "check")

@@ -116,7 +116,7 @@ def told(talk: Talk, heard: Heard, now: datetime) -> Answer:
     elif verb == "change":
         return answers.of_kind(replace(talk, kind="", follow=""))
     elif verb == "move":
-        return answers.of_place(replace(talk, lat=None, lon=None, landmark="", thing="", follow=""))
+        return answers.of_place(replace(talk, lat=None, lon=None, landmark="", thing="", follow=""), heard.who.channel)
     elif verb == "own" and talk.asked == "near":
         talk = replace(talk, follow=OWN)
     elif verb == "follow" and talk.asked == "near":
@@ -133,7 +133,8 @@ def told(talk: Talk, heard: Heard, now: datetime) -> Answer:
 
 def written(talk: Talk, text: str) -> Talk:
     """Words: a landmark where we asked for the place, else part of the story."""
-    talk = replace(talk, thing=words.thing(text) or talk.thing)
+    if talk.definition.about_thing:
+        talk = replace(talk, thing=words.thing(text) or talk.thing)
     if talk.asked == "place" and talk.text:
         return replace(talk, landmark=text[:400])
     joined = f"{talk.text}\n{text}".strip()[:DESCRIPTION_LIMIT]
@@ -150,7 +151,7 @@ def with_pictures(talk: Talk, heard: Heard) -> Talk:
 def placed(talk: Talk, heard: Heard) -> Answer:
     point = heard.said.point
     if point and places.locate(point).inside_province is False:
-        return answers.of_place(talk, "chat-outside")
+        return answers.of_place(talk, heard.who.channel, "chat-outside")
     if point:
         talk = replace(talk, lat=point.lat, lon=point.lon, landmark=talk.landmark or heard.said.address[:400])
     return onward(talk, heard)
@@ -167,7 +168,7 @@ def onward(talk: Talk, heard: Heard) -> Answer:
     if talk.category is None:
         return answers.of_kind(talk)
     if not talk.placed:
-        return answers.of_place(talk)
+        return answers.of_place(talk, heard.who.channel)
     if not talk.follow and (offered := reported(talk)):
         return answers.of_near(talk, offered)
     if not talk.shown and not talk.follows and heard.who.channel == "line":

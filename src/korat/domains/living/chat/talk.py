@@ -66,8 +66,8 @@ class Talk:
 
     @property
     def placed(self) -> bool:
-        """Whether they said where it is, in whatever way."""
-        return bool(self.here or self.landmark or self.thing)
+        """Whether they said where it is, in whatever way, or need not."""
+        return self.definition.place is None or bool(self.here or self.landmark or self.thing)
 
     @property
     def follows(self) -> bool:
