@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Spot, Urgency
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Silence, Spot, Urgency
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -300,6 +300,7 @@ class ServiceDefinition(Typed):
     pauses: tuple[Pause, ...] = ()
     urgency: Urgency | None = None
     escalates: tuple[Escalation, ...] = ()
+    silence: Silence | None = None
     # So many days after closing a case can be reopened; None: at any time.
     reopen_days: int | None = Field(default=None, ge=1)
     appeal: Appeal | None = None

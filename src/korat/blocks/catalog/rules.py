@@ -86,6 +86,19 @@ class Escalation(Typed):
     role: Code
 
 
+# The purpose of the move that ends a silence: the house's own, no post holds it.
+LAPSE = "case.lapse"
+
+
+class Silence(Typed):
+    """Asked whether it is solved and silent: after `remind` the reporter is asked once more, and `close` after that the
+    house makes `move`, as nobody answered."""
+
+    remind: Span
+    close: Span
+    move: Code
+
+
 class Appeal(Typed):
     """Within so many days after the case was closed its reporter may ask another office to judge."""
 
