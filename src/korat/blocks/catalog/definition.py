@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Silence, Spot, Urgency
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Ownership, Pause, Register, Silence, Spot, Urgency
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -92,14 +92,6 @@ class Danger(Typed):
     advice: Text
     # Harmless phrases that hold such a word: "afraid that someone is hit by a car" calls nobody.
     unless: tuple[str, ...] = ()
-
-
-class Ownership(Typed):
-    """Who may own the thing; which question tells. No owner named: the register tells."""
-
-    default: Code | None = "town"
-    question: Code | None = None
-    answers: dict[str, Code] = {}
 
 
 class Category(Typed):

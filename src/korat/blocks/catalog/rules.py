@@ -1,5 +1,5 @@
-"""Typed rules of a service: what its place is, what a move must show, why a case may wait, who hears when a clock breaks,
-who hears an appeal, what everyone may read of a permit."""
+"""Typed rules of a service: who owns the thing, what its place is, what a move must show, why a case may wait, who hears
+when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from korat.blocks.ledger.typed import Code, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
+
+
+class Ownership(Typed):
+    """Who may own the thing; which question tells. No owner named: the register tells."""
+
+    default: Code | None = "town"
+    question: Code | None = None
+    answers: dict[str, Code] = {}
 
 
 class Spot(Typed):

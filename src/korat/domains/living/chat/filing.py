@@ -42,8 +42,10 @@ def file(talk: Talk, heard: Heard, now: datetime) -> Answer:
         opened = opened_by(talk, heard, request, now)
     except Refused as refused:
         return refused_answer(talk, refused)
-    face = cases_read.case_face(opened.reference)
-    return answers.filed(talk, face) if face else answers.over(talk)
+    faces = [face for ref in (opened.reference, *opened.also) if (face := cases_read.case_face(ref))]
+    if len(faces) > 1:
+        return answers.filed_several(talk, faces)
+    return answers.filed(talk, faces[0]) if faces else answers.over(talk)
 
 
 def opened_by(talk: Talk, heard: Heard, request: Request, now: datetime) -> Opened:
@@ -54,6 +56,8 @@ def opened_by(talk: Talk, heard: Heard, request: Request, now: datetime) -> Open
             return cases.follow(actor=actor, now=now, reference=talk.follow, request=request, key=heard.key)
         except Conflict:
             pass
+    if talk.beside:
+        return cases.open_several(actor=actor, now=now, request=request, also=talk.beside, key=heard.key)
     return cases.open_case(actor=actor, now=now, request=request, key=heard.key)
 
 

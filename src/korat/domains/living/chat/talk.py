@@ -21,7 +21,7 @@ class Talk:
 
     `kind` empty: nobody has said what it is about. `safe`: they said that nobody is in danger. `who`: of several persons
     behind one telephone, who reports. `thing`: the number on a plate that they named. `follow`: the report close by that they
-    follow, or `OWN` when theirs is another one.
+    follow, or `OWN` when theirs is another one. `also`: the other kinds that become cases of their own; None while nobody asked.
     """
 
     service: str = ""
@@ -32,6 +32,7 @@ class Talk:
     landmark: str = ""
     thing: str = ""
     follow: str = ""
+    also: tuple[str, ...] | None = None
     pictures: tuple[str, ...] = ()
     asked: str = ""
     options: tuple[str, ...] = ()
@@ -58,6 +59,12 @@ class Talk:
     @property
     def category(self) -> Category | None:
         return self.definition.category(self.kind)
+
+    @property
+    def beside(self) -> tuple[Category, ...]:
+        """The kinds that are sent with it as cases of their own."""
+        found = (self.definition.category(code) for code in self.also or ())
+        return tuple(one for one in found if one and one.code != self.kind)
 
     @property
     def here(self) -> Point | None:
