@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Urgency
+from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Ownership, Pause, Register, Silence, Spot, Urgency
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -92,14 +92,6 @@ class Danger(Typed):
     advice: Text
     # Harmless phrases that hold such a word: "afraid that someone is hit by a car" calls nobody.
     unless: tuple[str, ...] = ()
-
-
-class Ownership(Typed):
-    """Who may own the thing; which question tells. No owner named: the register tells."""
-
-    default: Code | None = "town"
-    question: Code | None = None
-    answers: dict[str, Code] = {}
 
 
 class Category(Typed):
@@ -276,7 +268,8 @@ class ServiceDefinition(Typed):
     who: Text | None = None
     evidence: tuple[Text, ...] = ()
     # What the form asks beside its questions; and whether a name and a way to reach the applicant must be given.
-    asks: tuple[Literal["photo", "place"], ...] = ()
+    asks: tuple[Literal["photo"], ...] = ()
+    place: Spot | None = None
     files: tuple[FileAsked, ...] = ()
     applicant: Literal["named", "any"] = "any"
     outputs: tuple[Output, ...] = ()
@@ -299,6 +292,7 @@ class ServiceDefinition(Typed):
     pauses: tuple[Pause, ...] = ()
     urgency: Urgency | None = None
     escalates: tuple[Escalation, ...] = ()
+    silence: Silence | None = None
     # So many days after closing a case can be reopened; None: at any time.
     reopen_days: int | None = Field(default=None, ge=1)
     appeal: Appeal | None = None
@@ -333,6 +327,11 @@ class ServiceDefinition(Typed):
         found = self.known_category(category)
         own = found.clocks.stops_for if found and found.clocks else ()
         return why in (own or self.clocks.stops_for)
+
+    @property
+    def about_thing(self) -> bool:
+        """Whether a case may be about one of the numbered things in the street."""
+        return self.place is not None and self.place.kind == "thing"
 
     def category(self, code: str) -> Category | None:
         """One that can be chosen today."""

@@ -11,7 +11,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from korat.blocks.catalog.definition import Category, Question, ServiceDefinition
+from korat.blocks.catalog.rules import Spot
 from korat.blocks.places import queries as places
+from korat.domains.living import spots
 from korat.domains.living.asked import OUTSIDE, UNSURE, towns
 from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
@@ -22,6 +24,7 @@ from korat.web.forms import Words
 
 DESCRIPTION_LIMIT = 4000
 FARTHEST = 100_000.0  # metres
+IN_STREET = Spot(kind="thing")
 # For whom one may report: the mandate and the name of who gave it.
 Lent = Sequence[tuple[str, str]]
 
@@ -73,7 +76,7 @@ class AskedChoice(forms.ChoiceField):
 
 
 class PlaceForm(forms.Form):
-    """Where it is: from the phone, the photograph, a pole number, or in words."""
+    """Where it is, as far as the service's place goes: from the phone, the photograph, a pole number, or in words."""
 
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
@@ -85,14 +88,14 @@ class PlaceForm(forms.Form):
     landmark = Words(required=False, limit=400, widget=forms.TextInput())
     pole = forms.CharField(required=False, max_length=40)
 
-    def __init__(self, *args: Any, photo_point: Point | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, spot: Spot = IN_STREET, photo_point: Point | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.photo_point = photo_point
+        self.spot, self.photo_point = spot, photo_point if spot.pointed else None
         self.fields["use_photo"].label = _("Use the place that is stored in my photo")
         self.fields["pole"].label = _("Number on the pole")
         self.fields["pole"].help_text = _("If a pole with a plate stands there: its number tells the exact place.")
-        self.fields["landmark"].label = _("Landmark or directions")
-        self.fields["landmark"].help_text = _("For example: at the bend before the school.")
+        self.fields["landmark"].label = spots.LABELS.get(spot.kind, "")
+        self.fields["landmark"].help_text = spots.hint(spot)
         self.choose(
             "inside",
             _("Whose area is it?"),
@@ -106,12 +109,16 @@ class PlaceForm(forms.Form):
         self.choose("area", _("District and subdistrict"), lambda: [("", _("Choose")), *self.areas()])
         self.fields["area"].widget.attrs |= {"data-first": _("District"), "data-second": _("Subdistrict")}
         for name, wanted in (
-            ("use_photo", photo_point),
+            *((name, spot.pointed) for name in ("lat", "lon", "accuracy", "landmark")),
+            ("pole", spot.kind == "thing"),
+            ("use_photo", self.photo_point),
             ("community", self.communities()),
             ("inside", places.jurisdictions()),
         ):
             if not wanted:
                 del self.fields[name]
+        if spot.kind == "house":
+            self.order_fields(["landmark"])
 
     def choose(self, name: str, label: str, choices: Callable[[], list[tuple[Any, Any]]]) -> None:
         """Some 300 areas are laid out only for a page that shows them, not for each check of what was sent."""
@@ -153,16 +160,20 @@ class PlaceForm(forms.Form):
             raise forms.ValidationError(refused.show()) from refused
         if point is not None:
             self.settle(data, point)
-        elif not any(data.get(name) for name in ("community", "area", "landmark")):
-            self.add_error(
-                "landmark", _("Please tell us where it is: mark it, choose a community, or name a landmark.")
-            )
+        elif not any(data.get(name) for name in self.enough()):
+            self.add_error(self.enough()[0], spots.MISSING[self.spot.kind])
         if "inside" in self.fields and not data.get("inside"):
             if data.get("community") or data.get("area"):
                 data["inside"] = places.jurisdiction_of(data.get("community") or "") or OUTSIDE
             else:
                 self.add_error("inside", _("Please tell us whose area it is. “I am not sure” is a good answer too."))
         return data
+
+    def enough(self) -> list[str]:
+        """The fields of which one must be filled in where no point is; what is wrong stands beside the first."""
+        if self.spot.kind == "house":
+            return ["landmark"]
+        return [name for name in ("landmark", "community", "area") if name in self.fields]
 
     def point(self, data: dict[str, Any]) -> Point | None:
         """The exact place: of the pole, of the photograph when wished, of the phone or pin."""

@@ -62,8 +62,8 @@ class Draft:
         Who follows a report need not tell it again."""
         asked = {
             "photo": "photo" in self.service.asks,
-            "place": "place" in self.service.asks,
-            "town": "place" not in self.service.asks and needs_town(self.service),
+            "place": self.service.place is not None,
+            "town": self.service.place is None and needs_town(self.service),
             "kind": bool(self.service.categories),
             "details": not self.following,
             "files": bool(self.service.files),
@@ -117,8 +117,8 @@ class Draft:
             return CallerForm(data, initial=known)
         if step == "photo":
             return PhotoForm(data, files, initial=known)
-        if step == "place":
-            return PlaceForm(data, photo_point=self.photo_point, initial=known)
+        if step == "place" and self.service.place:
+            return PlaceForm(data, spot=self.service.place, photo_point=self.photo_point, initial=known)
         if step == "town":
             return TownForm(data, initial=known)
         if step == "kind":

@@ -36,6 +36,7 @@ SENTENCES = {
     "cases.case.noted": gettext_lazy("The office added a note"),
     "cases.case.late": gettext_lazy("The promised day has passed: the office above was told"),
     "cases.case.overdue": gettext_lazy("The time of the pause is over: the office was reminded"),
+    "cases.case.reminded": gettext_lazy("The reporter was asked once more"),
     "cases.case.joined": gettext_lazy("Joined with a report of the same thing"),
     "cases.case.parted": gettext_lazy("Parted again: it stands on its own"),
     "cases.case.split": gettext_lazy("Split: each trouble has a case of its own now"),
@@ -248,7 +249,7 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
     if shown.tasks and shown.relation != "own":
         rows.append(row(_("Work order"), shown.tasks[-1].instruction))
     if shown.report.landmark:
-        rows.append(row(_("Landmark"), shown.report.landmark))
+        rows.append(row(_("Landmark") if shown.face.service.about_thing else _("Address"), shown.report.landmark))
     if shown.relation != "crew":
         rows += evidence(shown.face)
     given = shown.report.answers
