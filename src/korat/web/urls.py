@@ -105,6 +105,7 @@ urlpatterns = [
     path("desk/elections/<uuid:uuid>/end", office_life.election_end, name="election_end"),
     path("desk/offices/", office_life.dissolutions, name="dissolutions"),
     path("desk/days-off/", days_off.days_off, name="days_off"),
+    path("desk/days-off/<uuid:uuid>/", days_off.take_back, name="day_off"),
     path("desk/surges/", surges.surges, name="surges"),
     path("desk/surges/<uuid:uuid>/", surges.surge, name="surge"),
     path("desk/surges/<uuid:uuid>/onward/", surges.onward, name="surge_onward"),
