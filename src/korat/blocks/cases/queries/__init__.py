@@ -43,6 +43,7 @@ from korat.blocks.cases.queries.costs import (
     costs_by_office,
     open_claims,
     spent,
+    spent_lines,
     stakes,
 )
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
@@ -63,7 +64,7 @@ from korat.blocks.cases.queries.granted import ground_to_open
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions, worked_on
 from korat.blocks.cases.queries.marked import marked
-from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
+from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, late_lines, loads, urgent
 from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, duplicates_of
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -72,6 +73,7 @@ from korat.blocks.cases.queries.register import (
     Permit,
     holds_until,
     in_force,
+    issued_lines,
     permit,
     permit_counts,
     permits,
@@ -158,8 +160,10 @@ __all__ = [
     "held_about",
     "holds_until",
     "in_force",
+    "issued_lines",
     "job_sheet",
     "late",
+    "late_lines",
     "leaving",
     "lent_cases",
     "linked_to",
@@ -187,6 +191,7 @@ __all__ = [
     "saved_filters",
     "shared_cases",
     "spent",
+    "spent_lines",
     "stakes",
     "stays_of",
     "still_there",
