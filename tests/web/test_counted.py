@@ -15,15 +15,16 @@ from korat.blocks.cases.models import Case
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.services import service_actor
+from korat.blocks.measures import actions as measures
 from korat.blocks.measures import behind, follow
 from korat.kernel import clock
 from tests.pages import words
-from tests.reports import TOWN, filed, moved, office
+from tests.reports import COMMUNITY, TOWN, filed, moved, office
 
 SignIn = Callable[[str], Client]
 OFFICE = "sikhio-town.engineering"
 KINDS = ("light", "road", "waste")
-LINK = re.compile(r'<a href="(/en/desk/counted/[^"]*)">([^<]*)</a>')
+LINK = re.compile(r'<a href="(/en/desk/counted/[^"]*|/en/offices/[^"]*/done/[^"]*)">([^<]*)</a>')
 
 
 def sealed_and_counted(now: datetime) -> None:
@@ -61,7 +62,7 @@ def listed(client: Client, url: str) -> list[str]:
         page = client.get(url).content.decode()
         found += re.findall(r'<span class="muted number">([^<]+)</span>', page)
         more = re.search(r'<a class="button second" href="(\?[^"]*)" rel="next"', page)
-        url = "/en/desk/counted/" + more[1].replace("&amp;", "&") if more else ""
+        url = url.partition("?")[0] + more[1].replace("&amp;", "&") if more else ""
     return found
 
 
@@ -86,6 +87,56 @@ def test_whatever_happened_each_list_counts_what_its_figure_counts(
                 assert len(listed(mayor, url)) == int(said.replace(",", "")), (path, url, said)
                 compared += 1
     assert compared > 20
+
+
+@pytest.fixture
+def done(resident: Actor, officer: Actor) -> None:
+    """Five lamps and six roads handed in, one of them twice; one more road lies open."""
+    at = clock.now() - timedelta(days=2)
+    for kind in ("light",) * 5 + ("road",) * 6:
+        case = filed(resident, at, kind).reference
+        moved(officer, at, case, "take")
+        moved(officer, at, case, "complete", note="เสร็จ")
+    moved(resident, at, case, "reopen", note="หลุมอีก")
+    moved(officer, at, case, "take")
+    moved(officer, at, case, "complete", note="เสร็จ")
+    filed(resident, at, "road")
+    sealed_and_counted(clock.now())
+    measures.refresh(actor=service_actor("measures"), now=clock.now())
+
+
+@pytest.mark.usefixtures("done")
+def test_what_everyone_reads_of_an_office_opens_lists_that_count_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("korat.web.present.counted.SHOWN", 3)
+    anyone, compared = Client(), set()
+    for path in (f"/en/offices/{OFFICE}/", "/en/offices/"):
+        for url, said in LINK.findall(anyone.get(path).content.decode()):
+            found = listed(anyone, url.replace("&amp;", "&"))
+            assert len(found) == int(said), (url, said)
+            compared.add(int(said))
+    assert compared == {12, 5, 7}
+
+
+@pytest.mark.usefixtures("done")
+@pytest.mark.parametrize("path", ["/en/figures/", f"/en/lens/community/{COMMUNITY}/"])
+def test_each_month_of_a_chart_opens_the_reports_of_that_month(path: str) -> None:
+    page = Client().get(path).content.decode()
+    columns = re.findall(r'<a href="(/en/reports/[^"]*)" aria-label="[^:"]*: (\d+)">', page)
+    told = {url: int(said) for url, said in columns if said != "0"}
+    listed = [Client().get(url.replace("&amp;", "&")).content.decode().count('<a class="title"') for url in told]
+    assert listed == list(told.values()) and sum(listed) == 12
+
+
+@pytest.mark.usefixtures("done")
+def test_too_few_to_be_told_are_not_listed_either(resident: Actor, officer: Actor) -> None:
+    at = clock.now() - timedelta(days=1)
+    case = filed(resident, at, "drain").reference
+    moved(officer, at, case, "take")
+    moved(officer, at, case, "complete", note="เสร็จ")
+    sealed_and_counted(clock.now())
+    for wrong in ("since=2026-01&kind=report-problem/drain", "", "since=x", "since=2026-01&until=2026-13", "page=0"):
+        assert Client().get(f"/offices/{OFFICE}/done/?{wrong}").status_code == 404, wrong
+    assert Client().get("/offices/none/done/?since=2026-01").status_code == 404
 
 
 def test_a_case_that_was_closed_twice_stands_twice(

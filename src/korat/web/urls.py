@@ -104,6 +104,7 @@ urlpatterns = [
     path("desk/elections/", office_life.elections, name="elections"),
     path("desk/elections/<uuid:uuid>/end", office_life.election_end, name="election_end"),
     path("desk/offices/", office_life.dissolutions, name="dissolutions"),
+    path("offices/<str:code>/done/", offices.done, name="office_done"),
     path("desk/counted/", morning.counted, name="counted"),
     path("desk/days-off/", days_off.days_off, name="days_off"),
     path("desk/days-off/<uuid:uuid>/", days_off.take_back, name="day_off"),

@@ -17,7 +17,7 @@ FROM = """
     WHERE t.office_id = ANY (%(offices)s) AND t.what = %(what)s AND t.place_id IS NULL
     AND t.period >= %(since)s AND (%(until)s::date IS NULL OR t.period < %(until)s)
     AND (%(category)s::text IS NULL OR (t.service, t.category) = (%(service)s, %(category)s))
-    AND (%(place)s::bigint IS NULL OR c.place_id = %(place)s)
+    AND (%(place)s::bigint IS NULL OR c.place_id = %(place)s) AND (c.public OR NOT %(public)s)
 """
 LISTED = f"""
     SELECT {LINE_OF_CASE} {FROM} AND NOT c.sealed ORDER BY t.period DESC, n.id DESC LIMIT %(limit)s OFFSET %(offset)s
@@ -34,6 +34,8 @@ class Figure:
     since: date
     until: date | None = None
     part: Part = None
+    # As everyone may see it: what is public alone.
+    public: bool = False
 
 
 def behind(figure: Figure, *, offset: int = 0, limit: int = 50) -> list[CaseLine]:
@@ -52,6 +54,7 @@ def asked(figure: Figure) -> dict[str, Any]:
     return {
         "offices": sorted(figure.offices),
         "what": figure.what,
+        "public": figure.public,
         "since": figure.since,
         "until": figure.until,
         "service": service,

@@ -17,14 +17,16 @@ from korat.blocks.cases.values import CaseLine
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.measures import behind
+from korat.blocks.measures.cells import SMALLEST
 from korat.blocks.measures.queries import Part
 from korat.blocks.payments import queries as payments
 from korat.blocks.people import queries as people
+from korat.blocks.people.values import OrganisationView
 from korat.blocks.places import queries as places
-from korat.kernel.dates import format_date
+from korat.kernel.dates import format_date, format_month, next_month
 from korat.kernel.errors import NotFound
 from korat.kernel.money import show
-from korat.web.figure_forms import TALLIED, FigureForm
+from korat.web.figure_forms import TALLIED, DoneForm, FigureForm
 from korat.web.present import faces, words
 
 SHOWN = 50
@@ -41,10 +43,15 @@ def address(
         "below": "on" if below else "",
         "since": since.isoformat() if since else "",
         "until": (end - timedelta(days=1)).isoformat() if end else "",
-        "kind": "/".join(filter(None, part)) if isinstance(part, tuple) else "",
-        "place": (places.code_of(part) or "") if isinstance(part, int) else "",
+        **part_asked(part),
     }
     return f"{reverse('web:counted')}?{urlencode({name: value for name, value in chosen.items() if value})}"
+
+
+def part_asked(part: Part) -> dict[str, str]:
+    """A kind or a place, as an address writes it."""
+    kind = "/".join(filter(None, part)) if isinstance(part, tuple) else ""
+    return {"kind": kind, "place": (places.code_of(part) or "") if isinstance(part, int) else ""}
 
 
 @dataclass(frozen=True)
@@ -185,3 +192,31 @@ def part_said(part: Part) -> str:
     service = catalog.service_or_fail(part[0])
     category = service.known_category(part[1])
     return (category.names if category else service.names).show()
+
+
+def done(office: OrganisationView, asked: Mapping[str, str]) -> dict[str, object]:
+    """For everyone: the public reports that an office completed in some months. NotFound where they are too few to be told."""
+    form = DoneForm(asked)
+    if not form.is_valid():
+        raise NotFound
+    chosen, number = form.cleaned_data, form.cleaned_data["page"] or 1
+    since, until = (date.fromisoformat(f"{chosen[name] or '2999-12'}-01") for name in ("since", "until"))
+    figure = behind.Figure([office.id], "completed", since, next_month(until), part_of(chosen), public=True)
+    total, _sealed = behind.many(figure)
+    if total < SMALLEST:
+        raise NotFound
+    lines = behind.behind(figure, offset=(number - 1) * SHOWN, limit=SHOWN + 1)
+    following = f"?{urlencode({**asked, 'page': number + 1})}" if len(lines) > SHOWN else None
+    months = [
+        format_month(date.fromisoformat(f"{chosen[name]}-01"), style="long")
+        for name in ("since", "until")
+        if chosen[name]
+    ]
+    said = (words.office(office.id), " – ".join(dict.fromkeys(months)), part_said(figure.part))
+    return {
+        "title": _("Completed reports"),
+        "said": " · ".join(filter(None, said)),
+        "twice": True,
+        "rows": [faces.line(one) for one in lines[:SHOWN]],
+        "page": {"total": total, "older_url": following, "onward": True},
+    }
