@@ -4,6 +4,7 @@ from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
 from korat.blocks.cases.actions.remind import BEFORE as ADVICE_BEFORE
+from korat.blocks.cases.apart import Spot, farthest_m, near_enough_m
 from korat.blocks.cases.queries.advice import (
     AdviceView,
     advice_board,
@@ -112,6 +113,7 @@ __all__ = [
     "OfficeCost",
     "Permit",
     "QueueFilter",
+    "Spot",
     "Stakes",
     "StayView",
     "Stop",
@@ -152,6 +154,7 @@ __all__ = [
     "erasable",
     "face_of_uuid",
     "faces",
+    "farthest_m",
     "fits_many",
     "gathering",
     "gathers",
@@ -169,6 +172,7 @@ __all__ = [
     "linked_to",
     "loads",
     "marked",
+    "near_enough_m",
     "next_asked",
     "open_by",
     "open_claims",
