@@ -52,6 +52,7 @@ SENTENCES = {
         "The agency that was asked was dissolved: the one in its place is asked"
     ),
     "cases.case.day_off": gettext_lazy("A day off was announced: what was promised moved with it"),
+    "cases.case.day_on": gettext_lazy("The day off was taken back: the sooner promise holds again"),
     "cases.case.set_out": gettext_lazy("On its way to the owner's own system"),
     "cases.case.arrived": gettext_lazy("It arrived in the owner's own system"),
     "cases.case.stranded": gettext_lazy("The owner's system did not take it: the office tells them in another way"),
