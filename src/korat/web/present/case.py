@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
+from korat.blocks.catalog.rules import LETTER
 from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
@@ -162,7 +163,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
-        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
+        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry),
         "detail": rules.detail(entry, face.service, inside=shown.relation != "public") or detail(entry.facts),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
@@ -202,9 +203,9 @@ def icon(move: Move | None, own: bool) -> str:
     return "message-circle" if own else "circle-check" if move.finishes else "forward"
 
 
-def sentence(kind: str) -> str:
+def sentence(entry: Entry) -> str:
     """What an act other than a move is called; one that tells a reader nothing, such as a carrier's receipt, has no words."""
-    return str(SENTENCES.get(kind, ""))
+    return _("We wrote to the office") if entry.facts.get("to") == "office" else str(SENTENCES.get(entry.kind, ""))
 
 
 def why(face: CaseFace) -> list[str]:
@@ -273,7 +274,8 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
 
 def evidence(face: CaseFace) -> list[dict[str, object]]:
     """The files that were sent along, each under the name by which the service asked for it."""
-    names = {one.code: one.names for one in face.service.files}
+    letter = (LETTER,) if face.channel == "paper" else ()
+    names = {one.code: one.names for one in (*letter, *face.service.files)}
     if not names:
         return []
     return [
