@@ -19,7 +19,7 @@ from korat.blocks.people import queries as people
 from korat.kernel.dates import format_date, format_span
 from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
-from korat.web import case_forms
+from korat.web import addresses, case_forms
 from korat.web.forms import MoveForm
 from korat.web.present import advice, faces, maps, notes, publishing, rules, words
 
@@ -101,16 +101,16 @@ def urgency(shown: CasePage) -> dict[str, str]:
     if not answers_it or face.service.urgency is None or face.state != "open":
         return {}
     label = _("It is urgent no more") if face.urgent else _("Make it urgent")
-    return {"urgent_url": reverse("web:urgent", args=[face.reference]), "urgent_label": label}
+    return {"urgent_url": addresses.of("web:urgent", face.reference), "urgent_label": label}
 
 
 def paper(shown: CasePage) -> dict[str, str]:
     """The paper that this reader may take: one's own confirmation, or the office's to sign and hand out."""
     if shown.relation == "own":
-        return {"paper_url": reverse("web:paper_confirmation", args=[shown.face.reference])}
+        return {"paper_url": addresses.of("web:paper_confirmation", shown.face.reference)}
     if shown.relation == "office" and shown.purpose == "case.handle":
         label = _("Sign a confirmation for the reporter (PDF)")
-        return {"paper_url": reverse("web:paper_issued", args=[shown.face.reference]), "paper_label": label}
+        return {"paper_url": addresses.of("web:paper_issued", shown.face.reference), "paper_label": label}
     return {}
 
 
@@ -279,7 +279,7 @@ def evidence(face: CaseFace) -> list[dict[str, object]]:
     if not names:
         return []
     return [
-        row(names.get(one.label, one.label), _("Open the file"), reverse("web:document", args=[one.uuid]))
+        row(names.get(one.label, one.label), _("Open the file"), addresses.of("web:document", one.uuid))
         for one in documents.evidence(face.uuid)
     ]
 
@@ -339,7 +339,7 @@ def public(face: CaseFace, photos: Sequence[DocumentView]) -> dict[str, object]:
 
 def photo(document: DocumentView, alt: str) -> dict[str, object]:
     return {
-        "url": reverse("web:document", args=[document.uuid]),
+        "url": addresses.of("web:document", document.uuid),
         "alt": alt,
         "width": document.width,
         "height": document.height,
@@ -366,7 +366,7 @@ def moves(
             "shape": case_forms.shape(move, shown.face),
             "version": shown.face.version,
             "key": str(key),
-            "url": reverse("web:move", args=[shown.face.reference]),
+            "url": addresses.of("web:move", shown.face.reference),
         }
         for move in sorted(shown.moves, key=lambda move: not move.primary)
     ]
