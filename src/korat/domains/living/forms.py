@@ -27,6 +27,7 @@ FARTHEST = 100_000.0  # metres
 Lent = Sequence[tuple[str, str]]
 
 
+@made_once
 class PhotoForm(forms.Form):
     """The photograph itself, or the handle of one that was already taken in."""
 
@@ -34,7 +35,7 @@ class PhotoForm(forms.Form):
     photo = forms.FileField(
         required=False, label=_("Photo"),
         help_text=_("The place stored inside the photo is removed; we ask you before using it."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )  # fmt: skip
     handle = forms.CharField(required=False, widget=forms.HiddenInput)
     photo_lat = forms.FloatField(required=False, widget=forms.HiddenInput)
