@@ -265,11 +265,13 @@ class TestTheWholeWay:
         assert far.status_code == 400 and "โปรดถ่ายที่จุดนั้น" in words(far)
         assert press(crew, lamp, "finish", photo=jpeg(), lat=14.9016, lon=101.7181).status_code == 302
         assert Task.objects.get().state == "done"
-        assert press(resident, lamp, "confirm", solved="no").status_code == 302
+        asked = resident.get(f"/c/{lamp.reference}").content.decode()
+        assert ('name="confirm-solved"' in asked, 'name="reopen-note"' in asked) == (True, False), "one way to say no"
+        assert press(resident, lamp, "confirm", solved="no", note="ยังดับอยู่ดวงหนึ่ง").status_code == 302
         case = row(lamp.reference)
         assert (case.step, case.reopened, case.reference) == ("reopened", 1, lamp.reference)
         said = words(resident.get(f"/c/{lamp.reference}"))
-        for line in ("รับเรื่องไว้ดำเนินการแล้ว", "สั่งงานให้ช่างแล้ว", "ช่างทำเสร็จแล้ว", "ผู้แจ้งเปิดเรื่องอีกครั้ง"):
+        for line in ("รับเรื่องไว้ดำเนินการแล้ว", "สั่งงานให้ช่างแล้ว", "ช่างทำเสร็จแล้ว", "ผู้แจ้งเปิดเรื่องอีกครั้ง", "ยังดับอยู่ดวงหนึ่ง"):
             assert line in said
 
     def test_an_after_photo_that_is_none_is_said_and_the_work_stays_open(
@@ -386,6 +388,9 @@ def test_where_it_has_been_speaks_to_the_reporter_on_their_own_page_alone(
     now = clock.now()
     moved(officer, now, lamp.reference, "forward", office=office("doh"), note="ทางหลวง 2")
     moved(officer, now, lamp.reference, "heard", note="ซ่อมแล้ว")
-    for who, said in (("officer", "Done, waiting for the reporter's word"), ("resident", "Done, waiting for your word")):
+    for who, said in (
+        ("officer", "Done, waiting for the reporter's word"),
+        ("resident", "Done, waiting for your word"),
+    ):
         card = sign_in(who).get(f"/en/c/{lamp.reference}").context["stays"]
         assert str(card["rows"][0]["state"]["label"].show("en")) == said

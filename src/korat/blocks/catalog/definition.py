@@ -9,7 +9,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, FileAsked, Pause, Register, Urgency
+from korat.blocks.catalog.rules import (
+    Appeal,
+    Escalation,
+    Evidence,
+    Fee,
+    FileAsked,
+    Ownership,
+    Pause,
+    Register,
+    Silence,
+    Spot,
+    Urgency,
+)
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -83,14 +95,6 @@ class Danger(Typed):
     advice: Text
     # Harmless phrases that hold such a word: "afraid that someone is hit by a car" calls nobody.
     unless: tuple[str, ...] = ()
-
-
-class Ownership(Typed):
-    """Who may own the thing; which question tells. No owner named: the register tells."""
-
-    default: Code | None = "town"
-    question: Code | None = None
-    answers: dict[str, Code] = {}
 
 
 class Category(Typed):
@@ -209,35 +213,6 @@ class Move(Typed):
         return bool(self.needs or self.evidence or self.withdraws or self.bills)
 
 
-class Fee(Typed):
-    """What it costs. `per`: so much for each unit, as the number question `unit` tells; `office`: set for each case.
-
-    `ordinance: config`: the amount stands in the local government's own ordinance, that is in its cashier's file.
-    """
-
-    kind: Literal["free", "fixed", "per", "office"] = "free"
-    satang: int = Field(default=0, ge=0, le=10_000_000_000)
-    unit: Code | None = None
-    ordinance: Literal["config"] | None = None
-    due: Span = Span(30, "days")
-    note: Text | None = None
-    verified: bool = False
-
-    @model_validator(mode="after")
-    def says_its_unit(self) -> Fee:
-        if (self.kind == "per") != (self.unit is not None):
-            raise Invalid(
-                th="ค่าธรรมเนียมแบบ per ต้องบอก unit คือรหัสคำถามที่ตอบเป็นจำนวน และแบบอื่นไม่ต้องมี",
-                en="A fee per unit names its unit, the code of a number question; no other fee does.",
-            )
-        if self.kind in ("fixed", "per") and not self.satang and not self.ordinance:
-            raise Invalid(
-                th="ค่าธรรมเนียมต้องมีจำนวนเป็นสตางค์ หรือ ordinance: config",
-                en="A fee has an amount in satang, or ordinance: config.",
-            )
-        return self
-
-
 class Face(Typed):
     """Whether a case of this service has a public face at all."""
 
@@ -267,7 +242,8 @@ class ServiceDefinition(Typed):
     who: Text | None = None
     evidence: tuple[Text, ...] = ()
     # What the form asks beside its questions; and whether a name and a way to reach the applicant must be given.
-    asks: tuple[Literal["photo", "place"], ...] = ()
+    asks: tuple[Literal["photo"], ...] = ()
+    place: Spot | None = None
     files: tuple[FileAsked, ...] = ()
     applicant: Literal["named", "any"] = "any"
     outputs: tuple[Output, ...] = ()
@@ -290,6 +266,7 @@ class ServiceDefinition(Typed):
     pauses: tuple[Pause, ...] = ()
     urgency: Urgency | None = None
     escalates: tuple[Escalation, ...] = ()
+    silence: Silence | None = None
     # So many days after closing a case can be reopened; None: at any time.
     reopen_days: int | None = Field(default=None, ge=1)
     appeal: Appeal | None = None
@@ -325,13 +302,22 @@ class ServiceDefinition(Typed):
         own = found.clocks.stops_for if found and found.clocks else ()
         return why in (own or self.clocks.stops_for)
 
+    @property
+    def about_thing(self) -> bool:
+        """Whether a case may be about one of the numbered things in the street."""
+        return self.place is not None and self.place.kind == "thing"
+
     def category(self, code: str) -> Category | None:
         """One that can be chosen today."""
         return next((category for category in self.categories if category.code == code), None)
 
     def known_category(self, code: str) -> Category | None:
         """A retired one too: a case keeps the definition it was filed under."""
-        return next((one for one in (*self.categories, *self._retired.categories) if one.code == code), None)
+        return self.known_categories.get(code)
+
+    @cached_property
+    def known_categories(self) -> dict[str, Category]:
+        return {one.code: one for one in (*self._retired.categories, *self.categories)}
 
     @cached_property
     def asking(self) -> frozenset[str]:
@@ -372,7 +358,11 @@ class ServiceDefinition(Typed):
 
     def step(self, code: str) -> Step:
         """Where a case stands, also where no case comes any more."""
-        return next(step for step in self.known_steps if step.code == code)
+        return self.steps_by_code[code]
+
+    @cached_property
+    def steps_by_code(self) -> dict[str, Step]:
+        return {step.code: step for step in reversed(self.known_steps)}
 
     def known_move(self, code: str) -> Move | None:
         """One that was made, also if nobody can make it any more."""

@@ -1,5 +1,6 @@
-"""Typed rules of a service: what a move must show, why a case may wait, who hears when a clock breaks,
-who hears an appeal, what everyone may read of a permit, which files the form asks for."""
+"""Typed rules of a service: who owns the thing, what its place is, what a move must show, why a case may wait, who hears
+when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit, which files are asked for,
+what it costs."""
 
 from __future__ import annotations
 
@@ -11,6 +12,31 @@ from korat.blocks.ledger.typed import Code, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
+
+
+class Ownership(Typed):
+    """Who may own the thing; which question tells. No owner named: the register tells."""
+
+    default: Code | None = "town"
+    question: Code | None = None
+    answers: dict[str, Code] = {}
+
+
+class Spot(Typed):
+    """What the place of a case is, and so what the form asks of it: a `thing` or a spot in the street, by pin, plate or
+    landmark; a `house` or shop, by its address; the `community` alone.
+
+    `asks` and `hint`: the question and what to write, where this service has better words than every other.
+    """
+
+    kind: Literal["thing", "house", "community"] = Field(alias="is")
+    asks: Text | None = None
+    hint: Text | None = None
+
+    @property
+    def pointed(self) -> bool:
+        """Whether it can be marked on a map."""
+        return self.kind != "community"
 
 
 class Evidence(Typed):
@@ -69,6 +95,19 @@ class Escalation(Typed):
     role: Code
 
 
+# The purpose of the move that ends a silence: the house's own, no post holds it.
+LAPSE = "case.lapse"
+
+
+class Silence(Typed):
+    """Asked whether it is solved and silent: after `remind` the reporter is asked once more, and `close` after that the
+    house makes `move`, as nobody answered."""
+
+    remind: Span
+    close: Span
+    move: Code
+
+
 class Appeal(Typed):
     """Within so many days after the case was closed its reporter may ask another office to judge."""
 
@@ -98,3 +137,32 @@ class FileAsked(Typed):
 
 # What a clerk scans when a report comes by letter. It bears the writer's name: evidence, never a photograph for the crew.
 LETTER = FileAsked(code="letter", names=Text.of(th="หนังสือที่สแกนไว้", en="The letter, scanned"))
+
+
+class Fee(Typed):
+    """What it costs. `per`: so much for each unit, as the number question `unit` tells; `office`: set for each case.
+
+    `ordinance: config`: the amount stands in the local government's own ordinance, that is in its cashier's file.
+    """
+
+    kind: Literal["free", "fixed", "per", "office"] = "free"
+    satang: int = Field(default=0, ge=0, le=10_000_000_000)
+    unit: Code | None = None
+    ordinance: Literal["config"] | None = None
+    due: Span = Span(30, "days")
+    note: Text | None = None
+    verified: bool = False
+
+    @model_validator(mode="after")
+    def says_its_unit(self) -> Fee:
+        if (self.kind == "per") != (self.unit is not None):
+            raise Invalid(
+                th="ค่าธรรมเนียมแบบ per ต้องบอก unit คือรหัสคำถามที่ตอบเป็นจำนวน และแบบอื่นไม่ต้องมี",
+                en="A fee per unit names its unit, the code of a number question; no other fee does.",
+            )
+        if self.kind in ("fixed", "per") and not self.satang and not self.ordinance:
+            raise Invalid(
+                th="ค่าธรรมเนียมต้องมีจำนวนเป็นสตางค์ หรือ ordinance: config",
+                en="A fee has an amount in satang, or ordinance: config.",
+            )
+        return self

@@ -63,8 +63,8 @@ class Draft:
         Who follows a report need not tell it again."""
         asked = {
             "photo": "photo" in self.service.asks and self.came not in ("phone", "paper"),
-            "place": "place" in self.service.asks,
-            "town": "place" not in self.service.asks and needs_town(self.service),
+            "place": self.service.place is not None,
+            "town": self.service.place is None and needs_town(self.service),
             "kind": bool(self.service.categories),
             "details": not self.following,
             "files": bool(self.files_asked),
@@ -128,8 +128,8 @@ class Draft:
             return CallerForm(data, initial=known)
         if step == "photo":
             return PhotoForm(data, files, initial=known)
-        if step == "place":
-            return PlaceForm(data, photo_point=self.photo_point, initial=known)
+        if step == "place" and self.service.place:
+            return PlaceForm(data, spot=self.service.place, photo_point=self.photo_point, initial=known)
         if step == "town":
             return TownForm(data, initial=known)
         if step == "kind":
@@ -167,8 +167,9 @@ class Draft:
 
     def dangers(self) -> tuple[Danger, ...]:
         """Danger words in what was written, unless the person said that nobody is in danger."""
-        return () if self.data.get("safe") else self.told_dangers()
+        return () if self.data.get("safe") else self.told_dangers
 
+    @cached_property
     def told_dangers(self) -> tuple[Danger, ...]:
         return catalog.dangers(self.service, self.category, self.data.get("description", ""))
 
@@ -210,7 +211,7 @@ class Draft:
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
             files=self.files_sent(),
-            urgent=bool(self.told_dangers()),
+            urgent=bool(self.told_dangers),
             slot=self.slot,
         )
 
