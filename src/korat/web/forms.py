@@ -297,8 +297,9 @@ class PermitForm(forms.Form):
 
 
 class FacesForm(FilterForm):
-    # Where a figure leads: one office, and from which month on to which.
+    # Where a figure leads: one office, one community or market, and from which month on to which.
     office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    community = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
     since = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
     until = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
 

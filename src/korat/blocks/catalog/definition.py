@@ -9,7 +9,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Ownership, Pause, Register, Silence, Spot, Urgency
+from korat.blocks.catalog.rules import (
+    Appeal,
+    Escalation,
+    Evidence,
+    FileAsked,
+    Ownership,
+    Pause,
+    Register,
+    Silence,
+    Spot,
+    Urgency,
+)
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -62,15 +73,6 @@ class Question(Typed):
                 en=f"Question {self.code}: a list needs options, and only a list has them.",
             )
         return self
-
-
-class FileAsked(Typed):
-    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
-
-    code: Code
-    names: Text
-    hint: Text | None = None
-    required: bool = False
 
 
 # Papers that an office signs once a case is granted; a receipt follows a payment instead.
@@ -349,9 +351,20 @@ class ServiceDefinition(Typed):
         asked = {code for start in asking for code in start}
         return frozenset(step.code for step in self.known_steps if step.code in asked and not step.closed)
 
+    @cached_property
+    def judging(self) -> frozenset[str]:
+        """The steps in which another office judges an appeal."""
+        return frozenset(move.to for move in (*self.moves, *self._retired.moves) if move.appeals and move.to)
+
+    @cached_property
+    def taken_back(self) -> frozenset[str]:
+        """The steps to which its reporter's withdrawal leads."""
+        return frozenset(move.to for move in (*self.moves, *self._retired.moves) if move.withdraws and move.to)
+
     def meets(self, step: Step) -> bool:
-        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word."""
-        return step.closed or step.code in self.asking
+        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word.
+        What its reporter took back was never completed."""
+        return (step.closed and step.code not in self.taken_back) or step.code in self.asking
 
     @property
     def granting(self) -> frozenset[str]:

@@ -65,7 +65,10 @@ def ways_in() -> list[tuple[str, Choice]]:
     return [
         ("phone", Choice(_("Somebody calls"), _("Read everything back before you send it."), "phone")),
         ("counter", Choice(_("Somebody is here"), _("Turn the screen or read everything back."), "users")),
-        ("paper", Choice(_("A letter on paper"), _("You can add a scan of it on the next page."), "file-text")),
+        (
+            "paper",
+            Choice(_("A letter on paper"), _("You can add a scan of it: only the office opens it."), "file-text"),
+        ),
     ]
 
 
