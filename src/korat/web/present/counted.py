@@ -169,7 +169,8 @@ def received(wanted: Wanted) -> list[dict[str, object]]:
 def titles() -> dict[str, str]:
     return {
         "opened": _("Came in"), "closed": _("Closed"), "completed": _("Handed in or closed"), "late": _("Late today"),
-        "solved": _("Solved, say reporters"), "reopened": _("Reopened"), "permits": _("Permits issued"),
+        "solved": _("Solved, say reporters"), "reopened": _("Reopened"), "unanswered": _("Unanswered"),
+        "permits": _("Permits issued"),
         "spent": _("Cost of the work ordered"), "received": _("Fees received"),
     }  # fmt: skip
 
