@@ -169,6 +169,9 @@ class TestTheQuestionOfThePlace:
         assert "House number, alley, road" in words(page)
         assert "landmark" in read(page).forms[-1].names
         assert "pole" not in read(page).forms[-1].names
+        html = page.content.decode()
+        assert html.index('name="landmark"') < html.index("data-place"), "the address first, then the map"
+        assert "road (optional)" not in words(page)
 
     def test_the_community_alone_does_not_find_a_house(self, browser: Client) -> None:
         with pytest.raises(AssertionError, match=r"address|ที่อยู่"):

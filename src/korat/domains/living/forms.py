@@ -78,6 +78,12 @@ class AskedChoice(forms.ChoiceField):
     asked = True
 
 
+class AskedWords(Words):
+    """The same for words: an address, which a pin may answer too."""
+
+    asked = True
+
+
 class PlaceForm(forms.Form):
     """Where it is, as far as the service's place goes: from the phone, the photograph, a pole number, or in words."""
 
@@ -97,6 +103,8 @@ class PlaceForm(forms.Form):
         self.fields["use_photo"].label = _("Use the place that is stored in my photo")
         self.fields["pole"].label = _("Number on the pole")
         self.fields["pole"].help_text = _("If a pole with a plate stands there: its number tells the exact place.")
+        if self.address_first:
+            self.fields["landmark"] = AskedWords(required=False, limit=400, widget=forms.TextInput())
         self.fields["landmark"].label = spots.LABELS.get(spot.kind, "")
         self.fields["landmark"].help_text = spots.hint(spot)
         self.choose(
@@ -120,8 +128,13 @@ class PlaceForm(forms.Form):
         ):
             if not wanted:
                 del self.fields[name]
-        if spot.kind == "house":
+        if self.address_first:
             self.order_fields(["landmark"])
+
+    @property
+    def address_first(self) -> bool:
+        """A house is found by its address; the map stands below it."""
+        return self.spot.kind == "house"
 
     def choose(self, name: str, label: str, choices: Callable[[], list[tuple[Any, Any]]]) -> None:
         """Some 300 areas are laid out only for a page that shows them, not for each check of what was sent."""
