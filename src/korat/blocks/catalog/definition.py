@@ -341,7 +341,11 @@ class ServiceDefinition(Typed):
 
     def known_category(self, code: str) -> Category | None:
         """A retired one too: a case keeps the definition it was filed under."""
-        return next((one for one in (*self.categories, *self._retired.categories) if one.code == code), None)
+        return self.known_categories.get(code)
+
+    @cached_property
+    def known_categories(self) -> dict[str, Category]:
+        return {one.code: one for one in (*self._retired.categories, *self.categories)}
 
     @cached_property
     def asking(self) -> frozenset[str]:
@@ -382,7 +386,11 @@ class ServiceDefinition(Typed):
 
     def step(self, code: str) -> Step:
         """Where a case stands, also where no case comes any more."""
-        return next(step for step in self.known_steps if step.code == code)
+        return self.steps_by_code[code]
+
+    @cached_property
+    def steps_by_code(self) -> dict[str, Step]:
+        return {step.code: step for step in reversed(self.known_steps)}
 
     def known_move(self, code: str) -> Move | None:
         """One that was made, also if nobody can make it any more."""

@@ -167,8 +167,9 @@ class Draft:
 
     def dangers(self) -> tuple[Danger, ...]:
         """Danger words in what was written, unless the person said that nobody is in danger."""
-        return () if self.data.get("safe") else self.told_dangers()
+        return () if self.data.get("safe") else self.told_dangers
 
+    @cached_property
     def told_dangers(self) -> tuple[Danger, ...]:
         return catalog.dangers(self.service, self.category, self.data.get("description", ""))
 
@@ -210,7 +211,7 @@ class Draft:
             contact=Contact(contact["name"], contact["phone"], contact["email"]),
             photos=(handle,) if handle else (),
             files=self.files_sent(),
-            urgent=bool(self.told_dangers()),
+            urgent=bool(self.told_dangers),
             slot=self.slot,
         )
 
