@@ -151,6 +151,8 @@ def kinds(told: Told) -> Iterator[str]:
         yield What.REOPENED
     if "solved" in move.needs:
         yield What.SOLVED
+    if service.silence and service.silence.move == move.code:
+        yield What.UNANSWERED
     if comes_to(told, {step.code for step in service.steps if step.closed}):
         yield What.CLOSED
     if comes_to(told, {step.code for step in service.steps if service.meets(step)}):

@@ -35,6 +35,7 @@ class Tally(models.Model):
         CLOSED = "closed"
         SOLVED = "solved"
         REOPENED = "reopened"
+        UNANSWERED = "unanswered"
         COMPLETED = "completed"
 
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")

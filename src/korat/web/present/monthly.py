@@ -92,6 +92,7 @@ class Report:
     days: Counter[int]
     solved: int
     reopened: int
+    unanswered: int
     others: tuple[Line, ...]
 
 
@@ -112,6 +113,7 @@ def report(one: Chosen, now: datetime) -> Report:
         measures.month_days(one.ids, one.month),
         sums.get(("solved", None), 0),
         sums.get(("reopened", None), 0),
+        sums.get(("unanswered", None), 0),
         month_lines.lines(one.ids, one.month),
     )
 
@@ -182,17 +184,18 @@ def facts(found: Report) -> list[tuple[str, str]]:
         (_("90 in 100 within days"), offices.day(high)),
         (_("Solved, say reporters"), share(found.solved, found.solved + found.reopened)),
         (_("Reopened"), f"{found.reopened:,}"),
+        (_("Unanswered"), f"{found.unanswered:,}"),
     ]
 
 
 def in_short(found: Report) -> list[tuple[str, str]]:
     """The same facts in four lines, so that the sheet holds all."""
-    came, closed, late, median, high, solved, reopened = (value for _label, value in facts(found))
+    came, closed, late, median, high, solved, reopened, silent = (value for _label, value in facts(found))
     return [
         (_("Came in, closed, late today"), f"{came} · {closed} · {late}"),
         (_("Median, 90 in 100 (days)"), f"{median} · {high}"),
         (_("Solved, say reporters"), solved),
-        (_("Reopened"), reopened),
+        (_("Reopened, unanswered"), f"{reopened} · {silent}"),
     ]
 
 
