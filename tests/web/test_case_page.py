@@ -16,11 +16,14 @@ from korat.blocks.cases.values import Opened
 from korat.blocks.documents import queries as documents
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
+from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
+from korat.blocks.reactions.follow import follow
 from korat.kernel import clock
 from korat.web.present import case as present
 from tests.blocks.documents.pictures import red_corner, saved
+from tests.cast import holder
 from tests.pages import form, read, words
 from tests.reports import CONTACT, WORDS, filed, moved, office, photo, row
 
@@ -363,3 +366,17 @@ def test_in_a_look_the_words_of_a_move_are_the_reporters(
     act = ledger_read.about(lamp.uuid, since=now)[-1]
     with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
         assert "คำลับ-8a2" in str(ledger_read.words([act], resident.subject))
+
+
+def test_what_was_written_to_the_judge_of_an_appeal_is_not_called_a_letter_to_the_reporter(
+    lamp: Opened, officer: Actor, resident: Actor, sign_in: SignIn
+) -> None:
+    now = clock.now()
+    holder("sikhio-town.audit-head", now)
+    moved(officer, now, lamp.reference, "not-true", reason="ไม่พบ")
+    moved(resident, now, lamp.reference, "appeal", note="มีจริง")
+    while sealing.seal() + follow(now):
+        pass
+    titles = [line["title"] for line in sign_in("resident").get(f"/en/c/{lamp.reference}").context["timeline"]]
+    assert titles.count("We wrote to the office") == 1
+    assert titles.count("We wrote to the reporter") == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from korat.web.forms import MONTH
+from korat.web.filter_forms import MONTH
 
 # Counted as the acts came, or read anew: what is late today, permits, work orders, payments.
 TALLIED = ("opened", "closed", "completed", "solved", "reopened")

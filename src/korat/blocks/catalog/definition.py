@@ -9,7 +9,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Ownership, Pause, Register, Silence, Spot, Urgency
+from korat.blocks.catalog.rules import (
+    Appeal,
+    Escalation,
+    Evidence,
+    FileAsked,
+    Ownership,
+    Pause,
+    Register,
+    Silence,
+    Spot,
+    Urgency,
+)
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -62,15 +73,6 @@ class Question(Typed):
                 en=f"Question {self.code}: a list needs options, and only a list has them.",
             )
         return self
-
-
-class FileAsked(Typed):
-    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
-
-    code: Code
-    names: Text
-    hint: Text | None = None
-    required: bool = False
 
 
 # Papers that an office signs once a case is granted; a receipt follows a payment instead.
@@ -339,7 +341,11 @@ class ServiceDefinition(Typed):
 
     def known_category(self, code: str) -> Category | None:
         """A retired one too: a case keeps the definition it was filed under."""
-        return next((one for one in (*self.categories, *self._retired.categories) if one.code == code), None)
+        return self.known_categories.get(code)
+
+    @cached_property
+    def known_categories(self) -> dict[str, Category]:
+        return {one.code: one for one in (*self._retired.categories, *self.categories)}
 
     @cached_property
     def asking(self) -> frozenset[str]:
@@ -349,9 +355,20 @@ class ServiceDefinition(Typed):
         asked = {code for start in asking for code in start}
         return frozenset(step.code for step in self.known_steps if step.code in asked and not step.closed)
 
+    @cached_property
+    def judging(self) -> frozenset[str]:
+        """The steps in which another office judges an appeal."""
+        return frozenset(move.to for move in (*self.moves, *self._retired.moves) if move.appeals and move.to)
+
+    @cached_property
+    def taken_back(self) -> frozenset[str]:
+        """The steps to which its reporter's withdrawal leads."""
+        return frozenset(move.to for move in (*self.moves, *self._retired.moves) if move.withdraws and move.to)
+
     def meets(self, step: Step) -> bool:
-        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word."""
-        return step.closed or step.code in self.asking
+        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word.
+        What its reporter took back was never completed."""
+        return (step.closed and step.code not in self.taken_back) or step.code in self.asking
 
     @property
     def granting(self) -> frozenset[str]:
@@ -369,7 +386,11 @@ class ServiceDefinition(Typed):
 
     def step(self, code: str) -> Step:
         """Where a case stands, also where no case comes any more."""
-        return next(step for step in self.known_steps if step.code == code)
+        return self.steps_by_code[code]
+
+    @cached_property
+    def steps_by_code(self) -> dict[str, Step]:
+        return {step.code: step for step in reversed(self.known_steps)}
 
     def known_move(self, code: str) -> Move | None:
         """One that was made, also if nobody can make it any more."""

@@ -1,5 +1,5 @@
 """Typed rules of a service: who owns the thing, what its place is, what a move must show, why a case may wait, who hears
-when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit."""
+when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit, which files are asked for."""
 
 from __future__ import annotations
 
@@ -123,3 +123,16 @@ class Register(Typed):
     step: Code
     valid: Span | None = None
     verified: bool = False
+
+
+class FileAsked(Typed):
+    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
+
+    code: Code
+    names: Text
+    hint: Text | None = None
+    required: bool = False
+
+
+# What a clerk scans when a report comes by letter. It bears the writer's name: evidence, never a photograph for the crew.
+LETTER = FileAsked(code="letter", names=Text.of(th="หนังสือที่สแกนไว้", en="The letter, scanned"))

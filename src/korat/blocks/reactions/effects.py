@@ -92,6 +92,7 @@ def tell(wanted: SendMessage, occasion: Occasion, face: CaseFace, reader: int) -
         channels=wanted.channels,
         office=face.office,
         hours=catalog.quiet_hours(),
+        official=wanted.to != "subject",
         values={
             "reference": face.reference,
             "service": face.service.names,

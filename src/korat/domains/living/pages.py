@@ -181,6 +181,11 @@ def check(draft: Draft) -> dict[str, Any]:
     shown = {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": ()}
     if not draft.at_counter:
         return shown | {"declaration": "" if draft.service.face.shown else private_words(draft.service)}
+    if draft.came == "paper":
+        return shown | {
+            "declaration": _("Compare every line with the letter."),
+            "submit_label": _("It says so. Send it"),
+        }
     return shown | {
         "declaration": _("Read every line back to the person, slowly. You confirm that they agreed to each."),
         "submit_label": _("They agreed. Send it"),
@@ -213,7 +218,7 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         {"label": _("You follow"), "value": draft.following, "step": "near"},
         {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
-        *({"label": one.names, "value": file_said(draft, one.code), "step": "files"} for one in draft.service.files),
+        *({"label": one.names, "value": file_said(draft, one.code), "step": "files"} for one in draft.files_asked),
         *([{"label": _("Day and time"), "value": appointment.said(draft.slot), "step": "day"}] if draft.slot else []),
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or unreached(draft), "step": "contact"},

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
+from korat.blocks.catalog.rules import LETTER
 from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_date, format_span
 from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
-from korat.web import case_forms
+from korat.web import addresses, case_forms
 from korat.web.forms import MoveForm
 from korat.web.present import advice, faces, maps, notes, publishing, rules, words
 
@@ -100,16 +101,16 @@ def urgency(shown: CasePage) -> dict[str, str]:
     if not answers_it or face.service.urgency is None or face.state != "open":
         return {}
     label = _("It is urgent no more") if face.urgent else _("Make it urgent")
-    return {"urgent_url": reverse("web:urgent", args=[face.reference]), "urgent_label": label}
+    return {"urgent_url": addresses.of("web:urgent", face.reference), "urgent_label": label}
 
 
 def paper(shown: CasePage) -> dict[str, str]:
     """The paper that this reader may take: one's own confirmation, or the office's to sign and hand out."""
     if shown.relation == "own":
-        return {"paper_url": reverse("web:paper_confirmation", args=[shown.face.reference])}
+        return {"paper_url": addresses.of("web:paper_confirmation", shown.face.reference)}
     if shown.relation == "office" and shown.purpose == "case.handle":
         label = _("Sign a confirmation for the reporter (PDF)")
-        return {"paper_url": reverse("web:paper_issued", args=[shown.face.reference]), "paper_label": label}
+        return {"paper_url": addresses.of("web:paper_issued", shown.face.reference), "paper_label": label}
     return {}
 
 
@@ -162,7 +163,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
-        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
+        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry),
         "detail": rules.detail(entry, face.service, inside=shown.relation != "public") or detail(entry.facts),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
@@ -202,9 +203,9 @@ def icon(move: Move | None, own: bool) -> str:
     return "message-circle" if own else "circle-check" if move.finishes else "forward"
 
 
-def sentence(kind: str) -> str:
+def sentence(entry: Entry) -> str:
     """What an act other than a move is called; one that tells a reader nothing, such as a carrier's receipt, has no words."""
-    return str(SENTENCES.get(kind, ""))
+    return _("We wrote to the office") if entry.facts.get("to") == "office" else str(SENTENCES.get(entry.kind, ""))
 
 
 def why(face: CaseFace) -> list[str]:
@@ -273,11 +274,12 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
 
 def evidence(face: CaseFace) -> list[dict[str, object]]:
     """The files that were sent along, each under the name by which the service asked for it."""
-    names = {one.code: one.names for one in face.service.files}
+    letter = (LETTER,) if face.channel == "paper" else ()
+    names = {one.code: one.names for one in (*letter, *face.service.files)}
     if not names:
         return []
     return [
-        row(names.get(one.label, one.label), _("Open the file"), reverse("web:document", args=[one.uuid]))
+        row(names.get(one.label, one.label), _("Open the file"), addresses.of("web:document", one.uuid))
         for one in documents.evidence(face.uuid)
     ]
 
@@ -337,7 +339,7 @@ def public(face: CaseFace, photos: Sequence[DocumentView]) -> dict[str, object]:
 
 def photo(document: DocumentView, alt: str) -> dict[str, object]:
     return {
-        "url": reverse("web:document", args=[document.uuid]),
+        "url": addresses.of("web:document", document.uuid),
         "alt": alt,
         "width": document.width,
         "height": document.height,
@@ -364,7 +366,7 @@ def moves(
             "shape": case_forms.shape(move, shown.face),
             "version": shown.face.version,
             "key": str(key),
-            "url": reverse("web:move", args=[shown.face.reference]),
+            "url": addresses.of("web:move", shown.face.reference),
         }
         for move in sorted(shown.moves, key=lambda move: not move.primary)
     ]

@@ -126,7 +126,8 @@ def concerns(actor: Actor, shown: CaseFace) -> bool:
 def categorises(actor: Actor, shown: CaseFace) -> bool:
     """Whether this actor may put the case under another kind now."""
     may = any(ground(actor, purpose, office=shown.office, sealed=shown.sealed) for purpose in PURPOSES)
-    return may and shown.state == "open" and len(shown.service.categories) > 1
+    fit = shown.state == "open" and shown.step.code not in shown.service.judging
+    return may and fit and len(shown.service.categories) > 1
 
 
 def handles(actor: Actor, shown: CaseFace) -> bool:
