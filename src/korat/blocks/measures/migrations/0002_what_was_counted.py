@@ -7,7 +7,7 @@ from django.db.models.deletion import PROTECT
 class Migration(migrations.Migration):
     dependencies = [
         ("korat_cases", "0002_numbers"),
-        ("korat_measures", "0001_initial"),
+        ("korat_measures", "0002_unanswered"),
     ]
 
     operations = [
