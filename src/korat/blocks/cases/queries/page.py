@@ -176,21 +176,20 @@ def relation_makes(move: Move, relation: str, own: bool) -> bool:
 
 def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
     """The acts about a case in order; their words only while a look is open."""
-    acts = ledger_read.about(shown.uuid, since=shown.opened_at)
+    subject = shown.subject if with_words else None
+    acts = ledger_read.about(shown.uuid, since=shown.opened_at, subject=subject)
     if shown.lead:
-        acts = tuple(sorted((*acts, *of_lead(shown.lead, acts)), key=lambda act: act.id))
-    words = ledger_read.words(acts, shown.subject) if with_words else {}
+        acts = tuple(sorted((*acts, *of_lead(shown.lead, acts, subject)), key=lambda act: act.id))
     return tuple(
-        Entry(act.uuid, act.kind, act.occurred_at, act.office, act.post, act.ground, act.facts, said(words.get(act.id)))
+        Entry(act.uuid, act.kind, act.occurred_at, act.office, act.post, act.ground, act.facts, said(act.words))
         for act in acts
-        if not act.look
     )
 
 
-def of_lead(lead: Lead, own: Sequence[ActView]) -> Sequence[ActView]:
+def of_lead(lead: Lead, own: Sequence[ActView], subject: int | None) -> Sequence[ActView]:
     """What happens to the leading case since this one was joined to it, without what only its own reporter was told."""
     joined = [act.recorded_at for act in own if act.facts.get("main") == str(lead.uuid)]
-    acts = ledger_read.about(lead.uuid, since=joined[-1]) if joined else ()
+    acts = ledger_read.about(lead.uuid, since=joined[-1], subject=subject) if joined else ()
     return [act for act in acts if act.recorded_at >= joined[-1] and act.kind in TOLD_TO_ALL]
 
 
