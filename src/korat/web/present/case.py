@@ -249,8 +249,8 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
     if shown.report is None:
         return None
     rows: list[dict[str, object]] = []
-    if shown.tasks and shown.relation != "own":
-        rows.append(row(_("Work order"), shown.tasks[-1].instruction))
+    if shown.order is not None and shown.relation != "own":
+        rows.append(row(_("Work order"), shown.order))
     if shown.report.landmark:
         rows.append(row(_("Landmark"), shown.report.landmark))
     if shown.relation != "crew":
