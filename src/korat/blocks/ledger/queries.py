@@ -20,9 +20,13 @@ from korat.kernel.pages import Page
 
 # What every page asks is written out: the ORM takes longer to compose these than PostgreSQL to answer them.
 ABOUT = """
-    SELECT (SELECT detail FROM korat_ledger_actsubject WHERE act_id = a.id AND recorded_at = a.recorded_at AND subject_id = %s),
-        id, uuid, kind, look, occurred_at, recorded_at, actor_id, office_id, post, ground, purpose, basis, about, facts
-    FROM korat_ledger_act a WHERE about = %s AND recorded_at >= %s AND NOT look ORDER BY id
+    SELECT told.detail, a.id, uuid, kind, a.look, occurred_at, a.recorded_at, actor_id, office_id, post, ground, purpose, basis,
+        about, facts
+    FROM korat_ledger_act a LEFT JOIN LATERAL (
+        SELECT detail FROM korat_ledger_actsubject
+        WHERE act_id = a.id AND recorded_at = a.recorded_at AND recorded_at >= %(since)s AND subject_id = %(subject)s LIMIT 1
+    ) AS told ON true
+    WHERE about = %(about)s AND a.recorded_at >= %(since)s AND NOT a.look ORDER BY a.id
 """
 FACTS = """
     SELECT about, kind, facts FROM korat_ledger_act WHERE about = ANY (%s) AND kind = ANY (%s) AND NOT look ORDER BY about, id
@@ -91,7 +95,7 @@ def about(uuid: UUID, *, since: datetime, subject: int | None = None) -> tuple[A
     With its words for `subject`, as far as there is an open look at them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(ABOUT, [subject, uuid, since - timedelta(days=1)])
+        cursor.execute(ABOUT, {"about": uuid, "since": since - timedelta(days=1), "subject": subject})
         return tuple(from_row(row, words) for words, *row in cursor.fetchall())
 
 
