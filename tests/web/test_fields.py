@@ -6,9 +6,10 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from korat.kernel.texts import Text
-from korat.web.fields import Choice, DateField
+from korat.web.fields import Choice, DateField, made_once
 
 
 class Seen(forms.Form):
@@ -83,3 +84,28 @@ def test_a_wrong_field_says_so_beside_itself_and_in_the_summary() -> None:
     assert 'aria-describedby="id_kind_error"' in field
     assert 'href="#id_kind"' in summary
     assert '<fieldset id="id_kind"' in field
+
+
+@made_once
+class Asked(forms.Form):
+    place = forms.CharField(label=gettext_lazy("Place"))
+    late = forms.BooleanField(required=False)
+
+    def __init__(self, data: dict[str, str], *, late: bool) -> None:
+        super().__init__(data)
+        if not late:
+            del self.fields["late"]
+
+
+def test_fields_made_once_serve_every_form_and_keep_nothing_of_any() -> None:
+    first, second = Asked({"place": "ถนน"}, late=False), Asked({}, late=True)
+    assert (first.is_valid(), second.is_valid()) == (True, False)
+    assert (list(first.fields), list(second.fields)) == (["place"], ["place", "late"])
+    assert first.cleaned_data == {"place": "ถนน"}
+    assert first.fields["place"] is second.fields["place"]
+
+
+@pytest.mark.parametrize(("language", "label"), [("th", "สถานที่"), ("en", "Place")])
+def test_a_field_made_once_speaks_the_readers_language(language: str, label: str) -> None:
+    with translation.override(language):
+        assert f">{label}" in str(Asked({}, late=False)["place"].label_tag())

@@ -8,6 +8,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 
 from korat.kernel.errors import NotFound
 from korat.kernel.texts import Text
@@ -55,6 +56,31 @@ def test_an_icon_is_silent_and_an_unknown_one_costs_no_page() -> None:
     assert 'aria-hidden="true"' in drawn
     assert "style=" not in drawn
     assert said('{% icon "no-such-icon" %}') == said('{% icon "circle" %}')
+
+
+def test_rows_that_look_alike_are_drawn_once_and_read_as_if_each_were_drawn() -> None:
+    rows = [
+        {"name": "100 % <b>", "late": False},
+        {"name": SafeString("<i>%(late)s</i>"), "late": True},
+        {"name": "\ue000late\ue001 ถนน & ซอย", "late": False},
+        {"name": "", "late": True},
+    ]
+    line = "<p>{% if row.late %}50 % {{ label }} {% endif %}{{ row.name }}|{{ row.name }}</p>"
+    each = said(f"{{% for row in rows %}}{line}{{% endfor %}}", rows=rows, label="<u>")
+    assert said(f"{{% fill rows late %}}{line}{{% endfill %}}", rows=rows, label="<u>") == each
+    assert "100 % &lt;b&gt;|" in each
+
+    times = Counting()
+    said("{% fill rows late %}{{ times.count }}{% endfill %}", rows=rows, times=times)
+    assert times.counted == 2
+
+
+class Counting:
+    counted = 0
+
+    def count(self) -> int:
+        self.counted += 1
+        return self.counted
 
 
 def test_the_navigation_marks_where_the_reader_is() -> None:

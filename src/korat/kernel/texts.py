@@ -61,7 +61,7 @@ def clean(text: str, limit: int, field: str | None = None) -> str:
 
 
 def _visible(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     kept = (c for c in text if c in "\n\u200d" or unicodedata.category(c) not in _INVISIBLE)
     return _STRAY_ZWJ.sub("", "".join(kept))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
 Parts = tuple[str, str, str]
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,19 @@ class Asked(BaseChoiceIterator):
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         yield from self.make()
+
+
+class Shared(dict[str, forms.Field]):
+    """Fields that every form of a kind has in common, where Django would make a copy of each for each form."""
+
+    def __deepcopy__(self, _memo: object) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+def made_once(kind: type[AnyForm]) -> type[AnyForm]:
+    """For a form whose fields nothing changes: what differs takes another field's place. Labels are then lazy."""
+    kind.base_fields = Shared(kind.base_fields)
+    return kind
 
 
 class Photos(forms.ClearableFileInput):

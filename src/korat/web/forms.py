@@ -22,11 +22,9 @@ from korat.kernel import ids, money
 from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
 from korat.kernel.texts import clean
-from korat.web.fields import Asked, Choice, DateField, Photos, PhotosField
+from korat.web.fields import Choice, DateField, Photos, PhotosField
 
 Choices = list[tuple[str, Any]]
-Ask = Callable[[], Choices]
-MONTH = r"^20\d\d-(0[1-9]|1[0-2])$"
 
 
 def once(data: QueryDict) -> str:
@@ -159,6 +157,8 @@ class MoveForm(forms.Form):
         self.move = move
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
+        if "solved" in move.needs:
+            self.fields["note"] = Words(limit=2000, required=False, label=_("If not: what is still wrong?"))
         if "pause" in move.needs:
             self.fields["until"] = DateField(
                 label=_("Until when"), required=False, help_text=_("Left empty: as long as this reason usually takes.")
@@ -255,27 +255,6 @@ class FollowForm(forms.Form):
     key = forms.CharField(label=_("Key"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
-class FilterForm(forms.Form):
-    """What narrows a list of cases."""
-
-    state = forms.ChoiceField(label=_("State"), required=False)
-    category = forms.ChoiceField(label=_("Kind"), required=False)
-    place = forms.ChoiceField(label=_("Place"), required=False)
-
-    def __init__(self, *args: Any, states: Ask, categories: Ask, places: Ask, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, ask in (("state", states), ("category", categories), ("place", places)):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                # The form is drawn from what was kept most times: then nobody asks for its choices.
-                field.choices = Asked(ask)
-
-    @property
-    def chosen(self) -> tuple[object, ...]:
-        """What was chosen of each filter, as it came: with it the form looks the same for everyone."""
-        return tuple(field.value() for field in self)
-
-
 class PermitForm(forms.Form):
     """What narrows the register of permits. A value that is none simply does not narrow."""
 
@@ -292,21 +271,3 @@ class PermitForm(forms.Form):
     @property
     def chosen(self) -> tuple[object, ...]:
         return tuple(field.value() for field in self)
-
-
-class FacesForm(FilterForm):
-    # Where a figure leads: one office, and from which month on to which.
-    office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
-    since = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
-    until = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
-
-
-class QueueForm(FilterForm):
-    late = forms.BooleanField(label=_("Late only"), required=False)
-    mine = forms.BooleanField(label=_("Mine only"), required=False)
-    raised = forms.BooleanField(label=_("Came up to us"), required=False)
-    forwarded = forms.BooleanField(label=_("Forwarded by us"), required=False)
-    # Where a figure leads: one office, one official, what the reporter answered.
-    office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
-    official = forms.IntegerField(min_value=0, max_value=2**62, required=False, widget=forms.HiddenInput)
-    solved = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False, widget=forms.HiddenInput)

@@ -46,34 +46,31 @@ class Words:
     def tell(self, danger: Danger) -> bool:
         """Whether a word of the danger stands in the text outside the phrases that make it harmless."""
         known = self.without(danger.unless) if danger.unless else self
-        return any(known.contain(word) for word in danger.words)
+        thai, others = prepared(danger.words)
+        return any(map(known.squeezed.__contains__, thai)) or any(map(known.spaced.__contains__, others))
 
     def without(self, phrases: tuple[str, ...]) -> Words:
-        less = copy(self)
-        for thai, form in map(prepared, phrases):
-            if thai:
-                less.squeezed = less.squeezed.replace(form, "|")
-            else:
-                less.spaced = less.spaced.replace(form, " | ")
+        less, (thai, others) = copy(self), prepared(phrases)
+        for form in thai:
+            less.squeezed = less.squeezed.replace(form, "|")
+        for form in others:
+            less.spaced = less.spaced.replace(form, " | ")
         return less
 
-    def contain(self, word: str) -> bool:
-        thai, form = prepared(word)
-        return form in (self.squeezed if thai else self.spaced)
 
-
-@lru_cache(maxsize=4096)
-def prepared(word: str) -> tuple[bool, str]:
-    """Whether a pack's word is Thai, and its form to look for."""
-    plain = folded(word)
-    thai = bool(_THAI.search(plain))
-    return thai, squeezed(plain) if thai else spaced(plain)
+@lru_cache(maxsize=1024)
+def prepared(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A pack's words in the forms to look for: the Thai ones, and the others."""
+    plain = list(map(folded, words))
+    thai = tuple(squeezed(word) for word in plain if _THAI.search(word))
+    return thai, tuple(spaced(word) for word in plain if not _THAI.search(word))
 
 
 def folded(text: str) -> str:
     """No capitals, nothing invisible, usual mistypings of แ and ำ mended, repeated letters once."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE)
+    if not text.isprintable():
+        text = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE)
     text = _SPLIT_SARA_AM.sub("\\1\u0e33", text.replace("เเ", "แ"))
     return _REPEATED.sub(r"\1", _REPEATED_MARK.sub(r"\1", text))
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
+
+# Their values the driver takes as they are; every other field prepares its own.
+PLAIN = (
+    models.CharField, models.TextField, models.IntegerField, models.FloatField, models.BooleanField, models.UUIDField,
+    models.DateTimeField, models.ForeignKey,
+)  # fmt: skip
 
 
 def insert(*rows: models.Model) -> None:
@@ -18,25 +26,42 @@ def insert(*rows: models.Model) -> None:
     counted = len(rows) == 1 and rows[0].pk is None
     columns, sql = statement(tuple(type(row) for row in rows), counted)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [
-            field.get_db_prep_save(field.pre_save(row, True), connection)
-            for row, own in zip(rows, columns, strict=True) for field in own
-        ])  # fmt: skip
+        cursor.execute(sql, [value for row, own in zip(rows, columns, strict=True) for value in own.of(row)])
         if counted:
             (rows[0].pk,) = cursor.fetchone()
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
+@dataclass(frozen=True)
+class Columns:
+    """How a row of one table is read: all at once, then what a field prepares, by its number."""
+
+    read: Callable[[models.Model], tuple[Any, ...]]
+    prepared: tuple[tuple[int, models.Field[Any, Any]], ...]
+
+    def of(self, row: models.Model) -> list[Any]:
+        values = list(self.read(row))
+        for number, field in self.prepared:
+            values[number] = field.get_db_prep_save(field.pre_save(row, True), connection)
+        return values
+
+
 @cache
-def statement(kinds: tuple[type[models.Model], ...], counted: bool) -> tuple[list[list[models.Field[Any, Any]]], str]:
+def statement(kinds: tuple[type[models.Model], ...], counted: bool) -> tuple[list[Columns], str]:
     """The columns that we fill, and the statement. Several tables are parts of one: foreign keys are checked at its end."""
     columns = [[field for field in kind._meta.concrete_fields if not (field.primary_key and counted)] for kind in kinds]
-    parts = [written(kind, own) for kind, own in zip(kinds, columns, strict=True)]
+    parts, read = [written(kind, own) for kind, own in zip(kinds, columns, strict=True)], list(map(reading, columns))
     if counted:
-        return columns, f"{parts[0]} RETURNING {connection.ops.quote_name(str(kinds[0]._meta.pk.column))}"
+        return read, f"{parts[0]} RETURNING {connection.ops.quote_name(str(kinds[0]._meta.pk.column))}"
     named = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts[:-1]))
-    return columns, f"WITH {named} {parts[-1]}" if named else parts[-1]
+    return read, f"WITH {named} {parts[-1]}" if named else parts[-1]
+
+
+def reading(own: Sequence[models.Field[Any, Any]]) -> Columns:
+    """A table has more than one column: several are read as a tuple."""
+    prepared = tuple((number, field) for number, field in enumerate(own) if not isinstance(field, PLAIN))
+    return Columns(attrgetter(*(field.attname for field in own)), prepared)
 
 
 def written(kind: type[models.Model], own: Sequence[models.Field[Any, Any]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import TypedDict
@@ -75,7 +76,7 @@ def counter(request: HttpRequest, code: str) -> HttpResponse:
         begun = fresh(request, service)
         begun.data["mandate"] = request.GET.get("mandate", "")
         return ask(request, taken(request, service, begun.data, actor), CALLER)
-    draft = taken(request, service, chosen(request.POST.copy()), actor)
+    draft = taken(request, service, chosen(copy(request.POST)), actor)
     return wanted(request, draft) or send(request, draft, actor)
 
 

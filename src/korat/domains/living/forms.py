@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from korat.blocks.catalog.definition import Category, Question, ServiceDefinition
+from korat.blocks.catalog.rules import Spot
 from korat.blocks.places import queries as places
+from korat.domains.living import spots
 from korat.domains.living.asked import OUTSIDE, UNSURE, towns
 from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
 from korat.kernel.phone import normal_phone
 from korat.kernel.texts import arabic_digits
-from korat.web.fields import Asked, Choice, DateField
+from korat.web.fields import Asked, Choice, DateField, made_once
 from korat.web.forms import Words
 
 DESCRIPTION_LIMIT = 4000
 FARTHEST = 100_000.0  # metres
+IN_STREET = Spot(kind="thing")
 # For whom one may report: the mandate and the name of who gave it.
 Lent = Sequence[tuple[str, str]]
 
 
+@made_once
 class PhotoForm(forms.Form):
     """The photograph itself, or the handle of one that was already taken in."""
 
-    photo = forms.FileField(required=False)
+    # Without `capture`: a telephone then offers both its camera and the photos it has.
+    photo = forms.FileField(
+        required=False, label=_("Photo"),
+        help_text=_("The place stored inside the photo is removed; we ask you before using it."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )  # fmt: skip
     handle = forms.CharField(required=False, widget=forms.HiddenInput)
     photo_lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     photo_lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["photo"]
-        field.label = _("Photo")
-        field.help_text = _("The place stored inside the photo is removed; we ask you before using it.")
-        # Without `capture`: a telephone then offers both its camera and the photos it has.
-        field.widget.attrs |= {"accept": "image/jpeg,image/png,image/webp"}
 
 
 class CallerForm(forms.Form):
@@ -51,8 +54,8 @@ class CallerForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["channel"]
-        field.label = _("How does it reach you?")
-        field.error_messages["required"] = _("Please choose how it reaches you.")
+        field.label = gettext("How does it reach you?")
+        field.error_messages["required"] = gettext("Please choose how it reaches you.")
         if isinstance(field, forms.ChoiceField):
             field.choices = ways_in()
 
@@ -60,9 +63,16 @@ class CallerForm(forms.Form):
 def ways_in() -> list[tuple[str, Choice]]:
     """How somebody reaches an official, as codes of channels."""
     return [
-        ("phone", Choice(_("Somebody calls"), _("Read everything back before you send it."), "phone")),
-        ("counter", Choice(_("Somebody is here"), _("Turn the screen or read everything back."), "users")),
-        ("paper", Choice(_("A letter on paper"), _("You can add a scan of it on the next page."), "file-text")),
+        ("phone", Choice(gettext("Somebody calls"), gettext("Read everything back before you send it."), "phone")),
+        ("counter", Choice(gettext("Somebody is here"), gettext("Turn the screen or read everything back."), "users")),
+        (
+            "paper",
+            Choice(
+                gettext("A letter on paper"),
+                gettext("You can add a scan of it: only the office opens it."),
+                "file-text",
+            ),
+        ),
     ]
 
 
@@ -72,67 +82,73 @@ class AskedChoice(forms.ChoiceField):
     asked = True
 
 
+def communities() -> list[tuple[str, Any]]:
+    return [(one.code, one.names) for town in places.jurisdictions() for one in places.inner(town.code)]
+
+
+def community_choices() -> list[tuple[str, Any]]:
+    return [("", gettext("I do not know")), *communities()]
+
+
+def sides() -> list[tuple[str, Choice]]:
+    elsewhere = (OUTSIDE, Choice(gettext("Somewhere else")))
+    return [*towns(), elsewhere, (UNSURE, Choice(gettext("I am not sure"), gettext("We find it out.")))]
+
+
+def areas() -> Iterator[tuple[Any, Any]]:
+    """Districts, each with its subdistricts; a province without subdistricts offers its districts. Some 300 are laid out
+    only for a page that shows them, not for each check of what was sent."""
+    yield "", gettext("Choose")
+    for district in places.districts():
+        whole = (district.code, gettext("%(district)s, subdistrict not known") % {"district": district.names.show()})
+        parts = [(one.code, one.names) for one in places.subdistricts(district.code)]
+        yield (district.names, [whole, *parts]) if parts else (district.code, district.names)
+
+
+@cache
+def landmark_field(spot: Spot) -> Words:
+    """In words where it is, as this service asks for it."""
+    return Words(
+        required=False, limit=400, label=spots.LABELS.get(spot.kind, ""), help_text=spot.hint or spots.HINTS.get(spot.kind, ""),
+        widget=forms.TextInput(),
+    )  # fmt: skip
+
+
+@made_once
 class PlaceForm(forms.Form):
-    """Where it is: from the phone, the photograph, a pole number, or in words."""
+    """Where it is, as far as the service's place goes: from the phone, the photograph, a pole number, or in words."""
 
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     accuracy = forms.FloatField(required=False, widget=forms.HiddenInput)
-    use_photo = forms.BooleanField(required=False)
-    inside = AskedChoice(required=False, widget=forms.RadioSelect)
-    community = forms.ChoiceField(required=False)
-    area = forms.ChoiceField(required=False)
-    landmark = Words(required=False, limit=400, widget=forms.TextInput())
-    pole = forms.CharField(required=False, max_length=40)
+    use_photo = forms.BooleanField(required=False, label=_("Use the place that is stored in my photo"))
+    inside = AskedChoice(required=False, label=_("Whose area is it?"), widget=forms.RadioSelect, choices=Asked(sides))
+    community = forms.ChoiceField(required=False, label=_("Community or market"), choices=Asked(community_choices))
+    area = forms.ChoiceField(
+        required=False, label=_("District and subdistrict"), choices=Asked(areas),
+        widget=forms.Select(attrs={"data-first": _("District"), "data-second": _("Subdistrict")}),
+    )  # fmt: skip
+    landmark = Words(required=False, limit=400)
+    pole = forms.CharField(
+        required=False, max_length=40, label=_("Number on the pole"),
+        help_text=_("If a pole with a plate stands there: its number tells the exact place."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, photo_point: Point | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, spot: Spot = IN_STREET, photo_point: Point | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.photo_point = photo_point
-        self.fields["use_photo"].label = _("Use the place that is stored in my photo")
-        self.fields["pole"].label = _("Number on the pole")
-        self.fields["pole"].help_text = _("If a pole with a plate stands there: its number tells the exact place.")
-        self.fields["landmark"].label = _("Landmark or directions")
-        self.fields["landmark"].help_text = _("For example: at the bend before the school.")
-        self.choose(
-            "inside",
-            _("Whose area is it?"),
-            lambda: [
-                *towns(),
-                (OUTSIDE, Choice(_("Somewhere else"))),
-                (UNSURE, Choice(_("I am not sure"), _("We find it out."))),
-            ],
-        )
-        self.choose("community", _("Community or market"), lambda: [("", _("I do not know")), *self.communities()])
-        self.choose("area", _("District and subdistrict"), lambda: [("", _("Choose")), *self.areas()])
-        self.fields["area"].widget.attrs |= {"data-first": _("District"), "data-second": _("Subdistrict")}
+        self.spot, self.photo_point = spot, photo_point if spot.pointed else None
+        self.fields["landmark"] = landmark_field(spot)
         for name, wanted in (
-            ("use_photo", photo_point),
-            ("community", self.communities()),
+            *((name, spot.pointed) for name in ("lat", "lon", "accuracy", "landmark")),
+            ("pole", spot.kind == "thing"),
+            ("use_photo", self.photo_point),
+            ("community", communities()),
             ("inside", places.jurisdictions()),
         ):
             if not wanted:
                 del self.fields[name]
-
-    def choose(self, name: str, label: str, choices: Callable[[], list[tuple[Any, Any]]]) -> None:
-        """Some 300 areas are laid out only for a page that shows them, not for each check of what was sent."""
-        field = self.fields[name]
-        field.label = label
-        if isinstance(field, forms.ChoiceField):
-            field.choices = Asked(choices)
-
-    @staticmethod
-    def communities() -> list[tuple[str, Any]]:
-        return [(one.code, one.names) for town in places.jurisdictions() for one in places.inner(town.code)]
-
-    @staticmethod
-    def areas() -> list[tuple[Any, Any]]:
-        """Districts, each with its subdistricts; a province without subdistricts offers its districts."""
-        grouped: list[tuple[Any, Any]] = []
-        for district in places.districts():
-            whole = (district.code, _("%(district)s, subdistrict not known") % {"district": district.names.show()})
-            parts = [(one.code, one.names) for one in places.subdistricts(district.code)]
-            grouped.append((district.names, [whole, *parts]) if parts else (district.code, district.names))
-        return grouped
+        if spot.kind == "house":
+            self.order_fields(["landmark"])
 
     def clean_accuracy(self) -> float | None:
         """What no telephone tells is not known."""
@@ -142,7 +158,9 @@ class PlaceForm(forms.Form):
     def clean_pole(self) -> str:
         number = arabic_digits(self.cleaned_data["pole"]).strip().upper()
         if number and places.fixture(number) is None:
-            raise forms.ValidationError(_("We know no pole with this number. Leave it empty if you are not sure."))
+            raise forms.ValidationError(
+                gettext("We know no pole with this number. Leave it empty if you are not sure.")
+            )
         return number
 
     def clean(self) -> dict[str, Any]:
@@ -153,16 +171,22 @@ class PlaceForm(forms.Form):
             raise forms.ValidationError(refused.show()) from refused
         if point is not None:
             self.settle(data, point)
-        elif not any(data.get(name) for name in ("community", "area", "landmark")):
-            self.add_error(
-                "landmark", _("Please tell us where it is: mark it, choose a community, or name a landmark.")
-            )
+        elif not any(data.get(name) for name in self.enough()):
+            self.add_error(self.enough()[0], spots.MISSING[self.spot.kind])
         if "inside" in self.fields and not data.get("inside"):
             if data.get("community") or data.get("area"):
                 data["inside"] = places.jurisdiction_of(data.get("community") or "") or OUTSIDE
             else:
-                self.add_error("inside", _("Please tell us whose area it is. “I am not sure” is a good answer too."))
+                self.add_error(
+                    "inside", gettext("Please tell us whose area it is. “I am not sure” is a good answer too.")
+                )
         return data
+
+    def enough(self) -> list[str]:
+        """The fields of which one must be filled in where no point is; what is wrong stands beside the first."""
+        if self.spot.kind == "house":
+            return ["landmark"]
+        return [name for name in ("landmark", "community", "area") if name in self.fields]
 
     def point(self, data: dict[str, Any]) -> Point | None:
         """The exact place: of the pole, of the photograph when wished, of the phone or pin."""
@@ -181,7 +205,8 @@ class PlaceForm(forms.Form):
         located = places.locate(point)
         if located.inside_province is False:
             self.add_error(
-                "landmark", _("This place lies outside the province. Please move the pin or choose the place below.")
+                "landmark",
+                gettext("This place lies outside the province. Please move the pin or choose the place below."),
             )
         elif located.subdistrict and not data.get("inside") and not located.near_border:
             data["inside"] = located.jurisdiction or OUTSIDE
@@ -200,17 +225,16 @@ def agreeing(data: dict[str, Any]) -> dict[str, Any]:
 
 
 class KindForm(forms.Form):
-    category = forms.ChoiceField(widget=forms.RadioSelect)
-
     def __init__(self, service: ServiceDefinition, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["category"]
-        field.label = _("What is it about?")
-        field.error_messages["required"] = _("Please choose what it is about.")
-        if isinstance(field, forms.ChoiceField):
-            field.choices = Asked(
-                lambda: ((one.code, Choice(one.names, one.says or "", one.icon)) for one in service.categories)
-            )
+        self.fields["category"] = forms.ChoiceField(
+            label=gettext("What is it about?"), widget=forms.RadioSelect, choices=Asked(lambda: kinds(service)),
+            error_messages={"required": gettext("Please choose what it is about.")},
+        )  # fmt: skip
+
+
+def kinds(service: ServiceDefinition) -> Iterator[tuple[str, Choice]]:
+    return ((one.code, Choice(one.names, one.says or "", one.icon)) for one in service.categories)
 
 
 class ProposedForm(forms.Form):
@@ -226,7 +250,7 @@ class ProposedForm(forms.Form):
         super().__init__(*args, **options)
         self.others(others)
         field = self.fields["category"]
-        field.label = _("What is it about?")
+        field.label = gettext("What is it about?")
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
 
@@ -236,34 +260,32 @@ class ProposedForm(forms.Form):
             del self.fields["also"]
             return
         field = self.fields["also"]
-        field.label = _("Send as cases of their own too")
-        field.help_text = _("You need not type anything again. Each goes to its office and has its own number and day.")
+        field.label = gettext("Send as cases of their own too")
+        field.help_text = gettext(
+            "You need not type anything again. Each goes to its office and has its own number and day."
+        )
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = choices
 
 
+# A report begins with the story; a request answers its questions first and may add something.
+MORE = Words(limit=DESCRIPTION_LIMIT, required=False, label=_("Anything else the office should know"))
+
+
+@made_once
 class DetailsForm(forms.Form):
     """What happened in the person's own words, and the few questions of the kind."""
 
-    description = Words(limit=DESCRIPTION_LIMIT, required=False)
+    description = Words(
+        limit=DESCRIPTION_LIMIT, required=False, label=_("What did you see?"),
+        help_text=_("Two sentences are enough. Please write no names and no telephone numbers here."),
+    )  # fmt: skip
 
     def __init__(self, service: ServiceDefinition, category: Category | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.say(service)
         self.questions = (*service.questions, *(category.questions if category else ()))
-        for question in self.questions:
-            self.fields[f"q-{question.code}"] = field_of(question)
-        if not service.face.shown:
-            self.order_fields([f"q-{question.code}" for question in self.questions])
-
-    def say(self, service: ServiceDefinition) -> None:
-        """A report begins with the story; a request answers its questions first and may add something."""
-        field = self.fields["description"]
-        if service.face.shown:
-            field.label = _("What did you see?")
-            field.help_text = _("Two sentences are enough. Please write no names and no telephone numbers here.")
-        else:
-            field.label = _("Anything else the office should know")
+        asked = {f"q-{question.code}": field_of(question) for question in self.questions}
+        self.fields = {**self.fields, **asked} if service.face.shown else {**asked, "description": MORE}
 
     def answers(self) -> dict[str, object]:
         given = ((question.code, self.cleaned_data.get(f"q-{question.code}")) for question in self.questions)
@@ -283,7 +305,7 @@ def plain(value: object) -> object:
 def field_of(question: Question) -> forms.Field:
     """The six types of a question as fields."""
     shown: dict[str, Any] = {"label": question.label, "help_text": question.hint or "", "required": question.required}
-    choices = [(option.key, Choice(option.name)) for option in question.options]
+    choices = Asked(lambda: ((option.key, Choice(option.name)) for option in question.options))
     match question.type:
         case "number":
             return forms.DecimalField(max_digits=12, decimal_places=3, min_value=0, **shown)
@@ -298,45 +320,57 @@ def field_of(question: Question) -> forms.Field:
     return Words(limit=400, widget=forms.TextInput(), **shown)
 
 
+def name_field(*, required: bool) -> forms.Field:
+    missing = _("Please write your name: this service is given to a person.")
+    return Words(
+        limit=240, required=required, label=_("Your name"), error_messages={"required": missing},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+
+
+def behalf_field(lent: Lent) -> forms.Field:
+    others = [
+        (uuid, Choice(name, gettext("It becomes their report. Both of you can follow it."))) for uuid, name in lent
+    ]
+    return AskedChoice(
+        required=False, label=gettext("For whom do you report?"), widget=forms.RadioSelect,
+        choices=[("", Choice(gettext("For myself"))), *others],
+    )  # fmt: skip
+
+
+NAME = name_field(required=True)
+
+
+@made_once
 class ContactForm(forms.Form):
     """How to reach the reporter: all of it may stay empty, unless the service needs a name. Who holds a mandate says first
     for whom it is."""
 
-    behalf = AskedChoice(required=False, widget=forms.RadioSelect)
-    name = Words(limit=240, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = name_field(required=False)
     phone = forms.CharField(
-        required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
+        required=False, max_length=40, label=_("Telephone number"),
+        help_text=_("Only the office sees it, to ask back. The crew does not."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        required=False, label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    email = forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
     def __init__(self, *args: Any, lent: Lent = (), named: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.named = named
-        self.choose(lent)
-        self.fields["name"].required = named
-        self.fields["name"].error_messages["required"] = _("Please write your name: this service is given to a person.")
-        self.fields["name"].label = _("Your name")
-        self.fields["phone"].label = _("Telephone number")
-        self.fields["phone"].help_text = _("Only the office sees it, to ask back. The crew does not.")
-        self.fields["email"].label = _("E-mail")
-
-    def choose(self, lent: Lent) -> None:
-        """Whoever acts for nobody is not asked."""
-        if not lent:
-            del self.fields["behalf"]
-            return
-        field = self.fields["behalf"]
-        field.label = _("For whom do you report?")
-        others = [(uuid, Choice(name, _("It becomes their report. Both of you can follow it."))) for uuid, name in lent]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", Choice(_("For myself"))), *others]
+        if named:
+            self.fields["name"] = NAME
+        if lent:
+            self.fields = {"behalf": behalf_field(lent), **self.fields}
 
     def clean(self) -> dict[str, Any]:
         """A named applicant can be reached, one way or the other."""
         data = super().clean() or {}
         if self.named and not self.errors.get("phone") and not data.get("phone") and not data.get("email"):
             self.add_error(
-                "phone", _("Please give a telephone number or an e-mail address, so that the office can reach you.")
+                "phone",
+                gettext("Please give a telephone number or an e-mail address, so that the office can reach you."),
             )
         return data
 

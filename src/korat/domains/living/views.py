@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
@@ -56,7 +57,7 @@ def asked(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         draft = fresh(request, service)
         return ask(request, draft, draft.steps[0])
-    draft = Draft(service, chosen(request.POST.copy()), request.FILES, known_contact(request), lent(request))
+    draft = Draft(service, chosen(copy(request.POST)), request.FILES, known_contact(request), lent(request))
     return wanted(request, draft) or send(request, draft)
 
 

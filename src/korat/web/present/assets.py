@@ -32,7 +32,7 @@ def card(actor: Actor | None, shown: CasePage, now: datetime) -> dict[str, objec
 
 def bind_url(actor: Actor | None, shown: CasePage) -> str:
     """Where the office says which thing it is; a joined case goes with the one that leads it."""
-    able = actor is not None and shown.relation == "office" and not shown.face.lead
+    able = actor is not None and shown.relation == "office" and not shown.face.lead and shown.face.service.about_thing
     if not able or actor is None or not queries.gathers(actor, shown.face):
         return ""
     return addresses.of("web:case_asset", shown.face.reference)

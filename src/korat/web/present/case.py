@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
+from korat.blocks.catalog.rules import LETTER
 from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.ledger import packs
@@ -38,6 +39,7 @@ SENTENCES = {
     "cases.case.noted": gettext_lazy("The office added a note"),
     "cases.case.late": gettext_lazy("The promised day has passed: the office above was told"),
     "cases.case.overdue": gettext_lazy("The time of the pause is over: the office was reminded"),
+    "cases.case.reminded": gettext_lazy("The reporter was asked once more"),
     "cases.case.joined": gettext_lazy("Joined with a report of the same thing"),
     "cases.case.parted": gettext_lazy("Parted again: it stands on its own"),
     "cases.case.split": gettext_lazy("Split: each trouble has a case of its own now"),
@@ -53,6 +55,7 @@ SENTENCES = {
         "The agency that was asked was dissolved: the one in its place is asked"
     ),
     "cases.case.day_off": gettext_lazy("A day off was announced: what was promised moved with it"),
+    "cases.case.day_on": gettext_lazy("The day off was taken back: the sooner promise holds again"),
     "cases.case.set_out": gettext_lazy("On its way to the owner's own system"),
     "cases.case.arrived": gettext_lazy("It arrived in the owner's own system"),
     "cases.case.stranded": gettext_lazy("The owner's system did not take it: the office tells them in another way"),
@@ -162,7 +165,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
-        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
+        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry),
         "detail": rules.detail(entry, face.service, inside=shown.relation != "public") or detail(entry.facts),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
@@ -202,9 +205,9 @@ def icon(move: Move | None, own: bool) -> str:
     return "message-circle" if own else "circle-check" if move.finishes else "forward"
 
 
-def sentence(kind: str) -> str:
+def sentence(entry: Entry) -> str:
     """What an act other than a move is called; one that tells a reader nothing, such as a carrier's receipt, has no words."""
-    return str(SENTENCES.get(kind, ""))
+    return _("We wrote to the office") if entry.facts.get("to") == "office" else str(SENTENCES.get(entry.kind, ""))
 
 
 def why(face: CaseFace) -> tuple[str, ...]:
@@ -252,7 +255,7 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
     if shown.order is not None and shown.relation != "own":
         rows.append(row(_("Work order"), shown.order))
     if shown.report.landmark:
-        rows.append(row(_("Landmark"), shown.report.landmark))
+        rows.append(row(_("Landmark") if shown.face.service.about_thing else _("Address"), shown.report.landmark))
     if shown.relation != "crew":
         rows += evidence(shown.face)
     given = shown.report.answers
@@ -275,7 +278,8 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
 
 def evidence(face: CaseFace) -> list[dict[str, object]]:
     """The files that were sent along, each under the name by which the service asked for it."""
-    names = {one.code: one.names for one in face.service.files}
+    letter = (LETTER,) if face.channel == "paper" else ()
+    names = {one.code: one.names for one in (*letter, *face.service.files)}
     if not names:
         return []
     return [

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from korat.blocks.cases.values import CaseFace, CaseLine
 from korat.blocks.places import queries as places
 from korat.kernel.geo import Point
+from korat.kernel.language import current
+from korat.kernel.texts import Text
 from korat.web import addresses
 from korat.web.present import words
 
 
-def title(face: CaseLine) -> object:
+def title(face: CaseLine) -> Text:
     return face.category.names if face.category else face.service.names
 
 
@@ -42,10 +44,29 @@ def row(face: CaseLine, now: datetime) -> dict[str, object]:
     }
 
 
-def due_words(face: CaseLine, now: datetime) -> str:
+def listed(shown: Iterable[CaseLine], now: datetime) -> list[dict[str, object]]:
+    """The same as an office's long list fills them in: words alone, the language asked for once."""
+    language, (before, after) = current(), addresses.around("web:case", current())
+    return [
+        {
+            "url": before + face.reference + after,
+            "category": title(face).show(language),
+            "reference": face.reference,
+            "place": words.place(face.place or face.jurisdiction, language) or "–",
+            "state": (face.step.others or face.step.names).show(language),
+            "colour": face.step.colour,
+            "urgent": face.urgent,
+            "late": face.is_overdue(now),
+            "due_words": due_words(face, now, language),
+        }
+        for face in shown
+    ]
+
+
+def due_words(face: CaseLine, now: datetime, language: str | None = None) -> str:
     if face.closed:
         return ""
-    return _("waits for the reporter's word") if face.asking else words.time_left(face.due_at, now)
+    return _("waits for the reporter's word") if face.asking else words.time_left(face.due_at, now, language)
 
 
 def features(shown: Iterable[CaseFace]) -> list[dict[str, object]]:

@@ -13,9 +13,8 @@ from korat.blocks.cases.queries import NOBODY, FaceFilter, QueueFilter
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
-from korat.blocks.places import queries as places
 from korat.kernel.dates import format_month, next_month
-from korat.web.forms import Choices, FacesForm, QueueForm
+from korat.web.filter_forms import FacesForm, QueueForm
 from korat.web.present import words
 
 
@@ -34,32 +33,9 @@ def moment_key(text: str) -> str:
     return text if aware and key(id) else ""
 
 
-def categories() -> Choices:
-    named = {category.code: category.names for service in catalog.services() for category in service.categories}
-    return [("", _("All kinds")), *named.items()]
-
-
-def jurisdictions() -> Choices:
-    return [("", _("Everywhere")), *((place.code, place.names) for place in places.jurisdictions())]
-
-
-def communities() -> Choices:
-    inside = [(one.code, one.names) for town in places.jurisdictions() for one in places.inner(town.code)]
-    return [("", _("Everywhere")), *inside]
-
-
-def states() -> Choices:
-    return [("", _("All states")), ("open", _("Open")), ("closed", _("Closed"))]
-
-
-def steps() -> Choices:
-    named = {step.code: step.others or step.names for service in catalog.services() for step in service.steps}
-    return [("", _("All open")), *({**named, "closed": _("Closed")}).items()]
-
-
 def faces_form(data: QueryDict) -> FacesForm:
     """The filters of public faces. Always answered: a value that is none simply does not narrow."""
-    form = FacesForm(data, states=states, categories=categories, places=jurisdictions)
+    form = FacesForm(data)
     form.is_valid()
     return form
 
@@ -71,6 +47,7 @@ def faces_filter(form: FacesForm) -> FaceFilter:
         categories=(chosen["category"],) if chosen.get("category") else (),
         state=chosen.get("state", ""),
         jurisdiction=chosen.get("place", ""),
+        place=chosen.get("community", ""),
         office=office_id(chosen.get("office", "")),
         since=midnight(since) if since else None,
         until=midnight(next_month(until)) - timedelta(microseconds=1) if until else None,
@@ -87,7 +64,7 @@ def midnight(day: date) -> datetime:
 
 
 def told(form: FacesForm) -> str:
-    """What the figure narrows by that led here: an office, some months; empty when none did."""
+    """What the figure narrows by that led here: an office, a community, some months; empty when none did."""
     chosen = form.cleaned_data
     since, until = month(chosen.get("since", "")), month(chosen.get("until", ""))
     months = {format_month(one, style="long") for one in (since, until) if one}
@@ -96,11 +73,12 @@ def told(form: FacesForm) -> str:
         if len(months) > 1
         else "".join(months)
     )
-    return " · ".join(filter(None, (words.office(office_id(chosen.get("office", ""))), span)))
+    place = words.place_name(chosen.get("community", ""))
+    return " · ".join(filter(None, (words.office(office_id(chosen.get("office", ""))), place, span)))
 
 
 def queue_form(data: QueryDict) -> QueueForm:
-    form = QueueForm(data, states=steps, categories=categories, places=communities)
+    form = QueueForm(data)
     form.is_valid()
     return form
 

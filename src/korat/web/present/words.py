@@ -19,9 +19,9 @@ from korat.kernel.texts import Text
 DEEPEST = 3
 
 
-def place(code: str | None) -> str:
+def place(code: str | None, language: str | None = None) -> str:
     """`Community 7, Some Town, …`: the place and what it lies in, up to the district."""
-    return place_in(code, current()) if code else ""
+    return place_in(code, language or current()) if code else ""
 
 
 @packs.cached
@@ -102,8 +102,8 @@ def state(step: Step, *, own: bool = False) -> dict[str, object]:
     return {"label": step.names if own else step.others or step.names, "colour": step.colour}
 
 
-def time_left(due_at: datetime | None, now: datetime) -> str:
+def time_left(due_at: datetime | None, now: datetime, language: str | None = None) -> str:
     if due_at is None:
         return ""
-    span = format_span(abs(due_at - now))
+    span = format_span(abs(due_at - now), language)
     return _("%(span)s late") % {"span": span} if now > due_at else _("%(span)s left") % {"span": span}

@@ -1,8 +1,10 @@
 """What the pages need beyond plain templates: icons, dates, texts, bars. Loaded into every template."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -140,6 +142,44 @@ def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
     inside = parser.parse(("endkept",))
     parser.delete_first_token()
     return Kept(inside, keys)
+
+
+class Filled(template.Node):
+    """Rows that look alike are drawn once, with blanks where their words stand; then each fills the blanks with its own."""
+
+    BLANK = re.compile("\ue000(\\w+)\ue001")
+
+    def __init__(self, inside: template.NodeList, rows: template.base.FilterExpression, looks: Sequence[str]) -> None:
+        self.inside, self.rows, self.looks = inside, rows, frozenset(looks)
+
+    def render(self, context: template.Context) -> SafeString:
+        drawn: dict[tuple[bool, ...], str] = {}
+        filled: list[str] = []
+        for row in self.rows.resolve(context):
+            look = tuple(bool(row[name]) for name in self.looks)
+            if look not in drawn:
+                drawn[look] = self.draw(context, row)
+            filled.append(drawn[look] % {name: escaped(row[name]) for name in row.keys() - self.looks})
+        return SafeString("".join(filled))
+
+    def draw(self, context: template.Context, row: Mapping[str, object]) -> str:
+        blanks = {name: SafeString(f"\ue000{name}\ue001") for name in row if name not in self.looks}
+        with context.push(row={**row, **blanks}):
+            return self.BLANK.sub(r"%(\1)s", self.inside.render(context).replace("%", "%%"))
+
+
+def escaped(word: object) -> str:
+    return word if isinstance(word, SafeString) else escape(str(word))
+
+
+@register.tag
+def fill(parser: template.base.Parser, token: template.base.Token) -> Filled:
+    """`{% fill rows look… %}…{% endfill %}`: inside stands one `row`. Of what it holds only a look may decide how it is
+    drawn; all else is shown as it is, through no filter."""
+    _tag, rows, *looks = token.split_contents()
+    inside = parser.parse(("endfill",))
+    parser.delete_first_token()
+    return Filled(inside, parser.compile_filter(rows), looks)
 
 
 @register.inclusion_tag("web/parts/bars.html")

@@ -26,7 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if doors and not actor.reach(*queries.AUTHORITIES, "case.repair"):
         return without_cases(request, doors)
     if not actor.reach(*queries.AUTHORITIES):
-        rows = [faces.row(face, now) for face in queries.crew_queue(actor)]
+        rows = faces.listed(queries.crew_queue(actor), now)
         return render(
             request,
             "web/queue.html",
@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lead": filters.narrowed(form)
         or _("Danger stands on top, then what is due first. What waits for its reporter stands last."),
         "filters": form,
-        "rows": [faces.row(face, now) for face in page.items],
+        "rows": faces.listed(page.items, now),
         "doors": doors,
         "marks": True,
         "saved": queries.saved_filters(actor),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from korat.blocks.cases import queries as cases
 from korat.kernel import clock
+from korat.web import filter_forms
 from korat.web.forms import PermitForm
 from korat.web.present import filters
 from korat.web.present import permits as present
@@ -15,7 +16,7 @@ from korat.web.present import permits as present
 
 @require_GET
 def permits(request: HttpRequest) -> HttpResponse:
-    form = PermitForm(request.GET, kinds=present.services(), places=filters.communities())
+    form = PermitForm(request.GET, kinds=present.services(), places=filter_forms.communities())
     form.is_valid()
     return render(
         request, "web/permits.html", present.page(form, clock.now(), filters.moment_key(request.GET.get("before", "")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -311,7 +311,7 @@ def contacts_of(case: Case, request: Request) -> list[CaseContact]:
     if not request.contact:
         return []
     own = CaseContact(
-        case=case, subject_id=case.subject_id, office_id=case.office_id, sealed=case.sealed, **asdict(request.contact)
+        case=case, subject_id=case.subject_id, office_id=case.office_id, sealed=case.sealed, **vars(request.contact)
     )
     return [own]
 
