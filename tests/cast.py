@@ -33,7 +33,7 @@ def holder(post: str, now: datetime) -> Actor:
     """Somebody new in a post that no member of the cast holds."""
     names = people_actions.Names("ผู้แทน", "ตำแหน่ง")
     code, since = f"in-{post.split('.')[-1]}"[:20], now - timedelta(days=1)
-    subject = people_actions.make_persona(code=code, names=names, post_code=post, now=since)
+    subject = people_actions.make_persona(code=code, names=names, post_codes=[post], now=since)
     found = people.actor_of(subject, session=f"test-{post}", request="test", language="th")
     assert found is not None
     return found

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from korat.config import postgres
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 HOME = Path(tempfile.mkdtemp(prefix="korat-test-"))
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long an example takes is told by `make bench`: here it would be the load of the machine that fails.
+# One database serves all examples of a test.
+CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("house", deadline=None, suppress_health_check=CALM)
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -16,7 +16,7 @@ from tests.cast import actor, holder
 from tests.pages import read, words
 from tests.reports import moved, row
 
-NAMED = {"name": "สมใจ คำลับ-8a1", "phone": "081 000 0001", "inside": "sikhio-town"}
+NAMED = {"name": "สมใจ คำลับ-8a1", "phone": "081 000 0001", "inside": "sikhio-town", "landmark": "99/1 ถนนลับ-2b7"}
 MOST_PAGES = 9
 MARKET = "sikhio-town-market-01"
 

@@ -21,6 +21,15 @@ LINKS = """
     WHERE contype = 'f' AND conrelid <> confrelid
 """
 
+# An office that was dissolved gives who holds a post in its successor a new grant, and ends the terms of its own people.
+TERMS = "SELECT string_agg(format('(%s, %s)', id, grant_id), ', ') FROM korat_people_term"
+RENEWED = """
+    UPDATE korat_people_term AS term SET grant_id = was.grant_id, ends_at = NULL FROM (VALUES {0}) AS was (id, grant_id)
+    WHERE term.id = was.id AND (term.grant_id <> was.grant_id OR term.ends_at IS NOT NULL);
+    UPDATE korat_ledger_grant SET ended_at = NULL FROM (VALUES {0}) AS was (term, id)
+    WHERE korat_ledger_grant.id = was.id AND ended_at IS NOT NULL;
+"""
+
 
 class Baseline:
     """The highest key of every table when the province was settled, and one statement that deletes what is above."""
@@ -39,7 +48,9 @@ class Baseline:
                 cursor.execute(f'SELECT max("{column}"::{"text" if kind == "uuid" else kind})::text FROM {table}')
                 (highest,) = cursor.fetchone()
                 conditions[table] = f"\"{column}\" > '{highest}'" if highest is not None else "true"
-        cls.sql = "; ".join(f"DELETE FROM {table} WHERE {conditions[table]}" for table in order)
+            cursor.execute(TERMS)
+            renewed = RENEWED.format(*cursor.fetchone())
+        cls.sql = renewed + "; ".join(f"DELETE FROM {table} WHERE {conditions[table]}" for table in order)
 
     @classmethod
     def restore(cls) -> None:

@@ -47,7 +47,7 @@ class Web:
                 env={**os.environ, "KORAT_PORT": str(self.port)},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
             )  # fmt: skip
-        assert until(self.answers, 40), self.log.read_text()[-2000:]
+        assert until(self.answers), self.log.read_text()[-2000:]
 
     def answers(self) -> bool:
         with suppress(httpx.TransportError):
@@ -108,7 +108,7 @@ def held_in_the_middle(
         try:
             barrier.execute("LOCK TABLE korat_cases_casereport IN ACCESS EXCLUSIVE MODE")
             answer = sender.submit(browser.post, URL, data=answers)
-            assert until(lambda: observer.execute(WAITING).fetchone() == (1,), 20)
+            assert until(lambda: observer.execute(WAITING).fetchone() == (1,))
             yield answer
         finally:
             barrier.close()
@@ -130,7 +130,7 @@ def test_web_killed_in_the_middle_leaves_nothing_and_the_same_form_can_be_sent_a
     with held_in_the_middle(browser, answers, own_postgres.owner_url) as answer:
         web.kill()
         with pytest.raises(httpx.TransportError):
-            answer.result(20)
+            answer.result(60)
     assert until(nothing_written)
     web.start()
     page = browser.post(URL, data=answers)
@@ -158,7 +158,7 @@ def test_postgresql_killed_in_the_middle_is_said_in_words_and_nothing_is_lost_or
     try:
         with held_in_the_middle(browser, answers, own_postgres.owner_url) as answer:
             os.kill(pid, signal.SIGKILL)
-            page = answer.result(20)
+            page = answer.result(60)
     finally:
         connections.close_all()
         assert until(lambda: gone(pid))

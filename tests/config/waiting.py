@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    """Whether it came true in time."""
+def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
+    """Whether it came true in a time that a busy machine keeps too."""
     deadline = time.monotonic() + seconds
     while not (true := condition()) and time.monotonic() < deadline:
         time.sleep(0.02)

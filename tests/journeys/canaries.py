@@ -87,7 +87,7 @@ def person(town: Town, code: str, now: datetime, post: str | None = None) -> Act
     subject = actions.make_persona(
         code=code,
         names=Names(values["given"], values["family"], values["title"]),
-        post_code=post,
+        post_codes=[post] if post else (),
         now=now,
         phone=phone,
         address=Address(house_number=values["house"], road=values["road"], landmark=values["landmark"]),

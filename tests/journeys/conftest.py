@@ -10,22 +10,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from korat.config import processes
+from korat.config.listening import held, port_of
 from korat.config.standins import thaid
 from tests.conftest import ROOT
 from tools.camera import FLAGS
 from tools.programs import CHROMIUM
 
-READY_IN = 60.0
-PATIENCE_MS = 15_000
+READY_IN = 240.0
+PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,7 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=program, args=FLAGS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -50,12 +52,12 @@ def served(province: None) -> Iterator[str]:
     subprocess.run(collect, check=True)
     from korat.config.synthetic.stand_in import made_up
 
-    port, beside = free_port(), free_port()
-    issuer = {"KORAT_THAID_ISSUER": f"http://localhost:{beside}", "KORAT_THAID_CLIENT_ID": thaid.CLIENT}
+    port, beside = free_port(), held(0)
+    issuer = {"KORAT_THAID_ISSUER": f"http://localhost:{port_of(beside)}", "KORAT_THAID_CLIENT_ID": thaid.CLIENT}
     environ = {"KORAT_PORT": str(port), **issuer}
     thaid.keep_people(Path(os.environ["KORAT_HOME"]), made_up({}))
-    web, stand_in = processes.web(port, workers=1).command, processes.thaid_stand_in().command
-    with running(*web, environ=environ), running(*stand_in, environ=environ):
+    web, stand_in = processes.web(port, workers=1).command, processes.stand_in("thaid", beside).command
+    with running(*web, environ=environ), running(*stand_in, environ=environ, sockets=[beside.fileno()]):
         address = f"http://localhost:{port}"
         wait_for(f"{address}/follow/")
         yield address
@@ -86,9 +88,11 @@ def visitor(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @contextmanager
-def running(*command: str, environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A program in a group of its own, ended with all that it started."""
-    program = subprocess.Popen(command, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, process_group=0)
+def running(*command: str, environ: dict[str, str], sockets: Sequence[int] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """A program in a group of its own, ended with all that it started. It inherits `sockets`."""
+    program = subprocess.Popen(
+        command, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, process_group=0, pass_fds=sockets
+    )
     try:
         yield program
     finally:

@@ -125,7 +125,10 @@ def test_an_acting_head_goes_on_then_a_new_holder_and_nothing_is_lost(
     moved(again(dpo), clock.now(), left.paused, "resume")
     # A new holder comes with an account of her own, and takes over from who acted.
     newcomer = actions.make_persona(
-        code="in-new-clerk", names=actions.Names("ใหม่", "มาแล้ว"), post_code=POST, now=clock.now() - timedelta(minutes=1)
+        code="in-new-clerk",
+        names=actions.Names("ใหม่", "มาแล้ว"),
+        post_codes=[POST],
+        now=clock.now() - timedelta(minutes=1),
     )
     acting = Term.objects.get(person_id=dpo.subject, acting=True)
     following = Term.objects.get(person_id=newcomer)
@@ -211,7 +214,7 @@ def test_work_in_an_office_below_goes_along_to_whom_may_do_it(sign_in: SignIn, r
     reference = filed(resident, clock.now(), "footpath").reference
     moved(leaver, clock.now(), reference, "take")
     assert row(reference).office_id != Term.objects.get(person_id=leaver.subject).post.organisation_id
-    next_one = actions.make_persona(code="in-next", names=actions.Names("ถัดไป"), post_code=post, now=follower)
+    next_one = actions.make_persona(code="in-next", names=actions.Names("ถัดไป"), post_codes=[post], now=follower)
     term = Term.objects.get(person_id=leaver.subject)
     actions.leave(actor=people.service_actor("demo"), term=term.pk, now=clock.now(), hand_over_to=next_one)
     followed()

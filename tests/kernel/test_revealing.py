@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from korat.kernel import ids
 from korat.kernel.revealing import KINDS, counted, hidden, revealing
 from korat.kernel.texts import thai_digits
 
-CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MASKS = {kind: f"[{kind}]" for kind in KINDS}
 FREE = st.text("กขคงนมยรลวสห ะาิีุูเแโไ่้์ 0123456789๐๑๒/.-+()@:abcline\n", max_size=120)
 
@@ -78,7 +77,6 @@ def test_what_tells_nothing_of_anybody_stays(text: str) -> None:
     assert found(text) == []
 
 
-@CALM
 @given(st.integers(0, 99_999_999), st.sampled_from("689"), st.lists(st.sampled_from(["", " ", "-", "."]), min_size=9, max_size=9),
        st.booleans(), FREE.map(lambda text: text.translate({ord(digit): None for digit in "0123456789๐๑๒+()-./ "})))  # fmt: skip
 def test_no_mobile_number_outlasts_hiding(number: int, first: str, gaps: list[str], thai: bool, around: str) -> None:
@@ -90,7 +88,6 @@ def test_no_mobile_number_outlasts_hiding(number: int, first: str, gaps: list[st
     assert not any(letter in "0123456789๐๑๒๓๔๕๖๗๘๙" for letter in left)
 
 
-@CALM
 @given(st.integers(10**11, 10**12 - 1), st.lists(st.sampled_from(["", " ", "-"]), min_size=12, max_size=12))
 def test_a_citizen_number_is_found_by_its_check_digit_and_no_other(number: int, gaps: list[str]) -> None:
     for last in "0123456789":
@@ -100,7 +97,6 @@ def test_a_citizen_number_is_found_by_its_check_digit_and_no_other(number: int, 
             assert found(typed) == [("citizen", typed)]
 
 
-@CALM
 @given(FREE)
 def test_hits_are_in_order_lie_apart_and_say_what_stands_there(text: str) -> None:
     hits = revealing(text)
@@ -109,7 +105,6 @@ def test_hits_are_in_order_lie_apart_and_say_what_stands_there(text: str) -> Non
     assert sum(counted(hits).values()) == len(hits)
 
 
-@CALM
 @given(FREE)
 def test_what_is_not_hit_stays_letter_by_letter(text: str) -> None:
     hits = revealing(text)

@@ -16,11 +16,14 @@ from korat.blocks.cases.values import Opened
 from korat.blocks.documents import queries as documents
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
+from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
+from korat.blocks.reactions.follow import follow
 from korat.kernel import clock
 from korat.web.present import case as present
 from tests.blocks.documents.pictures import red_corner, saved
+from tests.cast import holder
 from tests.pages import form, read, words
 from tests.reports import CONTACT, WORDS, filed, moved, office, photo, row
 
@@ -262,11 +265,13 @@ class TestTheWholeWay:
         assert far.status_code == 400 and "โปรดถ่ายที่จุดนั้น" in words(far)
         assert press(crew, lamp, "finish", photo=jpeg(), lat=14.9016, lon=101.7181).status_code == 302
         assert Task.objects.get().state == "done"
-        assert press(resident, lamp, "confirm", solved="no").status_code == 302
+        asked = resident.get(f"/c/{lamp.reference}").content.decode()
+        assert ('name="confirm-solved"' in asked, 'name="reopen-note"' in asked) == (True, False), "one way to say no"
+        assert press(resident, lamp, "confirm", solved="no", note="ยังดับอยู่ดวงหนึ่ง").status_code == 302
         case = row(lamp.reference)
         assert (case.step, case.reopened, case.reference) == ("reopened", 1, lamp.reference)
         said = words(resident.get(f"/c/{lamp.reference}"))
-        for line in ("รับเรื่องไว้ดำเนินการแล้ว", "สั่งงานให้ช่างแล้ว", "ช่างทำเสร็จแล้ว", "ผู้แจ้งเปิดเรื่องอีกครั้ง"):
+        for line in ("รับเรื่องไว้ดำเนินการแล้ว", "สั่งงานให้ช่างแล้ว", "ช่างทำเสร็จแล้ว", "ผู้แจ้งเปิดเรื่องอีกครั้ง", "ยังดับอยู่ดวงหนึ่ง"):
             assert line in said
 
     def test_an_after_photo_that_is_none_is_said_and_the_work_stays_open(
@@ -361,3 +366,17 @@ def test_in_a_look_the_words_of_a_move_are_the_reporters(
     act = ledger_read.about(lamp.uuid, since=now)[-1]
     with ledger.look(actor=resident, purpose="self", subjects=[resident.subject], now=now):
         assert "คำลับ-8a2" in str(ledger_read.words([act], resident.subject))
+
+
+def test_what_was_written_to_the_judge_of_an_appeal_is_not_called_a_letter_to_the_reporter(
+    lamp: Opened, officer: Actor, resident: Actor, sign_in: SignIn
+) -> None:
+    now = clock.now()
+    holder("sikhio-town.audit-head", now)
+    moved(officer, now, lamp.reference, "not-true", reason="ไม่พบ")
+    moved(resident, now, lamp.reference, "appeal", note="มีจริง")
+    while sealing.seal() + follow(now):
+        pass
+    titles = [line["title"] for line in sign_in("resident").get(f"/en/c/{lamp.reference}").context["timeline"]]
+    assert titles.count("We wrote to the office") == 1
+    assert titles.count("We wrote to the reporter") == 3

@@ -11,11 +11,12 @@ from django.test import Client
 
 from korat.blocks.cases import actions
 from korat.blocks.cases.models import Case, CaseLink
-from korat.blocks.cases.values import Opened
+from korat.blocks.cases.values import Opened, Where
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock
+from korat.kernel.geo import Point
 from tests.pages import Form, read, words
-from tests.reports import filed, moved, row
+from tests.reports import BEND, COMMUNITY, TOWN, filed, moved, row
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -77,6 +78,20 @@ def test_what_cannot_be_is_said_in_words_beside_the_field(sign_in: SignIn, first
         assert answer.status_code == 422, typed
         assert 'href="#id_join-reference"' in answer.content.decode() or "error" in answer.content.decode()
     assert not Case.objects.filter(state="joined").exists()
+
+
+def test_one_that_lies_far_off_is_joined_when_the_office_says_why(
+    sign_in: SignIn, first: Opened, outsider: Actor
+) -> None:
+    far = filed(outsider, clock.now(), where=Where(COMMUNITY, TOWN, True, Point(BEND.lat + 0.02, BEND.lon)))
+    client = sign_in("officer")
+    sent = asking(client.get(f"/en{links(first)}"), "join").filled(**{"join-reference": far.reference})
+    again = client.post(f"/en{links(first)}", sent)
+    assert again.status_code == 422
+    assert f"{far.reference} lies 2.2 km away" in words(again)
+    why = asking(again, "join").filled(**{"join-reference": far.reference, "join-reason": "สายไฟเส้นเดียวกัน"})
+    assert client.post(links(first), why).status_code == 302
+    assert row(far.reference).state == "joined"
 
 
 def test_an_old_page_is_told_so(sign_in: SignIn, officer: Actor, first: Opened, second: Opened) -> None:

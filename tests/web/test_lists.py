@@ -15,16 +15,17 @@ from django.utils import timezone
 
 from korat.blocks.cases import actions, queries
 from korat.blocks.cases.models import CaseComment, SavedFilter
-from korat.blocks.cases.values import Opened
+from korat.blocks.cases.values import Opened, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.places.models import Place
 from korat.kernel import clock
 from korat.kernel.errors import NotFound
+from korat.kernel.geo import Point
 from tests.cast import holder
 from tests.pages import words
-from tests.reports import CONTACT, WORDS, filed, moved, office, row
+from tests.reports import BEND, COMMUNITY, CONTACT, TOWN, WORDS, filed, moved, office, row
 
 SignIn = Callable[[str], Client]
 
@@ -72,6 +73,21 @@ class TestManyAtOnce:
         assert [row(one).state for one in marked] == ["joined", "open", "open"]
         assert row(marked[1]).leads == 1
         assert f"{marked[2]} ไม่ได้อยู่กับหน่วยงานของท่าน" in words(done)
+
+    def test_the_page_says_how_far_apart_they_lie_and_asks_why_they_are_one(
+        self, sign_in: SignIn, outsider: Actor, lamps: list[Opened]
+    ) -> None:
+        far = filed(outsider, clock.now(), where=Where(COMMUNITY, TOWN, True, Point(BEND.lat + 0.02, BEND.lon)))
+        client, marked = sign_in("officer"), [lamps[0].reference, far.reference]
+        address = "/en/desk/together/join/"
+        assert "lie 2.2 km apart" in words(client.get(address, {"case": marked}))
+        near = words(client.get(address, {"case": [one.reference for one in lamps]}))
+        assert "apart" not in near
+        sent = {"case": marked, "lead": marked[0], "key": "a" * 32}
+        assert client.post(address, sent).status_code == 422
+        assert row(far.reference).state == "open"
+        assert client.post(address, {**sent, "reason": "สายไฟเส้นเดียวกัน"}).status_code == 200
+        assert row(far.reference).state == "joined"
 
     def test_none_leads_unless_it_was_marked_and_an_outsider_joins_nothing(
         self, sign_in: SignIn, lamps: list[Opened]

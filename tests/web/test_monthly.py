@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from korat.blocks.cases import actions as cases
 from korat.blocks.cases.actions import Cost
-from korat.blocks.cases.models import Task
+from korat.blocks.cases.models import Case, Task
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents.models import Paper
 from korat.blocks.ledger import sealing
@@ -27,7 +27,7 @@ from korat.blocks.measures.models import OfficeFigure
 from korat.blocks.places import queries as places
 from korat.kernel import clock
 from korat.kernel.clock import local
-from tests.pages import form, words
+from tests.pages import form, read, words
 from tests.reports import filed, moved, office
 from tests.requests import permitted
 
@@ -132,6 +132,17 @@ def test_fees_work_and_permits_of_the_month_are_told_and_what_is_not_known_says_
     said = words(sign_in("officer").get("/en/desk/report/", {"office": OFFICE, "month": earned}))
     assert "Fees received counted at the office that collects" in said
     assert "Permits issued 0" in said
+
+
+def test_money_and_permits_open_what_they_add_up(sign_in: SignIn, earned: str) -> None:
+    mayor = sign_in("mayor")
+    links = read(mayor.get("/en/desk/report/", {"office": "sikhio-town", "month": earned})).links
+    opened = {what: [one for one in links if f"what={what}" in one] for what in ("received", "spent", "permits")}
+    assert [len(one) for one in opened.values()] == [1, 1, 1]
+    received, spent, permits = (words(mayor.get(one[0])) for one in opened.values())
+    assert "500 baht" in received and "B69-" in received
+    assert "350.25 baht" in spent
+    assert Case.objects.get(state="closed", public=False).reference in permits
 
 
 def test_another_month_has_none_of_it(sign_in: SignIn, earned: str) -> None:

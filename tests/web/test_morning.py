@@ -150,7 +150,7 @@ def test_what_reporters_say_is_counted_and_opens_its_cases(sign_in: SignIn, resi
     assert "50 % of 2" in words(page)
     assert "Billed, not paid yet 0 baht" in words(page)
     yes, no = (
-        [one for one in read(page).links if f"solved={said}" in one and "office=" in one] for said in ("yes", "no")
+        [one for one in read(page).links if said in one and "office=" in one] for said in ("what=solved", "solved=no")
     )
     assert good.reference in words(mayor.get(yes[0])) and bad.reference not in words(mayor.get(yes[0]))
     assert "50 % of 2 1 1 1" in words(page)

@@ -23,7 +23,7 @@ def prepare() -> None:
 
 
 def make_partitions(*, first: date | None = None, owner_alias: str = "default") -> None:
-    """Partitions from `first` (default: this month) to three months ahead."""
+    """Partitions of the years from `first` (default: today) to three months ahead."""
     today = clock.now().date()
     with connections[owner_alias].cursor() as cursor:
         cursor.execute("SELECT ledger.make_partitions(%s, %s)", [first or today, today + timedelta(days=92)])

@@ -6,6 +6,7 @@ end the children in order. They write to our output directly: no pipe can fill u
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -31,11 +32,12 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A child to keep alive. `environ` is added to ours."""
+    """A child to keep alive. `environ` is added to ours; `sockets` are ours and it inherits them, each time it starts."""
 
     name: str
     command: tuple[str, ...]
     environ: Mapping[str, str] = field(default_factory=dict)
+    sockets: tuple[socket.socket, ...] = ()
 
 
 def web(port: int, *, host: str = "127.0.0.1", workers: int = 2, threads: int = 4) -> Program:
@@ -59,19 +61,11 @@ def worker() -> Program:
     return Program("worker", (_beside_python("korat"), "worker"))
 
 
-def thaid_stand_in() -> Program:
-    """The page that takes the place of ThaID in a demonstration."""
-    return Program("stand-in for ThaID", (sys.executable, "-m", "korat.config.standins", "thaid"))
-
-
-def line_stand_in() -> Program:
-    """The server that takes the place of LINE in a demonstration."""
-    return Program("stand-in for LINE", (sys.executable, "-m", "korat.config.standins", "line"))
-
-
-def sms_stand_in(port: int) -> Program:
-    """The page on which one writes text messages in a demonstration."""
-    return Program("stand-in for SMS", (sys.executable, "-m", "korat.config.standins", "sms", str(port)))
+def stand_in(name: str, *sockets: socket.socket) -> Program:
+    """What takes the place of another house's service in a demonstration, answering on sockets that we hold."""
+    numbers = (str(one.fileno()) for one in sockets)
+    command = (sys.executable, "-m", "korat.config.standins", name, *numbers)
+    return Program(f"stand-in for {name}", command, sockets=sockets)
 
 
 def supervise(
@@ -136,6 +130,7 @@ class _Child:
             env={**os.environ, **self.program.environ},
             stdin=subprocess.DEVNULL,
             process_group=0,
+            pass_fds=[one.fileno() for one in self.program.sockets],
             preexec_fn=die_with_parent(signal.SIGTERM),
         )
         self.born = now

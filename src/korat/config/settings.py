@@ -80,14 +80,19 @@ WSGI_APPLICATION = "korat.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("korat.web.templatetags.once.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "korat.web.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "korat.web.templatetags.parts"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "korat.web.templatetags.parts",
+                "korat.web.templatetags.once",
+            ],
         },
     }
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 from pathlib import Path
 
 from korat.config import doctor, postgres, wake
 from korat.config.backup.folders import refuse_unfinished
 from korat.config.database_checks import check_external
-from korat.config.processes import Program, line_stand_in, sms_stand_in, supervise, thaid_stand_in, web, worker
+from korat.config.processes import supervise, web, worker
+from korat.config.standins.beside import stand_ins
+from korat.config.terminal import say
 from korat.kernel import clock
 from korat.kernel.errors import Conflict, Problems
 from korat.kernel.settings import Settings, read
@@ -79,52 +79,6 @@ def refuse_demonstration() -> None:
         )
 
 
-def stand_ins(settings: Settings) -> list[Program]:
-    """In a demonstration without services of its own: stand-ins, beside us or on any free port."""
-    if not settings.is_demo:
-        return []
-    made = (
-        (settings.thaid_issuer, stand_in_for_thaid), (settings.line_url, stand_in_for_line), (settings.sms_url, stand_in_for_sms),
-    )  # fmt: skip
-    return [stand_in(settings) for given, stand_in in made if not given]
-
-
-def stand_in_for_thaid(settings: Settings) -> Program:
-    from korat.config.packs import find_pack, load
-    from korat.config.standins import thaid
-    from korat.config.synthetic.stand_in import made_up
-
-    port = beside(settings.port + 10)
-    thaid.keep_people(settings.home, made_up(load(find_pack(settings.pack)).demo))
-    os.environ |= {"KORAT_THAID_ISSUER": f"http://localhost:{port}", "KORAT_THAID_CLIENT_ID": thaid.CLIENT}
-    say("  ThaID: ใช้ตัวแทนเพื่อการสาธิต ยังไม่เคยทดสอบกับระบบจริง · a stand-in, not tested against the real service")
-    return thaid_stand_in()
-
-
-def stand_in_for_line(settings: Settings) -> Program:
-    from korat.config.standins import line
-    from korat.web.demo import personas
-
-    port = beside(settings.port + 11)
-    line.keep_people(
-        settings.home, {code: f"{label.show('th')} · {label.show('en')}" for code, label in personas.labels()}
-    )
-    url = f"http://localhost:{port}"
-    os.environ |= {"KORAT_LINE_URL": url, "KORAT_LINE_LOGIN": url, "KORAT_LINE_LOGIN_ID": line.LOGIN_ID}
-    say(f"  LINE: {url} ใช้ตัวแทนเพื่อการสาธิต ยังไม่เคยทดสอบกับระบบจริง · a stand-in, not tested against the real service")
-    return line_stand_in()
-
-
-def stand_in_for_sms(settings: Settings) -> Program:
-    port = beside(settings.port + 12)
-    say(f"  SMS: http://localhost:{port} ใช้ตัวแทนเพื่อการสาธิต · a stand-in for messages that come in")
-    return sms_stand_in(port)
-
-
-def beside(port: int) -> int:
-    return port if port <= 65535 and not doctor.is_taken(port) else doctor.free_port()
-
-
 def collect_static() -> None:
     """Hashed and compressed copies of pictures, fonts and styles; made anew when a source has changed."""
     from django.conf import settings as of_django
@@ -149,7 +103,3 @@ def introduce(settings: Settings) -> None:
     for code, label in personas.labels():
         say(f"    {code:<12} {label.show('th')} · {label.show('en')}")
     say("\n  Ctrl-C: ปิดทั้งหมด · stop everything\n")
-
-
-def say(line: str) -> None:
-    print(line, file=sys.stdout, flush=True)

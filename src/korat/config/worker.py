@@ -62,6 +62,7 @@ def duties() -> list[Duty]:
         Duty("expire", people.run_out, timedelta(minutes=1)),
         Duty("watch", cases.watch, timedelta(minutes=1)),
         Duty("remind", cases.remind, hour),
+        Duty("silence", cases.end_silence, hour),
         Duty("collect", messages.collect, 15 * second),
         Duty("hear", lambda now: messages.handle_due(now, Chat()), second),
         Duty("reckon", cases.reckon, 10 * second),

@@ -91,9 +91,9 @@ def format_datetime(
     digits: Digits = "arabic",
 ) -> str:
     """`23 พฤศจิกายน 2569 เวลา 09:14 น.`, short `23 พ.ย. 2569 09:14 น.`; `23 November 2026, 09:14`."""
-    wall = local(moment, zone)
-    between = " เวลา " if _is_thai(language) and style == "long" else " " if _is_thai(language) else ", "
-    return between.join((format_date(wall, language, style, digits), format_time(wall.time(), language, digits)))
+    wall, tag = local(moment, zone), language or languages.current()
+    between = ", " if not _is_thai(tag) else " เวลา " if style == "long" else " "
+    return between.join((format_date(wall, tag, style, digits), format_time(wall.time(), tag, digits)))
 
 
 def datetime_text(moment: datetime, zone: tzinfo, style: Style = "long") -> Text:

@@ -37,6 +37,14 @@ def distance_m(a: Point, b: Point) -> float:
     return 2 * _EARTH_RADIUS_M * asin(min(1.0, sqrt(chord)))
 
 
+def distance(metres: int, language: str) -> str:
+    """`80 m`, `2.3 km`, in Thai or English."""
+    thai = language == "th"
+    if metres < 1000:
+        return f"{metres} {'เมตร' if thai else 'm'}"
+    return f"{metres / 1000:,.1f} {'กม.' if thai else 'km'}"
+
+
 def round_for_public(point: Point) -> Point:
     """The point on a grid of about 100 m, so that it names a street and not a house."""
     return Point(round(point.lat, _PUBLIC_DECIMALS), round(point.lon, _PUBLIC_DECIMALS))

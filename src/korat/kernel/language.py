@@ -2,10 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django.conf import LazySettings
 
 FIRST = "th"
 SECOND = "en"
@@ -13,19 +9,22 @@ SECOND = "en"
 
 def current() -> str:
     """The active language of the request, or Thai where there is none (commands, jobs, tests)."""
-    settings, get_language = _django()
-    if not settings.configured:
+    try:
+        return _django()() or FIRST
+    except LookupError:
         return FIRST
-    return get_language() or FIRST
 
 
 @cache
-def _django() -> "tuple[LazySettings, Callable[[], str | None]]":
-    """Fetched at the first question: the kernel can be imported without Django, and each page asks some hundred times."""
+def _django() -> Callable[[], str | None]:
+    """Fetched once it is set up: the kernel can be imported without Django, and each page asks some hundred times."""
     from django.conf import settings
+
+    if not settings.configured:
+        raise LookupError
     from django.utils.translation import get_language
 
-    return settings, get_language
+    return get_language
 
 
 def base(tag: str) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from uuid import UUID
 
 from django.urls import reverse
 
 from korat.kernel.language import current
+
+# Fits wherever an address takes a number, a code or a uuid.
+ANY = str(UUID(int=0))
 
 
 def at(name: str) -> str:
@@ -14,16 +18,23 @@ def at(name: str) -> str:
     return composed(name, current())
 
 
+def of(name: str, one: str | UUID) -> str:
+    """The address of a page about one thing, `web:document`: by its number, code or uuid, which need no quoting."""
+    before, after = around(name, current())
+    return f"{before}{one}{after}"
+
+
+def of_case(reference: str) -> str:
+    """The one page of a case."""
+    return of("web:case", reference)
+
+
 @cache
 def composed(name: str, _language: str) -> str:
     return reverse(name)
 
 
-def of_case(reference: str) -> str:
-    """The one page of a case."""
-    return before_reference(current()) + reference
-
-
 @cache
-def before_reference(_language: str) -> str:
-    return reverse("web:case", args=["-"]).removesuffix("-")
+def around(name: str, _language: str) -> tuple[str, str]:
+    before, _, after = reverse(name, args=[ANY]).partition(ANY)
+    return before, after

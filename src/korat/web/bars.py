@@ -20,6 +20,8 @@ class Bar:
     now: bool
     # Where a second, higher value ends, as a mark above the column.
     high: float | None = None
+    # The list behind it.
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Bars:
     thick: int = THICK
     # A dotted line: from here on something was different.
     mark: int | None = None
+
+    @property
+    def opens(self) -> bool:
+        """Whether a column leads anywhere: what holds links is no mere picture to who hears the page."""
+        return any(bar.url for bar in self.columns)
 
     @property
     def sentence(self) -> str:
@@ -62,6 +69,7 @@ def lay_out(series: Mapping[str, Any]) -> Bars:
                 height=height,
                 middle=left + THICK // 2,
                 now=index == series.get("now"),
+                url=point.get("url", ""),
                 high=round(HEIGHT - FOOT - point["high"] / highest * room, 1) if point.get("high") else None,
             )
         )

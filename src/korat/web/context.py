@@ -8,12 +8,13 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language, gettext
 
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
+from korat.kernel.language import SECOND
 from korat.kernel.texts import Text
 from korat.web import session
 from korat.web.demo import personas
@@ -38,7 +39,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "back_url": "",
         "brand": {"name": profile.brand.name, "tagline": profile.brand.tagline, "operator": profile.names},
         "language": language,
-        "other_language_url": translate_url(here(request), "en" if language == "th" else "th"),
+        "other_language_url": other_language(request),
         "elder": request.COOKIES.get("elder") == "1",
         "demo": settings.KORAT.is_demo,
         "personas": list(labels.items()),
@@ -53,6 +54,14 @@ def shell(request: HttpRequest) -> dict[str, object]:
 def here(request: HttpRequest) -> str:
     """The address of this page. One that begins with two slashes would be another host as soon as it stands in a link."""
     return escape_leading_slashes(request.get_full_path())
+
+
+def other_language(request: HttpRequest) -> str:
+    """This page in the other language: English stands under its prefix. What is no page leads nowhere else."""
+    address, english = here(request), f"/{SECOND}"
+    if request.resolver_match is None:
+        return address
+    return address.removeprefix(english) if address.startswith(f"{english}/") else f"{english}{address}"
 
 
 def reader(actor: Actor, labels: Mapping[str, Text]) -> Reader:

@@ -51,8 +51,9 @@ class FacesForm(FilterForm):
     state = forms.ChoiceField(label=_("State"), required=False, choices=Asked(states))
     category = forms.ChoiceField(label=_("Kind"), required=False, choices=Asked(categories))
     place = forms.ChoiceField(label=_("Place"), required=False, choices=Asked(jurisdictions))
-    # Where a figure leads: one office, and from which month on to which.
+    # Where a figure leads: one office, one community or market, and from which month on to which.
     office = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    community = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
     since = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
     until = forms.RegexField(MONTH, required=False, widget=forms.HiddenInput)
 

@@ -157,6 +157,8 @@ class MoveForm(forms.Form):
         self.move = move
         for need in move.needs:
             self.fields[need] = FIELDS[need](offered)
+        if "solved" in move.needs:
+            self.fields["note"] = Words(limit=2000, required=False, label=_("If not: what is still wrong?"))
         if "pause" in move.needs:
             self.fields["until"] = DateField(
                 label=_("Until when"), required=False, help_text=_("Left empty: as long as this reason usually takes.")

@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from korat.blocks.cases.queries import Suggestion
+from korat.blocks.cases import queries
+from korat.blocks.cases.queries import Spot, Suggestion
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.kernel import ids
 from korat.kernel.dates import datetime_text
 from korat.web.fields import Asked, Choice
+from korat.web.forms import Words
 from korat.web.present import words
 
 
@@ -35,6 +37,12 @@ class NumberForm(forms.Form):
         super().__init__(data, prefix=prefix, initial={"version": face.version})
         self.fields["reference"].label = _("Reference number of the other report")
         self.fields["reference"].error_messages["required"] = _("Please type the number of the other report.")
+        if self.add_prefix("reason") in self.data:
+            self.ask_why()
+
+    def ask_why(self) -> None:
+        """They lie far apart: a reason is asked for."""
+        self.fields["reason"] = why_one()
 
     def clean_reference(self) -> str:
         return known_reference(self.cleaned_data["reference"])
@@ -71,8 +79,16 @@ def said(one: Suggestion) -> str:
     return _("%(reference)s, %(metres)s m away") % {"reference": one.face.reference, "metres": one.metres}
 
 
+def why_one() -> forms.Field:
+    return Words(
+        limit=400, label=_("Why they are one and the same thing"),
+        help_text=_("They lie far apart. The reporters read this, and it stays in the record."),
+    )  # fmt: skip
+
+
 class LeadForm(forms.Form):
-    """Which of the marked reports leads the others; the one that came first unless another is chosen."""
+    """Which of the marked reports leads the others; the one that came first unless another is chosen. Where some lie farther
+    apart than one thing does, why they are one."""
 
     lead = forms.ChoiceField(widget=forms.RadioSelect)
 
@@ -83,6 +99,10 @@ class LeadForm(forms.Form):
         field.label = _("The report under which the work is done")
         if isinstance(field, forms.ChoiceField):
             field.choices = [(one.reference, Choice(one.reference, told_of(one))) for one in ordered]
+        self.farthest = queries.farthest_m([Spot(one.point, one.place, one.asset) for one in ordered])
+        self.far = any(self.farthest > queries.near_enough_m(one.category) for one in ordered)
+        if self.far:
+            self.fields["reason"] = why_one()
 
 
 def told_of(face: CaseFace) -> str:

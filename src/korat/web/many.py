@@ -16,7 +16,8 @@ from korat.blocks.cases.actions.many import Outcome
 from korat.blocks.cases.queries.marked import Shared
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.ledger.actor import Actor
-from korat.kernel import ids
+from korat.kernel import ids, language
+from korat.kernel.geo import distance
 from korat.kernel.texts import Text
 from korat.web.case_forms import offered
 from korat.web.forms import MoveForm
@@ -97,14 +98,24 @@ def join_page(picked: Chosen, form: LeadForm) -> dict[str, object]:
     """Which of them leads; the page says what becomes of the others."""
     return {
         "title": _("Which report leads?"),
-        "lead": _(
-            "The others join it. Each reporter keeps number, words and photographs, and hears what happens; nobody reads another's."
-        ),
+        "lead": " ".join(filter(None, (far(form), becomes()))),
         "form": form,
         "carried": [*(("case", one) for one in picked.named), ("key", ids.uuid7().hex)],
         "submit_label": _("Join them"),
         "back_url": reverse("web:desk"),
     }
+
+
+def becomes() -> str:
+    return _(
+        "The others join it. Each reporter keeps number, words and photographs, and hears what happens; nobody reads another's."
+    )
+
+
+def far(form: LeadForm) -> str:
+    """How far the marked ones lie apart, where one thing would not."""
+    said = distance(form.farthest, language.base(language.current()))
+    return _("The two farthest from each other lie %(distance)s apart.") % {"distance": said} if form.far else ""
 
 
 def result(label: Text | str, outcomes: Sequence[Outcome]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korat.blocks.bookings import actions, queries
@@ -31,7 +31,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.parametrize("code", [COUNTER, HALL])
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12)
 @given(steps=STEPS)
 def test_active_bookings_never_overlap_on_a_seat(
     resident: Actor, outsider: Actor, carer: Actor, now: datetime, code: str, steps: list[tuple[str, int, int, int]]

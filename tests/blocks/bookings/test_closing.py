@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from korat.blocks.bookings import actions, queries
 from korat.blocks.bookings.models import Booking, Closure, Seat
 from korat.blocks.bookings.queries.desk import bounds
+from korat.blocks.bookings.values import Wanted
 from korat.blocks.catalog import days_off
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.models import DayOff
@@ -173,3 +174,23 @@ def test_a_booking_before_a_locked_door_never_stands(resident: Actor, now: datet
     shut(counter_clerk(now), now)
     start, end = bounds(DAY)
     assert not Booking.objects.filter(state__in=["held", "booked"], start_at__lt=end, end_at__gt=start).exists()
+
+
+def test_a_day_off_taken_back_leaves_who_had_to_move_where_they_are_and_tells_them(
+    resident: Actor, admin: Actor, now: datetime, announced: Callable[[], None]
+) -> None:
+    found = booked(resident, now, slot(COUNTER, 2))
+    announced()
+    actions.keep_calendar(now)
+    moved = row(found.reference)
+    DayOff.objects.using("owner").update(reckoned=True)
+    days_off.take_back(actor=admin, now=now, day_off=DayOff.objects.get().uuid, reason="ประกาศผิดวัน")
+    for _ in range(2):
+        actions.keep_calendar(now)
+    after = row(found.reference)
+    assert (after.start_at, after.state, after.why) == (moved.start_at, moved.state, "day_open")
+    told = Act.objects.get(kind="bookings.booking.day_open", about=found.uuid)
+    assert told.cause == Act.objects.get(kind="catalog.day_off.withdrawn").uuid
+    first = slot(COUNTER, 2)
+    actions.move(actor=resident, now=now, reference=found.reference, wanted=Wanted(COUNTER, first.start, first.end))
+    assert row(found.reference).start_at == first.start

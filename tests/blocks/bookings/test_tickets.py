@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -64,8 +64,10 @@ def test_only_who_serves_there_calls(resident: Actor, officer: Actor, now: datet
 
 
 def test_no_tickets_while_the_counter_is_closed_or_has_none(house: None, now: datetime) -> None:
-    with pytest.raises(Conflict, match="closed now"):
+    with pytest.raises(Conflict, match="closed now") as refused:
         taken(now + timedelta(hours=12))
+    assert "24 November 2026, 08:30" in refused.value.show("en")
+    assert "24 พฤศจิกายน 2569 เวลา 08:30" in refused.value.show("th")
     with pytest.raises(NotFound):
         taken(now, HALL)
     assert Ticket.objects.count() == 0
@@ -75,3 +77,11 @@ def test_a_paper_tells_how_many_are_ahead(house: None, now: datetime) -> None:
     taken(now)
     mine = actions.take_ticket(now=now, counter=COUNTER, key="mine")
     assert (mine.ahead, queries.own_ticket(mine.uuid).label) == (1, "A002")
+
+
+def test_the_display_says_when_a_shut_counter_opens_again_past_days_off(house: None, now: datetime) -> None:
+    friday_night = now + timedelta(days=4, hours=12)
+    assert next(one.shut for one in queries.display(TOWN, now) if one.resource.code == COUNTER) is None
+    shut = next(one.shut for one in queries.display(TOWN, friday_night) if one.resource.code == COUNTER)
+    assert shut is not None
+    assert shut.opens_at == datetime(2026, 11, 30, 1, 30, tzinfo=UTC), "Monday, half past eight"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from korat.blocks.ledger.models import Act
 from korat.kernel.errors import Conflict, Invalid, NotFound
 from korat.kernel.geo import Point
 from tests.cast import holder
-from tests.reports import BEND, filed, moved, photo, row
+from tests.reports import BEND, IN_TOWN, filed, moved, photo, row
 
 FAR = Point(BEND.lat + 0.003, BEND.lon)
 NEAR = Point(BEND.lat + 0.0002, BEND.lon)
@@ -108,6 +109,18 @@ def test_without_any_place_a_reason_is_asked_for(crew: Actor, lamps: Opened, now
     assert refused.value.code == "evidence_place"
     case = moved(crew, now, lamps.reference, "finish", photos=(photo(now),), count=4, stood=None, excuse="เครื่องไม่มี GPS")
     assert (case.step, last_facts(lamps, now)["away_m"]) == ("done", None)
+
+
+def test_a_report_without_a_pin_wants_a_place_or_a_reason_as_any_other(
+    officer: Actor, crew: Actor, resident: Actor, now: datetime
+) -> None:
+    reference = filed(resident, now, where=replace(IN_TOWN, point=None)).reference
+    moved(officer, now, reference, "take")
+    moved(officer, now, reference, "order", instruction="เปลี่ยนหลอด")
+    with pytest.raises(Invalid, match="where the photograph was taken"):
+        moved(crew, now, reference, "finish", stood=None, photos=(photo(now),))
+    assert row(reference).step == "ordered"
+    assert moved(crew, now, reference, "finish", stood=None, photos=(photo(now),), excuse="ไม่มีสัญญาณ").step == "done"
 
 
 def test_without_a_photograph_nothing_is_finished(crew: Actor, lamps: Opened, now: datetime) -> None:

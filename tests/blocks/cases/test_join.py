@@ -8,17 +8,19 @@ import pytest
 
 from korat.blocks.cases import actions, queries
 from korat.blocks.cases.actions.given import With
+from korat.blocks.cases.apart import Spot, apart_m
 from korat.blocks.cases.models import Case, CaseContact, CaseReport
 from korat.blocks.cases.queries import QueueFilter
-from korat.blocks.cases.values import Opened
+from korat.blocks.cases.values import Opened, Where
 from korat.blocks.documents import queries as documents
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from korat.kernel.geo import Point
 from tests.cast import holder
-from tests.reports import filed, moved, office, photo, row
+from tests.reports import BEND, COMMUNITY, TOWN, filed, moved, office, photo, row
 
 CHANGING = ("_state", "version", "updated_at")
 
@@ -41,8 +43,10 @@ def third(carer: Actor, now: datetime) -> Opened:
     )
 
 
-def joined(officer: Actor, now: datetime, lead: Opened, *others: Opened) -> None:
-    actions.join(actor=officer, now=now, into=lead.reference, references=[one.reference for one in others])
+def joined(officer: Actor, now: datetime, lead: Opened, *others: Opened, reason: str = "") -> None:
+    actions.join(
+        actor=officer, now=now, into=lead.reference, references=[one.reference for one in others], reason=reason
+    )
 
 
 def parted(officer: Actor, now: datetime, one: Opened) -> None:
@@ -257,3 +261,28 @@ def test_a_photograph_of_a_joined_report_opens_to_office_and_own_reporter(
         assert queries.photo_bytes(actor=who, document=picture.uuid, now=now)[0]
     with pytest.raises(NotFound):
         queries.photo_bytes(actor=resident, document=picture.uuid, now=now)
+
+
+FAR = Where(place=COMMUNITY, jurisdiction=TOWN, inside=True, point=Point(BEND.lat + 0.02, BEND.lon))
+
+
+def test_what_lies_far_apart_is_joined_only_with_a_word_on_why_and_the_act_keeps_it(
+    officer: Actor, outsider: Actor, first: Opened, now: datetime
+) -> None:
+    far = filed(outsider, now, where=FAR)
+    with pytest.raises(Invalid, match=r"2\.2 km away") as refused:
+        joined(officer, now, first, far)
+    assert (refused.value.field, row(far.reference).state) == ("reason", "open")
+    joined(officer, now, first, far, reason="สายไฟเส้นเดียวกัน")
+    act = ledger_read.about(far.uuid, since=now)[-1]
+    assert (act.kind, act.facts["away_m"]) == ("cases.case.joined", 2224)
+    page = queries.case_page(actor=outsider, reference=far.reference, now=now)
+    assert "สายไฟเส้นเดียวกัน" in str(page.timeline)
+
+
+def test_how_far_apart_is_said_only_where_it_is_known() -> None:
+    here, there = Spot(BEND, COMMUNITY, None), Spot(FAR.point, COMMUNITY, None)
+    assert apart_m(here, there) == 2224
+    assert apart_m(here, Spot(None, COMMUNITY, None)) == 0
+    assert apart_m(here, Spot(None, None, None)) == 0
+    assert apart_m(Spot(BEND, COMMUNITY, 7), Spot(FAR.point, COMMUNITY, 7)) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korat.blocks.cases.models import Case, Task
@@ -16,7 +16,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.kernel.errors import Refused
 from tests.reports import BEND, SERVICE, filed, moved, photo, row
 
-WALKS = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+WALKS = settings(max_examples=10)
 
 
 def given_with(move: Move, now: datetime, *, solved: bool, count: int) -> dict[str, object]:

@@ -147,7 +147,7 @@ def test_of_two_officers_at_once_one_takes_the_case_and_the_other_is_told(
     together = Barrier(2)
 
     def take(key: str) -> str:
-        together.wait(5)
+        together.wait(60)
         try:
             actions.move(
                 actor=officer, now=now, reference=opened.reference, code="take", version=1, given=With(), key=key

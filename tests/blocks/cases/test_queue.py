@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korat.blocks.cases import queries
@@ -16,7 +16,7 @@ from korat.kernel.errors import Invalid
 from tests.reports import COMMUNITY, IN_TOWN, filed, moved, office, photo
 
 OPEN = QueueFilter()
-PAGED = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PAGED = settings(max_examples=25)
 
 
 def listed(actor: Actor, now: datetime, wanted: QueueFilter = OPEN) -> list[str]:

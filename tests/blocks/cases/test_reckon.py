@@ -80,13 +80,79 @@ def test_a_sunday_and_yesterday_are_refused(admin: Actor, now: datetime) -> None
         announced(admin, now)
 
 
+def taken_back(admin: Actor, now: datetime) -> None:
+    days_off.take_back(actor=admin, now=now, day_off=DayOff.objects.get(withdrawn_at=None).uuid, reason="ประกาศผิดวัน")
+
+
+def test_what_was_promised_first_holds_again_when_the_day_is_taken_back(
+    admin: Actor, resident: Actor, now: datetime
+) -> None:
+    reference = filed(resident, now).reference
+    before = row(reference)
+    announced(admin, now + timedelta(hours=1))
+    all_moved(now)
+    later = row(filed(resident, now + timedelta(hours=2)).reference)
+    assert later.due_at == before.due_at + DAY if before.due_at else None
+    taken_back(admin, now + timedelta(hours=3))
+    all_moved(now + timedelta(hours=3))
+    all_moved(now + timedelta(hours=4))
+    assert [row(one).due_at for one in (reference, later.reference)] == [before.due_at, before.due_at]
+    assert Act.objects.filter(kind="cases.case.day_on", about=before.uuid).count() == 1
+    assert Act.objects.get(kind="catalog.day_off.withdrawn").about == DayOff.objects.get().uuid
+    announced(admin, now + timedelta(hours=5))
+    assert not catalog.week(now).is_working_day(TUESDAY)
+
+
+def test_nothing_falls_due_at_once_because_a_day_off_was_taken_back(
+    admin: Actor, resident: Actor, now: datetime
+) -> None:
+    reference = filed(resident, now).reference
+    due = row(reference).due_at
+    assert due is not None
+    announced(admin, now + timedelta(hours=1), due.date())
+    all_moved(now)
+    moved = row(reference).due_at
+    eve = due.replace(hour=2)
+    taken_back(admin, eve)
+    all_moved(eve)
+    assert row(reference).due_at == moved == catalog.week(eve).add_days(eve, 1)
+
+
+def test_who_may_not_announce_takes_nothing_back(admin: Actor, officer: Actor, outsider: Actor, now: datetime) -> None:
+    announced(admin, now)
+    with pytest.raises(Conflict):
+        taken_back(admin, now)
+    all_moved(now)
+    for actor in (officer, outsider):
+        with pytest.raises(NotFound):
+            taken_back(actor, now)
+    with pytest.raises(Invalid):
+        taken_back(admin, now + 3 * DAY)
+    assert DayOff.objects.get().withdrawn_at is None
+    assert not catalog.week(now).is_working_day(TUESDAY)
+
+
 def test_the_page_announces(sign_in: Callable[[str], Client], admin: Actor) -> None:
     day = clock.now().date() + DAY
     while not catalog.week(clock.now()).is_working_day(day):
         day += DAY
-    form = {"day_day": day.day, "day_month": day.month, "day_year": day.year + 543, "name": "หยุด", "order": "1/2569"}
+    form = {
+        "day_day": day.day, "day_month": day.month, "day_year": day.year + 543, "name": "หยุด", "english": "Rest",
+        "order": "1/2569",
+    }  # fmt: skip
     assert sign_in("officer").post("/desk/days-off/", form).status_code == 404
     client = sign_in("admin")
     assert client.post("/desk/days-off/", form).status_code == 302
     assert "1/2569" in client.get("/desk/days-off/").content.decode()
+    assert "Rest" in client.get("/en/desk/days-off/").content.decode()
     assert not catalog.week(clock.now()).is_working_day(day)
+    all_moved(clock.now())
+    page = f"/desk/days-off/{DayOff.objects.get().uuid}/"
+    assert page in client.get("/desk/days-off/").content.decode()
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"reason": ""}).status_code == 422
+    assert sign_in("officer").post(page, {"reason": "x"}).status_code == 404
+    assert client.post(page, {"reason": "ประกาศผิดวัน"}).status_code == 302
+    assert "ประกาศผิดวัน" in client.get("/desk/days-off/").content.decode()
+    assert client.get(page).status_code == 404
+    assert catalog.week(clock.now()).is_working_day(day)

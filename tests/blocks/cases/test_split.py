@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korat.blocks.cases import actions, queries
@@ -23,7 +23,7 @@ from korat.kernel.calendar import due
 from korat.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from tests.reports import CONTACT, SERVICE, WORDS, filed, moved, office, photo, row
 
-WALKS = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+WALKS = settings(max_examples=8)
 
 
 @pytest.fixture

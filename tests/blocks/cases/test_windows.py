@@ -112,6 +112,38 @@ def test_who_asks_for_it_takes_the_public_face_away(
     assert queries.faces(queries.FaceFilter()).items == ()
 
 
+def test_what_its_reporter_took_back_was_never_completed_and_is_never_late(
+    resident: Actor, opened: Opened, now: datetime
+) -> None:
+    case = moved(resident, now, opened.reference, "withdraw")
+    face = queries.case_face(opened.reference)
+    assert case.met_at is None and face is not None
+    assert not face.is_late(now + timedelta(days=90)) and not face.answer_is_late(now + timedelta(days=90))
+    assert list(queries.unexplained()) == []
+
+
+def test_what_waits_for_the_head_of_the_house_is_taken_back_by_the_office_or_its_reporter(
+    officer: Actor, resident: Actor, outsider: Actor, opened: Opened, now: datetime
+) -> None:
+    moved(officer, now, opened.reference, "submit", note="เกินงบของกอง")
+    with pytest.raises(NotFound):
+        moved(outsider, now, opened.reference, "take-back", reason="x")
+    assert moved(officer, now, opened.reference, "take-back", reason="ทำได้เอง").step == "accepted"
+    assert facts(opened, now)["move"] == "take-back"
+    moved(officer, now, opened.reference, "submit", note="เกินงบอีก")
+    assert moved(resident, now, opened.reference, "withdraw").step == "withdrawn"
+
+
+def test_a_sealed_complaint_is_never_put_up_to_whom_it_is_hidden_from(
+    resident: Actor, audit: Actor, now: datetime
+) -> None:
+    bribe = filed(resident, now, "service", owner="money")
+    assert "submit" not in moves(audit, bribe, now)
+    with pytest.raises(NotFound):
+        moved(audit, now, bribe.reference, "submit", note="x")
+    assert row(bribe.reference).step == "received"
+
+
 @pytest.mark.parametrize(("who", "refusal"), [("outsider", NotFound), ("officer", Forbidden)])
 def test_nobody_else_withdraws_it(
     request: pytest.FixtureRequest, opened: Opened, now: datetime, who: str, refusal: type[Exception]
@@ -145,6 +177,24 @@ def test_a_confirmed_outcome_is_the_last_word(
     moved(resident, now, opened.reference, "appeal", note="มีจริง")
     assert moved(audit, now, opened.reference, "uphold", reason="ไม่พบเช่นกัน").step == "upheld"
     assert moves(resident, opened, now) == set()
+
+
+def test_who_judges_an_appeal_neither_hands_it_back_undecided_nor_puts_it_under_another_kind(
+    officer: Actor, resident: Actor, outsider: Actor, audit: Actor, opened: Opened, now: datetime
+) -> None:
+    moved(officer, now, opened.reference, "not-true", reason="ไม่พบ")
+    version = moved(resident, now, opened.reference, "appeal", note="มีจริง").version
+    face = queries.case_face(opened.reference)
+    assert face is not None and queries.returnable(face) is None and not queries.categorises(audit, face)
+    back, kind = {"reason": "ให้กองช่างดูเอง", "version": version}, {"category": "road", "version": version}
+    for actor, refusal in ((audit, Conflict), (outsider, NotFound), (officer, NotFound)):
+        with pytest.raises(refusal):
+            actions.give_back(actor=actor, now=now, reference=opened.reference, **back)
+        with pytest.raises(refusal):
+            actions.categorise(actor=actor, now=now, reference=opened.reference, **kind)
+    case = row(opened.reference)
+    assert (case.step, case.category, case.office_id) == ("appealed", "light", office("sikhio-town.audit"))
+    assert moved(audit, now, opened.reference, "overturn", reason="มีจริง").step == "reopened"
 
 
 def test_an_appeal_comes_within_its_days(officer: Actor, resident: Actor, opened: Opened, now: datetime) -> None:

@@ -80,7 +80,7 @@ def test_a_place_that_is_none_is_not_offered(gps: dict[int, object] | None) -> N
 
 
 @given(st.integers(-89_999_999, 89_999_999), st.integers(-179_999_999, 179_999_999))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_place_comes_back_as_it_was_written(lat_millionths: int, lon_millionths: int) -> None:
     lat, lon = lat_millionths / 1e6, lon_millionths / 1e6
     gps = {1: "N" if lat >= 0 else "S", 2: sexagesimal(lat), 3: "E" if lon >= 0 else "W", 4: sexagesimal(lon)}
@@ -202,7 +202,7 @@ SOUND = {name: pictures.saved(pictures.red_corner(), name, exif=pictures.exif(6,
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @given(st.sampled_from(FORMATS), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_damage_anywhere_gives_a_picture_or_a_sentence(image_format: str, data: st.DataObject) -> None:
     damaged = bytearray(SOUND[image_format])
     places = st.integers(0, len(damaged) - 1)
@@ -215,7 +215,7 @@ def test_damage_anywhere_gives_a_picture_or_a_sentence(image_format: str, data: 
 
 @given(st.sampled_from(FORMATS), st.binary(max_size=400))
 @example("JPEG", b"\xff\xd8\xff\xe0")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_bytes_that_only_begin_like_a_picture_are_refused(image_format: str, rest: bytes) -> None:
     with pytest.raises((Invalid, TooLarge)):
         images.clean(SOUND[image_format][:12] + rest, image_format)

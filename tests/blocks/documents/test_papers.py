@@ -108,7 +108,7 @@ def test_no_flipped_bit_goes_unnoticed(house: House) -> None:
         assert state(house, flipped) in ("altered", "unknown_issuer", "not_a_paper")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(missing=st.integers(1, 320))
 def test_a_text_cut_short_is_no_paper(house: House, missing: int) -> None:
     assert state(house, house.seal()[1][:-missing]) == "not_a_paper"
@@ -120,7 +120,7 @@ def test_any_other_text_is_no_paper(text: str) -> None:
         claims.read(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(noise=st.binary(min_size=25, max_size=400), at=st.integers(0, 170))
 def test_whatever_stands_in_a_qr_is_answered(house: House, noise: bytes, at: int) -> None:
     sealed = claims.decoded(house.seal()[1].rsplit("/", 1)[1])

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from statistics import median_low
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from korat.blocks.measures.cells import SMALLEST, hidden, quantile
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 COUNTS = st.dictionaries(st.integers(0, 30), st.integers(0, 40), max_size=12)
 
 
-@PATIENT
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60))
 def test_the_median_is_a_day_that_somebody_waited(days: list[int]) -> None:
     assert quantile(Counter(days), 0.5) == median_low(days)
@@ -26,7 +24,6 @@ def test_nine_of_ten_were_done_by_the_90th_percentile_and_nothing_has_none() -> 
     assert quantile(Counter(), 0.5) is None
 
 
-@PATIENT
 @given(COUNTS)
 def test_what_is_shown_is_large_and_what_is_hidden_cannot_be_told_from_the_total(counts: dict[int, int]) -> None:
     kept_back = hidden(counts)
@@ -37,7 +34,6 @@ def test_what_is_shown_is_large_and_what_is_hidden_cannot_be_told_from_the_total
         assert sum(counts[key] for key in kept_back) >= SMALLEST
 
 
-@PATIENT
 @given(COUNTS)
 def test_nothing_is_hidden_without_need(counts: dict[int, int]) -> None:
     if all(n >= SMALLEST for n in counts.values() if n):

@@ -97,6 +97,6 @@ def test_a_weak_password_is_refused(weak):
 
 def test_a_persona_is_made_once(now):
     before = queries.personas()
-    again = actions.make_persona(code="resident", names=actions.Names("อื่น"), post_code=None, now=now)
+    again = actions.make_persona(code="resident", names=actions.Names("อื่น"), post_codes=(), now=now)
     assert again == queries.persona("resident").person
     assert queries.personas() == before

@@ -16,6 +16,7 @@ from korat.blocks.people.models import Succession, Term
 from korat.config.packs import load
 from korat.config.packs.applying import apply, plan
 from korat.kernel.errors import Conflict, Invalid, NotFound
+from korat.web.demo import personas
 from tests.cast import holder
 from tests.conftest import ROOT
 from tests.dissolved import CREW, HEIR, OLD, ORDER, dissolved, ordered
@@ -58,7 +59,7 @@ def test_on_its_day_posts_end_and_the_act_names_whom_it_concerns(
     act = Act.objects.get(kind="people.office.dissolved")
     assert (act.about, act.facts["order"]) == (queries.organisation(OLD).uuid, ORDER)
     concerned = ActSubject.objects.using("owner").filter(act_id=act.pk).values_list("subject_id", flat=True)
-    assert set(concerned) == {officer_of_old.subject, office(OLD)}
+    assert set(concerned) == {officer_of_old.subject, personas.person_of("health-officer"), office(OLD)}
 
 
 def test_the_successor_reaches_what_was_left_and_what_lay_below(boss: Actor, now: datetime) -> None:

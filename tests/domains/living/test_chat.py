@@ -203,6 +203,17 @@ def test_the_reporter_says_by_one_tap_that_it_is_solved(platform: ByHand) -> Non
     assert reference in platform.said(SOMJAI)[-1]
 
 
+def test_what_was_closed_because_nobody_answered_is_taken_up_again_by_one_tap(platform: ByHand) -> None:
+    reference = filed(platform)
+    closed = {"step": "unanswered", "state": "closed", "closed_at": clock.now()}
+    Case.objects.using("owner").filter(reference=reference).update(**closed)
+    for who, step in ((BOONMA, "unanswered"), (SOMJAI, "reopened")):
+        platform.tap(who, f"solved {reference} no", "ยังไม่เรียบร้อย")
+        turn(platform)
+        assert Case.objects.get(reference=reference).step == step
+    assert reference in platform.said(SOMJAI)[-1]
+
+
 def test_another_cannot_answer_for_the_reporter(platform: ByHand) -> None:
     reference = filed(platform)
     Case.objects.using("owner").filter(reference=reference).update(step="done")

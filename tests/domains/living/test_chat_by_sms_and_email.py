@@ -24,7 +24,10 @@ from korat.blocks.messages import queries
 from korat.blocks.messages.channels.sms.receive import signature
 from korat.blocks.messages.models import Inbound, Message
 from korat.blocks.people import queries as people
+from korat.domains.living.chat import answers
 from korat.domains.living.chat.listener import Chat
+from korat.domains.living.chat.steps import written
+from korat.domains.living.chat.talk import Talk
 from korat.kernel import clock, settings
 from korat.kernel.ids import parse_reference
 from tests.blocks.documents.pictures import phone_photo
@@ -79,7 +82,10 @@ def gateway(house: None) -> None:
 
 
 def test_a_report_by_text_message(gateway: None) -> None:
-    assert "1 " in say("ไฟทางดับ")
+    asked = say("ไฟทางดับ")
+    assert "1 " in asked
+    assert "อยู่ที่ไหน" in asked
+    assert "ส่งตำแหน่ง" not in asked, "a text message cannot send one"
     say("หน้าวัดสีคิ้ว")
     said = say("1")
     reference = reference_in(said)
@@ -293,3 +299,13 @@ def test_who_writes_of_a_lamp_that_was_reported_is_asked_whether_to_follow(box: 
     assert Case.objects.count() == 1
     arrive(box, mail("1", ""))
     assert Case.objects.get(channel="email").main_id == Case.objects.get(reference=told.reference).pk
+
+
+def test_a_service_at_a_house_asks_its_own_question_and_takes_no_number_for_a_pole(gateway: None) -> None:
+    pole, talk = lamp("SK-9001", clock.now()), Talk(service="waste-fee", text="ขอถังขยะ", asked="place")
+    (asked,) = answers.of_place(talk, "line").replies
+    assert "เก็บขยะที่บ้านหรือร้านไหน" in str(asked.values["words"])
+    assert "99/1" in str(asked.values["words"])
+    told = written(talk, f"99/1 ใกล้ {pole.number}")
+    assert (told.landmark, told.thing) == (f"99/1 ใกล้ {pole.number}", "")
+    assert written(replace(talk, service="report-problem"), f"ใกล้ {pole.number}").thing == pole.number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +19,7 @@ from korat.blocks.messages.models import Message
 from korat.kernel import clock
 from tests.blocks.documents.pictures import phone_photo
 from tests.pages import form, read, words
-from tests.reports import IN_TOWN
+from tests.reports import IN_TOWN, moved
 from tests.reports import filed as taken
 from tests.things import lamp
 
@@ -88,15 +88,35 @@ def test_the_caller_is_told_by_the_telephone_that_was_given(sign_in: SignIn, now
     assert Message.objects.filter(template="case-received", channel="sms").count() == 1
 
 
-def test_a_scan_of_a_letter_goes_with_it(sign_in: SignIn) -> None:
+def test_a_scan_of_a_letter_goes_with_it_and_only_the_office_that_answers_opens_it(
+    sign_in: SignIn, officer: Actor, now: datetime
+) -> None:
     browser = sign_in("clerk")
     told = begun(browser, "paper")
     scan = SimpleUploadedFile("scan.jpg", phone_photo(), "image/jpeg")
-    page = browser.post(PAGE, {**told, "step": "photo", "photo": scan})
-    handle = dict(page.context["carried"])["handle"]
-    url = browser.post(PAGE, told | {"handle": handle, "checked": "1"}).url
-    face = cases.case_face(url.rpartition("/")[2])
-    assert face is not None and Document.objects.filter(about=face.uuid).count() == 1
+    page = browser.post(PAGE, {**told, "step": "files", "file-letter": scan})
+    handle = dict(page.context["carried"])["handle-letter"]
+    url = browser.post(PAGE, told | {"handle-letter": handle, "inside": "sikhio-town", "checked": "1"}).url
+    reference = url.rpartition("/")[2]
+    face = cases.case_face(reference)
+    assert face is not None
+    letter = Document.objects.get(about=face.uuid)
+    assert (letter.kind, letter.label) == ("evidence", "letter")
+    moved(officer, now, reference, "take")
+    moved(officer, now, reference, "order", instruction="เปลี่ยนหลอด")
+    for who, shown in (("officer", True), ("crew", False)):
+        signed = sign_in(who)
+        assert (f"/d/{letter.uuid}" in signed.get(f"/c/{reference}").content.decode()) is shown
+        assert (signed.get(f"/d/{letter.uuid}").status_code == 200) is shown
+
+
+def test_a_letter_is_compared_and_nobody_who_calls_or_writes_is_asked_for_a_photograph(sign_in: SignIn) -> None:
+    browser = sign_in("clerk")
+    for channel, said in (("phone", "Read every line back"), ("paper", "Compare every line with the letter")):
+        told = begun(browser, channel)
+        following = browser.post("/en" + PAGE, told | {"step": "caller"})
+        assert dict(following.context["carried"])["step"] == "place"
+        assert said in words(browser.post("/en" + PAGE, told | {"step": "contact"}))
 
 
 def test_everything_is_read_back_before_it_is_sent(sign_in: SignIn) -> None:

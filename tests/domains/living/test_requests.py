@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 
 from korat.blocks.cases.models import Case, CaseContact, Task
+from korat.blocks.catalog.rules import Spot
 from korat.blocks.documents.models import Document
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.models import Act, ActSubject
 from korat.blocks.messages import queries as messages
 from korat.blocks.people import queries as people
 from korat.blocks.reactions.follow import follow
+from korat.domains.living.forms import PlaceForm
 from korat.kernel import clock
 from tests.cast import client_of, holder
 from tests.pages import read, words
@@ -24,7 +26,7 @@ from tests.requests import sent
 pytestmark = pytest.mark.usefixtures("house")
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-PERMIT = {"community": "sikhio-town-04", "q-works": "build", "q-area": "120"}
+PERMIT = {"landmark": "99/1", "community": "sikhio-town-04", "q-works": "build", "q-area": "120"}
 
 
 def pdf(data: bytes = PDF, name: str = "plan.pdf") -> BytesIO:
@@ -156,3 +158,45 @@ def test_a_crew_with_work_on_the_case_does_not_open_its_papers(sign_in: Callable
     plans = Document.objects.get(about=case.uuid, label="plans")
     assert page.status_code == 200 and f"/d/{plans.uuid}" not in read(page).links
     assert client.get(f"/d/{plans.uuid}").status_code == 404
+
+
+class TestTheQuestionOfThePlace:
+    """What is asked of the place is a fact of the service's file, by page and at the counter alike."""
+
+    def test_a_request_at_a_house_asks_its_address_and_no_number_on_a_pole(self, browser: Client) -> None:
+        page = browser.get("/en/report/waste-fee/")
+        assert "At which house or shop?" in words(page)
+        assert "House number, alley, road" in words(page)
+        assert "landmark" in read(page).forms[-1].names
+        assert "pole" not in read(page).forms[-1].names
+
+    def test_the_community_alone_does_not_find_a_house(self, browser: Client) -> None:
+        with pytest.raises(AssertionError, match=r"address|ที่อยู่"):
+            sent(browser, "waste-fee", landmark="", community="sikhio-town-04", **{"q-wish": "join"})
+        assert not Case.objects.filter(service="waste-fee").exists()
+
+    def test_a_report_of_a_thing_in_the_street_still_asks_for_the_number_on_a_pole(self, browser: Client) -> None:
+        page = browser.post("/en/report/report-problem/", {"key": "0" * 32, "step": "photo"})
+        assert "Where is it?" in words(page)
+        assert {"pole", "landmark", "lat"} <= read(page).forms[-1].names
+
+    def test_at_the_counter_the_same_is_asked(self, sign_in: Callable[[str], Client]) -> None:
+        page = sign_in("clerk").post(
+            "/desk/counter/waste-fee/", {"key": "0" * 32, "step": "caller", "channel": "phone"}
+        )
+        assert "เก็บขยะที่บ้านหรือร้านไหน" in words(page)
+        assert "pole" not in read(page).forms[-1].names
+
+    def test_the_office_reads_an_address_and_is_not_asked_which_lamp_it_is(
+        self, browser: Client, sign_in: Callable[[str], Client]
+    ) -> None:
+        sign = {"q-width": "100", "q-height": "50", "q-script": "thai"}
+        page = words(sign_in("cashier").get(f"/en/c/{sent(browser, 'signboard-tax', **sign)}"))
+        assert "Address 99/1 ถนนลับ-2b7" in page
+        assert "which lamp" not in page
+
+    def test_of_a_community_alone_nothing_else_is_asked(self) -> None:
+        form = PlaceForm({"inside": "sikhio-town", "community": "sikhio-town-04"}, spot=Spot(kind="community"))
+        assert form.is_valid(), form.errors
+        assert set(form.fields) == {"inside", "community", "area"}
+        assert "community" in PlaceForm({"inside": "sikhio-town"}, spot=Spot(kind="community")).errors

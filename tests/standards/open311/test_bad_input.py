@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.standards.open311.conftest import LIGHT, Program
@@ -161,7 +161,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(sent=st.dictionaries(st.sampled_from(NAMES), TEXTS), kind=st.sampled_from(["json", "xml"]))
 def test_whatever_is_posted_gets_a_receipt_or_an_error_list(program: Program, sent: dict[str, str], kind: str) -> None:
     printable = {name: value.encode("utf-8", "replace").decode() for name, value in sent.items()}
@@ -171,7 +171,7 @@ def test_whatever_is_posted_gets_a_receipt_or_an_error_list(program: Program, se
     assert len(found) >= 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(sent=st.dictionaries(st.sampled_from(["service_request_id", "start_date", "page", *NAMES]), TEXTS))
 def test_whatever_is_asked_gets_a_list_or_an_error_list(program: Program, sent: dict[str, str]) -> None:
     printable = {name: value.encode("utf-8", "replace").decode() for name, value in sent.items()}

@@ -126,7 +126,7 @@ class TestWickedness:
             start = b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if part == "body" else b"X-Drop: ")
             try:
                 handler.wfile.write(start)
-                for _ in range(100):
+                for _ in range(600):
                     handler.wfile.write(b"1")
                     time.sleep(0.1)
             except OSError:
@@ -138,7 +138,7 @@ class TestWickedness:
         partner.stand.misbehave = drip
         begun = time.monotonic()
         partner.turn(minutes=16)
-        assert time.monotonic() - begun < 4
+        assert time.monotonic() - begun < 30
 
     def test_a_redirect_to_the_inside_is_not_followed(self, partner: Partner, officer: Actor, resident: Actor) -> None:
         with served(Stand()) as inside:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from korat.kernel.errors import Invalid, Refused
@@ -143,7 +143,6 @@ def said(reading: Callable[[], object]) -> tuple[str, str]:
     return "ได้", "read"
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=60)))
 def test_whatever_is_sent_is_read_or_refused_in_words(sent: dict[str, str]) -> None:
     parameters = of(urlencode({name: value.encode("utf-8", "replace") for name, value in sent.items()}))

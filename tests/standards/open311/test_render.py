@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from korat.standards.open311.render import FORMATS, Rows, Tree, as_json, as_xml
@@ -60,7 +60,6 @@ def test_content_types_are_spelt_as_the_standard_spells_them(name: str) -> None:
     assert FORMATS[name].content_type == expected[name]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_any_text_gives_well_formed_xml_and_json_that_say_the_same(text: str) -> None:
     tree = {"text": text}

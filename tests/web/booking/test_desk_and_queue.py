@@ -26,7 +26,8 @@ CENTRE, OFFICE = "complaint-centre-counter", "triage"
 @pytest.fixture
 def always_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """These pages go by the machine's clock, which may stand at night."""
-    monkeypatch.setattr("korat.blocks.bookings.actions.tickets.is_open", lambda *_: True)
+    for room in ("actions.tickets", "queries.counter"):
+        monkeypatch.setattr(f"korat.blocks.bookings.{room}.is_open", lambda *_: True)
 
 
 def test_the_day_lists_numbers_and_no_names_and_opening_one_is_a_look(sign_in: SignIn, resident: Actor) -> None:
@@ -141,3 +142,14 @@ def test_unknown_offices_and_counters_have_no_queue(browser: Client, house: None
 def test_a_window_that_is_not_there_is_the_nearest_one(sign_in: SignIn) -> None:
     for asked in ("99", "0", "x", "²"):
         assert sign_in("clerk").get(f"/desk/queue/{CENTRE}/", {"window": asked}).status_code == 200
+
+
+def test_a_kiosk_that_is_shut_offers_no_ticket_and_says_when_it_opens(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("actions.tickets", "queries.counter"):
+        monkeypatch.setattr(f"korat.blocks.bookings.{room}.is_open", lambda *_: False)
+    page = browser.get(f"/en/queue/{OFFICE}/take/")
+    assert not any(("counter", CENTRE) in one.buttons for one in read(page).forms)
+    assert "Tickets are given again from" in words(page)
+    assert "08:30" in words(page)

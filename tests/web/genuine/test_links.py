@@ -129,7 +129,7 @@ LABEL = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=12
 AROUND = st.text(max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(before=AROUND, after=AROUND)
 def test_nothing_written_into_the_authority_beside_our_host_stays_ours(before: str, after: str) -> None:
     link = f"https://{before}{HOST}{after}"
@@ -139,7 +139,7 @@ def test_nothing_written_into_the_authority_beside_our_host_stays_ours(before: s
             assert found.text[8:].split("/")[0].split("?")[0].split("#")[0].lower() == HOST, ascii(authority)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(labels=st.lists(LABEL, min_size=1, max_size=4))
 def test_our_host_under_another_one_is_never_ours(labels: list[str]) -> None:
     assert Leads.HOME not in leads(f"https://{HOST}.{'.'.join(labels)}.com/")
@@ -147,7 +147,7 @@ def test_our_host_under_another_one_is_never_ours(labels: list[str]) -> None:
     assert Leads.HOME not in leads(f"https://{'-'.join(labels)}-{HOST}/")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text(max_size=300))
 def test_no_text_breaks_it_and_home_is_always_our_host(text: str) -> None:
     from urllib.parse import urlsplit

@@ -147,12 +147,21 @@ class TicketView:
 
 
 @dataclass(frozen=True)
+class Shut:
+    """A counter gives no tickets now; when it opens again, where the calendar tells."""
+
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True)
 class CounterView:
-    """What the public display shows of one counter: the numbers called, newest first, and how many wait."""
+    """What the public display shows of one counter: the numbers called, newest first, and how many wait. `shut`: None
+    while it gives tickets."""
 
     resource: ResourceView
     called: tuple[tuple[str, int], ...]
     waiting: int
+    shut: Shut | None = None
 
 
 def label(resource: ResourceView, number: int) -> str:

@@ -48,6 +48,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     # When the promise was met: the work handed in, or the case closed; empty while the office has something to do.
     met_at = models.DateTimeField(null=True)
+    # When a silent reporter was asked once more.
+    reminded_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     # Why it waits (a code of the service), until when, who said so, and when the office is to be reminded.
     pause = models.CharField(max_length=40, blank=True, default="", db_default="")
@@ -140,6 +142,8 @@ class Case(models.Model):
                 condition=Q(raised_to__isnull=False),
                 name="case_queue_raised",
             ),
+            # Whose reporter is asked: open, and met.
+            models.Index(fields=["met_at"], condition=Q(state="open", met_at__isnull=False), name="case_asked"),
             models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="case_wakes"),
             models.Index(fields=["service", "level", "due_at"], condition=Q(state="open"), name="case_breaks"),
             models.Index(fields=["subject", "-id"], name="case_subject"),

@@ -153,11 +153,11 @@ class CaseFace(CaseLine):
     asset: int | None = None
 
     def is_late(self, now: datetime) -> bool:
-        """Whether the promise was met too late, or is not met though its day has passed."""
-        return self.due_at is not None and (self.met_at or now) > self.due_at
+        """Whether the promise was met too late, or is not met though its day has passed; what was taken back waits for nothing."""
+        return self.due_at is not None and (self.met_at or self.closed_at or now) > self.due_at
 
     def answer_is_late(self, now: datetime) -> bool:
-        return self.answer_due_at is not None and (self.answered_at or now) > self.answer_due_at
+        return self.answer_due_at is not None and (self.answered_at or self.closed_at or now) > self.answer_due_at
 
 
 @dataclass(frozen=True)

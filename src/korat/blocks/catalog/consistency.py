@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from korat.blocks.catalog.definition import GRANTED, Category, Question, ServiceDefinition
 from korat.blocks.catalog.routing import INSIDE, fitting
+from korat.blocks.catalog.rules import LAPSE
 
 Location = tuple[str | int, ...]
 
@@ -26,6 +27,7 @@ def faults(service: ServiceDefinition) -> Iterator[Fault]:
     yield from wrong_steps(service)
     yield from wrong_fee(service)
     yield from wrong_rules(service)
+    yield from wrong_silence(service)
     for index, category in enumerate(service.categories):
         yield from wrong_ownership(service, category, ("categories", index, "ownership"))
     yield from wrong_routes(service)
@@ -177,6 +179,24 @@ def wrong_rules(service: ServiceDefinition) -> Iterator[Fault]:
             yield unknown(("moves", index, "evidence", "partly"), "การดำเนินการ", "move", move.evidence.partly, moves)
         if move.evidence and move.evidence.count and move.evidence.count not in questions:
             yield unknown(("moves", index, "evidence", "count"), "คำถาม", "question", move.evidence.count, questions)
+
+
+def wrong_silence(service: ServiceDefinition) -> Iterator[Fault]:
+    """What nobody answers is closed by a move of the house, from a step in which somebody is asked."""
+    if service.silence is None:
+        return
+    closed = {step.code for step in service.steps if step.closed}
+    fitting = {one.code: one for one in service.moves if one.purpose == LAPSE and one.to in closed and not one.asks}
+    found = fitting.get(service.silence.move)
+    if found is None:
+        what = (f"การปิดเรื่องที่มี purpose: {LAPSE}", f"closing move of purpose {LAPSE}")
+        yield unknown(("silence", "move"), *what, service.silence.move, fitting)
+    elif not set(found.start) <= service.asking:
+        yield Fault(
+            ("silence",),
+            "ปิดเพราะไม่มีคำตอบได้เฉพาะจากขั้นที่ถามผู้แจ้ง (solved) เท่านั้น",
+            "Silence ends only a step in which the reporter is asked (a reply that needs solved).",
+        )
 
 
 def wrong_ownership(service: ServiceDefinition, category: Category, at: Location) -> Iterator[Fault]:

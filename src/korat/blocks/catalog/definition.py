@@ -9,7 +9,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from korat.blocks.catalog.rules import Appeal, Escalation, Evidence, Pause, Register, Urgency
+from korat.blocks.catalog.rules import (
+    Appeal,
+    Escalation,
+    Evidence,
+    FileAsked,
+    Ownership,
+    Pause,
+    Register,
+    Silence,
+    Spot,
+    Urgency,
+)
 from korat.blocks.ledger.typed import Code, OfficeCode, Purpose, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
@@ -64,15 +75,6 @@ class Question(Typed):
         return self
 
 
-class FileAsked(Typed):
-    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
-
-    code: Code
-    names: Text
-    hint: Text | None = None
-    required: bool = False
-
-
 # Papers that an office signs once a case is granted; a receipt follows a payment instead.
 GRANTED = ("licence", "certificate")
 
@@ -92,14 +94,6 @@ class Danger(Typed):
     advice: Text
     # Harmless phrases that hold such a word: "afraid that someone is hit by a car" calls nobody.
     unless: tuple[str, ...] = ()
-
-
-class Ownership(Typed):
-    """Who may own the thing; which question tells. No owner named: the register tells."""
-
-    default: Code | None = "town"
-    question: Code | None = None
-    answers: dict[str, Code] = {}
 
 
 class Category(Typed):
@@ -276,7 +270,8 @@ class ServiceDefinition(Typed):
     who: Text | None = None
     evidence: tuple[Text, ...] = ()
     # What the form asks beside its questions; and whether a name and a way to reach the applicant must be given.
-    asks: tuple[Literal["photo", "place"], ...] = ()
+    asks: tuple[Literal["photo"], ...] = ()
+    place: Spot | None = None
     files: tuple[FileAsked, ...] = ()
     applicant: Literal["named", "any"] = "any"
     outputs: tuple[Output, ...] = ()
@@ -299,6 +294,7 @@ class ServiceDefinition(Typed):
     pauses: tuple[Pause, ...] = ()
     urgency: Urgency | None = None
     escalates: tuple[Escalation, ...] = ()
+    silence: Silence | None = None
     # So many days after closing a case can be reopened; None: at any time.
     reopen_days: int | None = Field(default=None, ge=1)
     appeal: Appeal | None = None
@@ -334,6 +330,11 @@ class ServiceDefinition(Typed):
         own = found.clocks.stops_for if found and found.clocks else ()
         return why in (own or self.clocks.stops_for)
 
+    @property
+    def about_thing(self) -> bool:
+        """Whether a case may be about one of the numbered things in the street."""
+        return self.place is not None and self.place.kind == "thing"
+
     def category(self, code: str) -> Category | None:
         """One that can be chosen today."""
         return next((category for category in self.categories if category.code == code), None)
@@ -354,9 +355,20 @@ class ServiceDefinition(Typed):
         asked = {code for start in asking for code in start}
         return frozenset(step.code for step in self.known_steps if step.code in asked and not step.closed)
 
+    @cached_property
+    def judging(self) -> frozenset[str]:
+        """The steps in which another office judges an appeal."""
+        return frozenset(move.to for move in (*self.moves, *self._retired.moves) if move.appeals and move.to)
+
+    @cached_property
+    def taken_back(self) -> frozenset[str]:
+        """The steps to which its reporter's withdrawal leads."""
+        return frozenset(move.to for move in (*self.moves, *self._retired.moves) if move.withdraws and move.to)
+
     def meets(self, step: Step) -> bool:
-        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word."""
-        return step.closed or step.code in self.asking
+        """Whether the promise to complete is met in this step: closed, or handed in and waiting for the reporter's word.
+        What its reporter took back was never completed."""
+        return (step.closed and step.code not in self.taken_back) or step.code in self.asking
 
     @property
     def granting(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from korat.blocks.ledger.guards import Facts
 from korat.kernel.ids import uuid7
@@ -34,15 +35,21 @@ class DayOff(models.Model):
     """A holiday that an official announced by an order, beside those that the pack confirms for the year."""
 
     uuid = models.UUIDField(default=uuid7, unique=True)
-    day = models.DateField(unique=True)
-    name = models.CharField(max_length=200)
+    day = models.DateField()
+    names = models.JSONField(default=dict)
     order_number = models.CharField(max_length=80)
     announced_at = models.DateTimeField()
+    # When it was taken back, and why: from then on people work on that day.
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=400, blank=True)
     # How far the clocks of cases under way have been moved: the last case by row, and whether all are.
     reached = models.BigIntegerField(default=0)
     reckoned = models.BooleanField(default=False)
 
     law = Facts()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day"], condition=Q(withdrawn_at=None), name="day_off_once")]
 
 
 class Province(models.Model):

@@ -166,8 +166,8 @@ def holidays() -> frozenset[date]:
 
 @packs.cached
 def announced() -> frozenset[date]:
-    """Days off that an official announced since."""
-    return frozenset(DayOff.objects.values_list("day", flat=True))
+    """Days off that an official announced since, and did not take back."""
+    return frozenset(DayOff.objects.filter(withdrawn_at=None).values_list("day", flat=True))
 
 
 def quiet_hours() -> Hours:

@@ -1,5 +1,5 @@
-"""Typed rules of a service: what a move must show, why a case may wait, who hears when a clock breaks,
-who hears an appeal, what everyone may read of a permit."""
+"""Typed rules of a service: who owns the thing, what its place is, what a move must show, why a case may wait, who hears
+when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit, which files are asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,31 @@ from korat.blocks.ledger.typed import Code, Typed
 from korat.kernel.calendar import Span
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
+
+
+class Ownership(Typed):
+    """Who may own the thing; which question tells. No owner named: the register tells."""
+
+    default: Code | None = "town"
+    question: Code | None = None
+    answers: dict[str, Code] = {}
+
+
+class Spot(Typed):
+    """What the place of a case is, and so what the form asks of it: a `thing` or a spot in the street, by pin, plate or
+    landmark; a `house` or shop, by its address; the `community` alone.
+
+    `asks` and `hint`: the question and what to write, where this service has better words than every other.
+    """
+
+    kind: Literal["thing", "house", "community"] = Field(alias="is")
+    asks: Text | None = None
+    hint: Text | None = None
+
+    @property
+    def pointed(self) -> bool:
+        """Whether it can be marked on a map."""
+        return self.kind != "community"
 
 
 class Evidence(Typed):
@@ -69,6 +94,19 @@ class Escalation(Typed):
     role: Code
 
 
+# The purpose of the move that ends a silence: the house's own, no post holds it.
+LAPSE = "case.lapse"
+
+
+class Silence(Typed):
+    """Asked whether it is solved and silent: after `remind` the reporter is asked once more, and `close` after that the
+    house makes `move`, as nobody answered."""
+
+    remind: Span
+    close: Span
+    move: Code
+
+
 class Appeal(Typed):
     """Within so many days after the case was closed its reporter may ask another office to judge."""
 
@@ -85,3 +123,16 @@ class Register(Typed):
     step: Code
     valid: Span | None = None
     verified: bool = False
+
+
+class FileAsked(Typed):
+    """A file that the form asks for as evidence: a photograph or a PDF. Only the office that answers opens it."""
+
+    code: Code
+    names: Text
+    hint: Text | None = None
+    required: bool = False
+
+
+# What a clerk scans when a report comes by letter. It bears the writer's name: evidence, never a photograph for the crew.
+LETTER = FileAsked(code="letter", names=Text.of(th="หนังสือที่สแกนไว้", en="The letter, scanned"))

@@ -30,8 +30,9 @@ __all__ = [
 
 OF_ABOUT = """
     SELECT * FROM korat_documents_document
-    WHERE about = ANY (%s) AND erased_at IS NULL AND kind NOT IN ('paper', 'evidence') ORDER BY id
+    WHERE about {} AND erased_at IS NULL AND kind NOT IN ('paper', 'evidence') ORDER BY id
 """
+OF_ONE, OF_MANY = OF_ABOUT.format("= %s"), OF_ABOUT.format("= ANY (%s)")
 
 
 def document(uuid: UUID) -> DocumentView | None:
@@ -41,13 +42,13 @@ def document(uuid: UUID) -> DocumentView | None:
 
 def photos(about: UUID) -> tuple[DocumentView, ...]:
     """The photos of a case or the like, oldest first; erased ones are left out."""
-    return photos_of([about]).get(about, ())
+    return tuple(map(view, named(OF_ONE, [about])))
 
 
 def photos_of(about: Collection[UUID]) -> dict[UUID, tuple[DocumentView, ...]]:
     """The photos of many cases in one query."""
     found: dict[UUID, tuple[DocumentView, ...]] = defaultdict(tuple)
-    for row in named(OF_ABOUT, [list(about)]):
+    for row in named(OF_MANY, [list(about)]):
         found[row.about] += (view(row),)
     return dict(found)
 

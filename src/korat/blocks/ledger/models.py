@@ -102,7 +102,7 @@ class LookDelay(models.Model):
 
 
 class Act(models.Model):
-    """One change or one look. Partitioned by month; made only by `ledger.record` and `ledger.look`."""
+    """One change or one look. Partitioned by year; made only by `ledger.record` and `ledger.look`."""
 
     uuid = models.UUIDField()
     kind = models.CharField(max_length=80)

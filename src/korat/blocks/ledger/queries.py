@@ -26,10 +26,10 @@ ABOUT = """
 FACTS = """
     SELECT about, kind, facts FROM korat_ledger_act WHERE about = ANY (%s) AND kind = ANY (%s) AND NOT look ORDER BY about, id
 """
-# The moments spare the partitions of other months.
+# The moments spare the partitions of other years; looks, of which a person has many, carry no words.
 WORDS = """
     SELECT act_id, detail FROM korat_ledger_actsubject
-    WHERE subject_id = %s AND act_id = ANY (%s) AND recorded_at BETWEEN %s AND %s AND detail IS NOT NULL
+    WHERE subject_id = %s AND NOT look AND act_id = ANY (%s) AND recorded_at BETWEEN %s AND %s AND detail IS NOT NULL
 """
 # A look whose purpose a pack delays is told later; the database's own clock decides, for pages, programs and exports alike.
 LOOKS = """

@@ -81,10 +81,10 @@ def named(sql: str, values: Sequence[Any] = ()) -> list[Any]:
     """The same with columns by name. JSON columns come as text: only who needs them pays for reading them."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        shape = shape_of(tuple(column.name for column in cursor.description))
-        return [shape._make(row) for row in cursor.fetchall()]
+        if sql not in shapes:
+            shapes[sql] = namedtuple("Row", [column.name for column in cursor.description])
+        return list(map(shapes[sql]._make, cursor.fetchall()))
 
 
-@cache
-def shape_of(columns: tuple[str, ...]) -> Any:
-    return namedtuple("Row", columns)
+# By statement: to ask a cursor for the names costs more than to fetch the rows.
+shapes: dict[str, Any] = {}

@@ -11,7 +11,7 @@ from korat.blocks.ledger import tree
 from korat.blocks.ledger.canonical import COLUMNS, canonical
 from korat.kernel.merkle import leaf_hash
 
-# First which acts, then each act in the one partition of its month: however many wait, a batch costs the same.
+# First which acts, then each act in the one partition of its year: however many wait, a batch costs the same.
 WAITING = f"""
     SELECT {COLUMNS} FROM (SELECT act_id, recorded_at FROM korat_ledger_pending ORDER BY act_id LIMIT %s) AS p
     CROSS JOIN LATERAL (

@@ -18,7 +18,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "outbox": ("message.send",),
     "reactions": ("message.send", "case.file", "case.handle"),
     "bridge": ("case.bridge",),
-    "clocks": ("case.handle",),
+    "clocks": ("case.handle", "case.lapse"),
     "open311": ("case.file", "api.key"),
     "demo": ("people.manage", "case.file", "case.handle"),
     "signin": ("people.enrol", "people.resolve"),

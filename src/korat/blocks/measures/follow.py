@@ -35,6 +35,16 @@ ADD = """
     ON CONFLICT (office_id, what, place_id, category, period, service, days)
     DO UPDATE SET n = korat_measures_tally.n + EXCLUDED.n
 """
+# By the counter of its own category, whatever the place: the one counter that every case adds to once.
+NAMED = """
+    INSERT INTO korat_measures_counted (tally_id, case_id)
+    SELECT t.id, one.case_id
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[], %s::text[], %s::int[], %s::bigint[])
+        WITH ORDINALITY AS one (office_id, what, category, period, service, days, case_id, turn)
+    JOIN korat_measures_tally t ON t.office_id = one.office_id AND t.what = one.what AND t.place_id IS NULL
+        AND t.category = one.category AND t.period = one.period AND t.service = one.service AND t.days = one.days
+    ORDER BY one.turn
+"""
 What = Tally.What
 
 
@@ -52,6 +62,15 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Event:
+    """One thing that is counted: the case (a row id), the counter that names it, and all to which it adds one."""
+
+    case: int
+    named: Key
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
 class Told:
     """An act of a case as counting sees it."""
 
@@ -66,12 +85,14 @@ def follow(*, actor: Actor, now: datetime, limit: int = 5000) -> int:
     with transaction.atomic():
         cursor, _ = Cursor.objects.select_for_update().get_or_create(name=NAME, defaults={"next_leaf": 0})
         end, told = read(cursor.next_leaf, limit)
-        if counters := count(told):
+        if found := count(told):
+            counters = Counter(key for one in found for key in one.keys)
             ledger.record(
                 actor=actor, kind="measures.tally.grown", purpose="measure", about=None, now=now,
                 facts={"leaf": end, "n": len(counters)},
             )  # fmt: skip
             add(counters)
+            name(found)
         read_now, cursor.next_leaf = end - cursor.next_leaf, end
         if read_now:
             cursor.save(update_fields=["next_leaf"])
@@ -92,18 +113,18 @@ def read(first: int, limit: int) -> tuple[int, list[Told]]:
     ]
 
 
-def count(told: Sequence[Told]) -> Counter[Key]:
-    """By counter how much is added. Sealed cases are counted nowhere."""
+def count(told: Sequence[Told]) -> list[Event]:
+    """What happened, in the order of the acts. Sealed cases are counted nowhere."""
     of = cases.counted({one.about for one in told})
-    found: Counter[Key] = Counter()
-    for one in told:
-        case = of.get(one.about)
-        if case is not None and not case.sealed:
-            found.update(keys(one, case))
-    return found
+    return [
+        event
+        for one in told
+        if (case := of.get(one.about)) is not None and not case.sealed
+        for event in events(one, case)
+    ]
 
 
-def keys(told: Told, case: cases.Counted) -> Iterator[Key]:
+def events(told: Told, case: cases.Counted) -> Iterator[Event]:
     """What one act adds to: the whole, its category, its place."""
     day = told.at.astimezone(catalog.zone()).date()
     for what in kinds(told):
@@ -111,8 +132,10 @@ def keys(told: Told, case: cases.Counted) -> Iterator[Key]:
         if what == What.COMPLETED and not case.public:
             continue
         period = day.replace(day=1) if what == What.COMPLETED else day
-        for place, category in dict.fromkeys(((None, ""), (None, case.category), (case.place, ""))):
-            yield Key(int(told.facts["office"]), what, place, category, period, case.service, days)
+        parts = dict.fromkeys(((None, ""), (None, case.category), (case.place, "")))
+        office = int(told.facts["office"])
+        found = {part: Key(office, what, *part, period, case.service, days) for part in parts}
+        yield Event(case.id, found[None, case.category], tuple(found.values()))
 
 
 def kinds(told: Told) -> Iterator[str]:
@@ -128,6 +151,8 @@ def kinds(told: Told) -> Iterator[str]:
         yield What.REOPENED
     if "solved" in move.needs:
         yield What.SOLVED
+    if service.silence and service.silence.move == move.code:
+        yield What.UNANSWERED
     if comes_to(told, {step.code for step in service.steps if step.closed}):
         yield What.CLOSED
     if comes_to(told, {step.code for step in service.steps if service.meets(step)}):
@@ -147,3 +172,13 @@ def add(counters: Counter[Key]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(ADD, [list(column) for column in columns])
+
+
+def name(events: Sequence[Event]) -> None:
+    """Which cases the counters have counted."""
+    rows = (
+        (e.named.office, e.named.what, e.named.category, e.named.period, e.named.service, e.named.days, e.case)
+        for e in events
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, [list(column) for column in zip(*rows, strict=True)])

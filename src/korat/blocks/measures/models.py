@@ -35,6 +35,7 @@ class Tally(models.Model):
         CLOSED = "closed"
         SOLVED = "solved"
         REOPENED = "reopened"
+        UNANSWERED = "unanswered"
         COMPLETED = "completed"
 
     office = models.ForeignKey("korat_ledger.Subject", on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -60,6 +61,21 @@ class Tally(models.Model):
                 include=["n"],
             )
         ]
+
+
+class Counted(models.Model):
+    """What a counter has counted: one row each time a case adds one to it, so that a figure opens its own list and no other.
+
+    Written by the follower, with the counter of the case's category as it was: opening and moving a case cost nothing more.
+    """
+
+    tally = models.ForeignKey(Tally, on_delete=models.PROTECT, db_index=False, related_name="+")
+    case = models.ForeignKey("korat_cases.Case", on_delete=models.PROTECT, db_index=False, related_name="+")
+
+    law = Facts()
+
+    class Meta:
+        indexes = [models.Index(fields=["tally", "id"], include=["case"], name="counted_of_tally")]
 
 
 class Cursor(models.Model):

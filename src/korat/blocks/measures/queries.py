@@ -53,7 +53,7 @@ def sums(offices: Collection[int], *, since: date) -> dict[tuple[int, str], int]
         WHERE office_id = ANY (%s) AND what = ANY (%s) AND place_id IS NULL AND category = '' AND period >= %s
         GROUP BY office_id, what
     """
-    kinds = [Tally.What.OPENED, Tally.What.CLOSED, Tally.What.SOLVED, Tally.What.REOPENED]
+    kinds = [what for what in Tally.What if what != Tally.What.COMPLETED]
     return {(office, what): int(n) for office, what, n in fetch(sql, [sorted(offices), kinds, since])}
 
 
@@ -135,7 +135,7 @@ IN_MONTH = """
 
 def month_sums(offices: Collection[int], *, first: date, end: date) -> Sums:
     """What offices had from a day until before another: by kind of thing, in all (None), by category, by place."""
-    kinds = [Tally.What.OPENED, Tally.What.CLOSED, Tally.What.SOLVED, Tally.What.REOPENED]
+    kinds = [what for what in Tally.What if what != Tally.What.COMPLETED]
     found: Counter[tuple[str, Part]] = Counter()
     for what, place, service, category, n in fetch(IN_MONTH, [sorted(offices), kinds, first, end]):
         found[what, place or ((service, category) if category else None)] += n

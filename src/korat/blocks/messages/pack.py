@@ -12,7 +12,7 @@ from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
 PLACEHOLDERS = (
-    "reference", "service", "step", "office", "link", "page", "code", "until", "when", "kind", "place", "words", "count",
+    "reference", "service", "step", "office", "link", "page", "code", "until", "since", "when", "kind", "place", "words", "count",
     "others",
 )  # fmt: skip
 # The template of this code words the last line of every message: where to ask whether it is genuine, and its code.

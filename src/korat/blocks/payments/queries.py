@@ -114,9 +114,9 @@ class Outstanding:
 
 MOST = 10_000
 RECEIVED = """
-    SELECT i.service, sum(p.satang) FROM korat_payments_payment p JOIN korat_payments_invoice i ON i.id = p.invoice_id
+    FROM korat_payments_payment p JOIN korat_payments_invoice i ON i.id = p.invoice_id
     WHERE p.cashier_id = ANY (%s) AND p.at >= %s AND p.at < %s AND p.state = 'settled'
-    AND (p.verdict = 'matched' OR p.choice = 'credit') GROUP BY 1 ORDER BY 2 DESC, 1
+    AND (p.verdict = 'matched' OR p.choice = 'credit')
 """
 
 
@@ -128,18 +128,45 @@ def outstanding(offices: Collection[int], now: datetime) -> Outstanding | None:
             WHERE cashier_id = ANY (%s) AND state = 'open' ORDER BY due_at, id LIMIT %s
         ) AS bill
     """
-    tills = {one.id for code in cashiers().values() if (one := people.organisation(code.code))} & set(offices)
+    tills = collecting(offices)
     if not tills:
         return None
-    ((n, billed, overdue),) = fetch(sql, [now, sorted(tills), MOST])
+    ((n, billed, overdue),) = fetch(sql, [now, tills, MOST])
     return Outstanding(billed, overdue, n == MOST)
 
 
 def revenue(offices: Collection[int], since: datetime, until: datetime) -> dict[str, int] | None:
     """What came in and counts, by service, in satang; None where none of these offices collects."""
-    tills = {one.id for code in cashiers().values() if (one := people.organisation(code.code))} & set(offices)
-    rows = fetch(RECEIVED, [sorted(tills), since, until]) if tills else []
+    tills = collecting(offices)
+    sql = f"SELECT i.service, sum(p.satang) {RECEIVED} GROUP BY 1 ORDER BY 2 DESC, 1"
+    rows = fetch(sql, [tills, since, until]) if tills else []
     return {service: int(satang) for service, satang in rows} if tills else None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Money that came in and counts: for which bill, of which service, when, how much."""
+
+    reference: str
+    service: str
+    at: datetime
+    satang: int
+
+
+def receipts(
+    offices: Collection[int], since: datetime, until: datetime, *, service: str = "", offset: int = 0, limit: int = 50
+) -> list[Receipt]:
+    """The same payment by payment, newest first; of one service alone where it is named."""
+    sql = f"""
+        SELECT i.reference, i.service, p.at, p.satang {RECEIVED} AND %s IN ('', i.service)
+        ORDER BY p.at DESC, p.id DESC LIMIT %s OFFSET %s
+    """
+    return [Receipt(*row) for row in fetch(sql, [collecting(offices), since, until, service, limit, offset])]
+
+
+def collecting(offices: Collection[int]) -> list[int]:
+    """Which of these offices collect."""
+    return sorted({one.id for code in cashiers().values() if (one := people.organisation(code.code))} & set(offices))
 
 
 def exceptions(offices: Collection[int], limit: int) -> tuple[PaymentView, ...]:
@@ -151,10 +178,10 @@ def exceptions(offices: Collection[int], limit: int) -> tuple[PaymentView, ...]:
 def payload(found: InvoiceView) -> str:
     """What the QR of an open bill says; empty for any other, and where the cashier is gone."""
     office = people.organisation_by_id(found.cashier)
-    collecting = cashier(office.code) if office else None
-    if collecting is None or found.state != Invoice.State.OPEN or not found.left:
+    till = cashier(office.code) if office else None
+    if till is None or found.state != Invoice.State.OPEN or not found.left:
         return ""
-    return emv.payload(collecting.account, found.left, found.reference)
+    return emv.payload(till.account, found.left, found.reference)
 
 
 def view(row: Invoice) -> InvoiceView:

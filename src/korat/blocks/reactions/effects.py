@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -46,6 +46,8 @@ class Occasion:
     office: int | None = None
     # The kept answer that is due to be read again.
     advice: AdviceView | None = None
+    # Since when nobody answers, and until when an answer is waited for, as the act tells.
+    silent: Mapping[str, datetime] = field(default_factory=dict)
     # Which of the joined reports hear now.
     part: Part = WHOLE
 
@@ -90,11 +92,13 @@ def tell(wanted: SendMessage, occasion: Occasion, face: CaseFace, reader: int) -
         channels=wanted.channels,
         office=face.office,
         hours=catalog.quiet_hours(),
+        official=wanted.to != "subject",
         values={
             "reference": face.reference,
             "service": face.service.names,
             "step": face.step.names,
             "office": office.names if office else "",
+            **{name: last_day_text(moment, catalog.zone()) for name, moment in occasion.silent.items()},
             "link": f"{settings.KORAT.address}/{'desk/?raised=on' if wanted.to == 'raised' else f'c/{face.reference}'}",
         },
     )

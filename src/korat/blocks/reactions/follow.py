@@ -128,7 +128,8 @@ def tells_reporters(effect: Effect) -> bool:
 def occasion_of(act: Sealed, face: CaseFace | None, failing: Failing, now: datetime) -> Occasion:
     return Occasion(
         act.uuid, face, failing.key, now, named(act.facts, "grant"), named(act.facts, "asking"), booking_of(act), act.office,
-        cases.advice_in_force(act.about) if act.kind == ADVICE_DUE and act.about else None, failing.part,
+        cases.advice_in_force(act.about) if act.kind == ADVICE_DUE and act.about else None,
+        silent(act.facts), failing.part,
     )  # fmt: skip
 
 
@@ -136,6 +137,12 @@ def named(facts: Mapping[str, object], what: str) -> UUID | None:
     """The grant that an act names, as every act that gives or ends one does; or the question that it puts or answers."""
     found = facts.get(what)
     return UUID(found) if isinstance(found, str) else None
+
+
+def silent(facts: Mapping[str, object]) -> dict[str, datetime]:
+    """Since when nobody answers, and until when an answer is waited for."""
+    told = {name: str(facts[name]) for name in ("since", "until") if "since" in facts and name in facts}
+    return {name: datetime.fromisoformat(said) for name, said in told.items()}
 
 
 def booking_of(act: Sealed) -> BookingView | None:

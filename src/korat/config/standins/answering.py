@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import sys
 from abc import ABC, abstractmethod
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +15,26 @@ POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-src 'self'; frame-ancestors 'self'"
 )
 LONGEST = 16 * 1024  # bytes of a form
+
+
+class Loopback(ThreadingHTTPServer):
+    """On a port of loopback, or on the socket that was held for it."""
+
+    daemon_threads = True
+
+    def __init__(self, at: int | socket.socket, handler: type[BaseHTTPRequestHandler]) -> None:
+        if isinstance(at, int):
+            super().__init__(("127.0.0.1", at), handler)
+        else:
+            super().__init__(at.getsockname(), handler, bind_and_activate=False)
+            self.socket.close()
+            self.socket = at
+
+    def serve(self) -> None:
+        """Answer until SIGTERM."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: sys.exit(0))
+        self.serve_forever()
 
 
 class Answering(BaseHTTPRequestHandler, ABC):

@@ -5,20 +5,18 @@ demonstration. Every page says that it is not LINE; the real service was never t
 from __future__ import annotations
 
 import json
-import signal
-import sys
+import socket
 from collections.abc import Mapping
 from email import policy
 from email.parser import BytesParser
 from html import escape
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from string import Template
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import korat
-from korat.config.standins.answering import Answering
+from korat.config.standins.answering import Answering, Loopback
 from korat.config.standins.line_platform import Line, Platform, Refusal, user_id
 
 FOLDER = Path(__file__).parent
@@ -32,14 +30,10 @@ LARGEST = 25_000_000  # bytes of a photograph
 HTML = "text/html; charset=utf-8"
 
 
-class Server(ThreadingHTTPServer):
-    """Loopback only."""
-
-    daemon_threads = True
-
-    def __init__(self, port: int, platform: Platform) -> None:
+class Server(Loopback):
+    def __init__(self, at: int | socket.socket, platform: Platform) -> None:
         self.platform = platform
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__(at, Handler)
 
 
 class Handler(Answering):
@@ -212,13 +206,13 @@ def keep_people(home: Path, labels: Mapping[str, str]) -> None:
     path.write_text(json.dumps(dict(labels), ensure_ascii=False), "utf-8")
 
 
-def serve(home: Path, url: str, address: str, *, secret: str, token: str, login_secret: str) -> None:
+def serve(
+    home: Path, url: str, address: str, held: socket.socket, *, secret: str, token: str, login_secret: str
+) -> None:
     """Answer at `url` until SIGTERM, for the installation at `address`."""
     labels = json.loads((home / "standins" / "line.json").read_text("utf-8"))
     platform = Platform(
         webhook=f"{address}/channels/line", secret=secret, token=token, login_id=LOGIN_ID, login_secret=login_secret,
         login_back=address + BACK, issuer=url, people=labels,
     )  # fmt: skip
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: sys.exit(0))
-    Server(urlsplit(url).port or 80, platform).serve_forever()
+    Server(held, platform).serve()

@@ -7,18 +7,16 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-import signal
-import sys
+import socket
 from collections.abc import Iterator
 from html import escape
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import httpx
 
-from korat.config.standins.answering import Answering
+from korat.config.standins.answering import Answering, Loopback
 from korat.config.standins.line import FONT, HTML, STYLE
 
 PAGE = Template((Path(__file__).parent / "sms-page.html").read_text("utf-8"))
@@ -26,14 +24,10 @@ PART = 67  # letters of one part in UCS-2 (3GPP TS 23.040)
 SENDER = "081-000-0001"
 
 
-class Server(ThreadingHTTPServer):
-    """Loopback only."""
-
-    daemon_threads = True
-
-    def __init__(self, port: int, house: str, secret: str) -> None:
+class Server(Loopback):
+    def __init__(self, at: int | socket.socket, house: str, secret: str) -> None:
         self.house, self.secret = house, secret
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__(at, Handler)
 
 
 class Handler(Answering):
@@ -83,8 +77,6 @@ def deliver(house: str, secret: str, told: dict[str, Any]) -> bool:
     return answer.status_code == httpx.codes.OK
 
 
-def serve(port: int, house: str, secret: str) -> None:
-    """Answer on loopback until SIGTERM."""
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: sys.exit(0))
-    Server(port, house, secret).serve_forever()
+def serve(held: socket.socket, house: str, secret: str) -> None:
+    """Answer until SIGTERM."""
+    Server(held, house, secret).serve()

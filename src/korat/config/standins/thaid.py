@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-import signal
-import sys
+import socket
 from binascii import Error as NotBase64
 from dataclasses import asdict
 from html import escape
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from string import Template
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import korat
-from korat.config.standins.answering import Answering
+from korat.config.standins.answering import Answering, Loopback
 from korat.config.standins.issuer import Issuer, MadeUp, Wrong
 
 PAGE = Template(Path(__file__).with_name("thaid.html").read_text("utf-8"))
@@ -26,14 +24,10 @@ BACK = "/sign-in/thaid/back/"
 POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"
 
 
-class Server(ThreadingHTTPServer):
-    """Loopback only."""
-
-    daemon_threads = True
-
-    def __init__(self, port: int, issuer: Issuer) -> None:
+class Server(Loopback):
+    def __init__(self, at: int | socket.socket, issuer: Issuer) -> None:
         self.issuer = issuer
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__(at, Handler)
 
 
 class Handler(Answering):
@@ -124,11 +118,8 @@ def keep_people(home: Path, people: tuple[MadeUp, ...]) -> None:
     path.write_text(json.dumps([asdict(one) for one in people], ensure_ascii=False), "utf-8")
 
 
-def serve(home: Path, issuer: str, secret: str, address: str) -> None:
+def serve(home: Path, issuer: str, secret: str, address: str, held: socket.socket) -> None:
     """Answer at `issuer` until SIGTERM, for the installation at `address`."""
     listed = json.loads((home / "standins" / "thaid.json").read_text("utf-8"))
     people = tuple(MadeUp(**one) for one in listed)
-    server = Server(urlsplit(issuer).port or 80, Issuer(issuer, CLIENT, secret, address + BACK, people))
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: sys.exit(0))
-    server.serve_forever()
+    Server(held, Issuer(issuer, CLIENT, secret, address + BACK, people)).serve()

@@ -22,7 +22,7 @@ from korat.blocks.places.queries import PlaceView
 from korat.config import database
 from korat.config.packs import find_pack
 from korat.config.packs import load as load_pack
-from korat.config.synthetic import acts, assets, load, people, posts
+from korat.config.synthetic import acts, assets, load, morning, people, posts
 from korat.config.synthetic.reports import DAYS, Ground, Story, Teller
 from korat.kernel.settings import read
 from korat.web.demo import personas
@@ -30,21 +30,40 @@ from korat.web.demo import personas
 SEED = 2569
 PEOPLE, REPORTS = 5000, 12000
 BATCH = 10_000
-SETTLED = "settled"
+LOADED, SETTLED = "loaded", "settled"
 
 
 def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORTS, seal: bool = True) -> None:
-    """Once: made-up people and their reports, loaded whole or not at all; a start that was cut short begins anew.
+    """Once: made-up people and their reports, loaded whole or not at all; a start that was cut short goes on where it was.
 
-    Measurements of many reports go without the seals (`seal`), which take longer than all the rest.
+    Measurements of many reports go without the seals (`seal`), which take longer than all the rest, and without what waits
+    on the first morning.
     """
-    if (mark := marks.read("demo")) and mark[0] == SETTLED:
-        return
-    marks.put("demo", "settling", now)
-    words, random = load_pack(find_pack(read().pack)).demo, Random(SEED)
+    state, _ = marks.read("demo") or ("", now)
+    words = load_pack(find_pack(read().pack)).demo if state != SETTLED else {}
     if not words:
         return
-    bar = Bar("สร้างจังหวัดจำลอง · Making the demonstration", 4)
+    bar = Bar("สร้างจังหวัดจำลอง · Making the demonstration", 5)
+    if state == LOADED:
+        bar.done = 3
+    else:
+        marks.put("demo", "settling", now)
+        load_past(words, count, reports, now, bar)
+    with bar.step():
+        if seal:
+            morning.begin(words, now)
+    with bar.step():
+        while seal and sealing.seal(BATCH):
+            pass
+        heads.sign(now=now)
+        acts.skip_reactions()
+        measures.refresh(actor=service_actor("measures"), now=now)
+    marks.put("demo", SETTLED, now)
+    bar.end()
+
+
+def load_past(words: Mapping[str, Any], count: int, reports: int, now: datetime, bar: Bar) -> None:
+    random = Random(SEED)
     with bar.step():
         database.make_partitions(first=(now - timedelta(days=DAYS + 40)).date(), owner_alias="owner")
         personas.make_all(now, words.get("personas", {}))
@@ -57,15 +76,9 @@ def settle_province(now: datetime, *, count: int = PEOPLE, reports: int = REPORT
             residents = people.settle(random, words, homes or [one.id for one in places.districts()], count, now)
         with bar.step():
             acts.write(tell(random, words, residents, holders, reports, now), holders, reporting())
+        # With the rows themselves: whoever cuts the power now finds them there once.
+        load.run("UPDATE korat_ledger_marker SET value = %s WHERE code = 'demo'", LOADED)
     load.run("ANALYZE")
-    with bar.step():
-        while seal and sealing.seal(BATCH):
-            pass
-        heads.sign(now=now)
-        acts.skip_reactions()
-        measures.refresh(actor=service_actor("measures"), now=now)
-    marks.put("demo", SETTLED, now)
-    bar.end()
 
 
 def tell(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from korat.blocks.catalog.definition import FileAsked, ServiceDefinition
+from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.catalog.rules import FileAsked
 from korat.blocks.places import queries as places
 from korat.web.fields import Asked, Choice
 
@@ -52,10 +53,10 @@ class EvidenceInput(forms.FileInput):
 class FilesForm(forms.Form):
     """One field for each file that the service asks for, or the handle of one that was already taken in."""
 
-    def __init__(self, service: ServiceDefinition, *args: Any, **options: Any) -> None:
+    def __init__(self, asked: Sequence[FileAsked], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.asked = service.files
-        for one in service.files:
+        self.asked = asked
+        for one in asked:
             self.fields[FILE + one.code] = file_field(one, taken=self.has(one.code))
             self.fields[HANDLE + one.code] = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -12,7 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from korat.blocks.catalog.definition import Category, Question, ServiceDefinition
+from korat.blocks.catalog.rules import Spot
 from korat.blocks.places import queries as places
+from korat.domains.living import spots
 from korat.domains.living.asked import OUTSIDE, UNSURE, towns
 from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
@@ -23,6 +26,7 @@ from korat.web.forms import Words
 
 DESCRIPTION_LIMIT = 4000
 FARTHEST = 100_000.0  # metres
+IN_STREET = Spot(kind="thing")
 # For whom one may report: the mandate and the name of who gave it.
 Lent = Sequence[tuple[str, str]]
 
@@ -63,7 +67,11 @@ def ways_in() -> list[tuple[str, Choice]]:
         ("counter", Choice(gettext("Somebody is here"), gettext("Turn the screen or read everything back."), "users")),
         (
             "paper",
-            Choice(gettext("A letter on paper"), gettext("You can add a scan of it on the next page."), "file-text"),
+            Choice(
+                gettext("A letter on paper"),
+                gettext("You can add a scan of it: only the office opens it."),
+                "file-text",
+            ),
         ),
     ]
 
@@ -97,9 +105,18 @@ def areas() -> Iterator[tuple[Any, Any]]:
         yield (district.names, [whole, *parts]) if parts else (district.code, district.names)
 
 
+@cache
+def landmark_field(spot: Spot) -> Words:
+    """In words where it is, as this service asks for it."""
+    return Words(
+        required=False, limit=400, label=spots.LABELS.get(spot.kind, ""), help_text=spot.hint or spots.HINTS.get(spot.kind, ""),
+        widget=forms.TextInput(),
+    )  # fmt: skip
+
+
 @made_once
 class PlaceForm(forms.Form):
-    """Where it is: from the phone, the photograph, a pole number, or in words."""
+    """Where it is, as far as the service's place goes: from the phone, the photograph, a pole number, or in words."""
 
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
@@ -111,25 +128,27 @@ class PlaceForm(forms.Form):
         known="areas", required=False, label=_("District and subdistrict"), choices=Asked(areas),
         widget=forms.Select(attrs={"data-first": _("District"), "data-second": _("Subdistrict")}),
     )  # fmt: skip
-    landmark = Words(
-        required=False, limit=400, label=_("Landmark or directions"), widget=forms.TextInput(),
-        help_text=_("For example: at the bend before the school."),
-    )  # fmt: skip
+    landmark = Words(required=False, limit=400)
     pole = forms.CharField(
         required=False, max_length=40, label=_("Number on the pole"),
         help_text=_("If a pole with a plate stands there: its number tells the exact place."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, photo_point: Point | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, spot: Spot = IN_STREET, photo_point: Point | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.photo_point = photo_point
+        self.spot, self.photo_point = spot, photo_point if spot.pointed else None
+        self.fields["landmark"] = landmark_field(spot)
         for name, wanted in (
-            ("use_photo", photo_point),
+            *((name, spot.pointed) for name in ("lat", "lon", "accuracy", "landmark")),
+            ("pole", spot.kind == "thing"),
+            ("use_photo", self.photo_point),
             ("community", communities()),
             ("inside", places.jurisdictions()),
         ):
             if not wanted:
                 del self.fields[name]
+        if spot.kind == "house":
+            self.order_fields(["landmark"])
 
     def clean_accuracy(self) -> float | None:
         """What no telephone tells is not known."""
@@ -152,10 +171,8 @@ class PlaceForm(forms.Form):
             raise forms.ValidationError(refused.show()) from refused
         if point is not None:
             self.settle(data, point)
-        elif not any(data.get(name) for name in ("community", "area", "landmark")):
-            self.add_error(
-                "landmark", gettext("Please tell us where it is: mark it, choose a community, or name a landmark.")
-            )
+        elif not any(data.get(name) for name in self.enough()):
+            self.add_error(self.enough()[0], spots.MISSING[self.spot.kind])
         if "inside" in self.fields and not data.get("inside"):
             if data.get("community") or data.get("area"):
                 data["inside"] = places.jurisdiction_of(data.get("community") or "") or OUTSIDE
@@ -164,6 +181,12 @@ class PlaceForm(forms.Form):
                     "inside", gettext("Please tell us whose area it is. “I am not sure” is a good answer too.")
                 )
         return data
+
+    def enough(self) -> list[str]:
+        """The fields of which one must be filled in where no point is; what is wrong stands beside the first."""
+        if self.spot.kind == "house":
+            return ["landmark"]
+        return [name for name in ("landmark", "community", "area") if name in self.fields]
 
     def point(self, data: dict[str, Any]) -> Point | None:
         """The exact place: of the pole, of the photograph when wished, of the phone or pin."""

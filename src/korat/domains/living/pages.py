@@ -17,7 +17,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Danger, ServiceDefinition
 from korat.blocks.places import queries as places
 from korat.blocks.places.queries import FixtureView
-from korat.domains.living import appointment
+from korat.domains.living import appointment, spots
 from korat.domains.living.asked import sides
 from korat.domains.living.forms import DetailsForm, ProposedForm, ways_in
 from korat.domains.living.near import Close
@@ -32,7 +32,7 @@ def titles(service: ServiceDefinition) -> dict[str, str]:
     return {
         "caller": _("Take in a report"),
         "photo": _("Do you have a photo?"),
-        "place": _("Where is it?"),
+        "place": spots.question(service.place) if service.place else "",
         "town": _("Which local government?"),
         "kind": _("What is it about?"),
         "details": _("Tell us in your words") if service.face.shown else _("A few questions"),
@@ -43,12 +43,12 @@ def titles(service: ServiceDefinition) -> dict[str, str]:
     }
 
 
-def leads(service: ServiceDefinition) -> dict[str, str]:
+def leads(service: ServiceDefinition) -> dict[str, Any]:
     empty = _("You may leave all of it empty. Then you get a key to follow your report.")
     return {
         "caller": _("For somebody who calls, comes or writes. They stay unnamed and get a key."),
         "photo": _("A photo helps the crew. You can also go on without one."),
-        "place": _("Choose it here, or tell it in your own words: a landmark is enough."),
+        "place": spots.LEADS[service.place.kind] if service.place else None,
         "town": _("Where the house, the shop or the event is. That local government answers."),
         "kind": _("Choose the nearest. If it belongs elsewhere, we pass it on."),
         "files": _("Photos of the papers are enough. Only the office that answers opens them."),
@@ -69,7 +69,7 @@ def question(draft: Draft, step: str, form: forms.Form) -> dict[str, Any]:
         "step": number + 1,
         "steps": len(draft.steps),
         "carried": [*draft.carried(step), ("step", step)],
-        "map": maps.to_place() if step == "place" else None,
+        "map": maps.to_place() if "lat" in form.fields else None,
         "hide_label": len(form.visible_fields()) == 1,
         "go_back": draft.steps[number - 1] if number else "",
         **(for_named(draft) if step == "caller" else {}),
@@ -181,6 +181,11 @@ def check(draft: Draft) -> dict[str, Any]:
     shown = {"service": draft.service.names, "rows": rows(draft), "carried": draft.carried("check"), "form": ()}
     if not draft.at_counter:
         return shown | {"declaration": "" if draft.service.face.shown else private_words(draft.service)}
+    if draft.came == "paper":
+        return shown | {
+            "declaration": _("Compare every line with the letter."),
+            "submit_label": _("It says so. Send it"),
+        }
     return shown | {
         "declaration": _("Read every line back to the person, slowly. You confirm that they agreed to each."),
         "submit_label": _("They agreed. Send it"),
@@ -213,7 +218,7 @@ def rows(draft: Draft) -> list[dict[str, Any]]:
         {"label": _("You follow"), "value": draft.following, "step": "near"},
         {"label": _("Description"), "value": details.cleaned_data.get("description") or _("none"), "step": "details"},
         *answers(details),
-        *({"label": one.names, "value": file_said(draft, one.code), "step": "files"} for one in draft.service.files),
+        *({"label": one.names, "value": file_said(draft, one.code), "step": "files"} for one in draft.files_asked),
         *([{"label": _("Day and time"), "value": appointment.said(draft.slot), "step": "day"}] if draft.slot else []),
         *([{"label": _("For whom"), "value": for_whom(draft), "step": "contact"}] if draft.lent else []),
         {"label": _("Contact"), "value": ", ".join(filter(None, reach)) or unreached(draft), "step": "contact"},

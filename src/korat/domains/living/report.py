@@ -21,6 +21,7 @@ from korat.blocks.cases.values import Contact, Request, Where
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, Danger, ServiceDefinition
 from korat.blocks.catalog.queries import Proposal
+from korat.blocks.catalog.rules import LETTER, FileAsked
 from korat.blocks.places import queries as places
 from korat.domains.living.appointment import DayForm, TimeForm, slot_of
 from korat.domains.living.asked import HANDLE, OUTSIDE, UNSURE, FilesForm, TownForm, needs_town
@@ -61,12 +62,12 @@ class Draft:
         """Only what this service asks: a place, or else which local government; kinds, files and a time where it has any.
         Who follows a report need not tell it again."""
         asked = {
-            "photo": "photo" in self.service.asks,
-            "place": "place" in self.service.asks,
-            "town": "place" not in self.service.asks and needs_town(self.service),
+            "photo": "photo" in self.service.asks and self.came not in ("phone", "paper"),
+            "place": self.service.place is not None,
+            "town": self.service.place is None and needs_town(self.service),
             "kind": bool(self.service.categories),
             "details": not self.following,
-            "files": bool(self.service.files),
+            "files": bool(self.files_asked),
             "day": bool(self.service.books),
             "time": bool(self.service.books),
         }
@@ -76,6 +77,16 @@ class Draft:
     def at_counter(self) -> bool:
         """Whether an official asks for somebody else."""
         return bool(self.first)
+
+    @property
+    def came(self) -> str:
+        """How it reached the official who types it."""
+        return self.data.get("channel", "") if self.at_counter else ""
+
+    @property
+    def files_asked(self) -> tuple[FileAsked, ...]:
+        """A letter is scanned: not as a photograph, which the crew sees and which may be published."""
+        return (LETTER, *self.service.files) if self.came == "paper" else tuple(self.service.files)
 
     @property
     def following(self) -> str:
@@ -117,14 +128,14 @@ class Draft:
             return CallerForm(data, initial=known)
         if step == "photo":
             return PhotoForm(data, files, initial=known)
-        if step == "place":
-            return PlaceForm(data, photo_point=self.photo_point, initial=known)
+        if step == "place" and self.service.place:
+            return PlaceForm(data, spot=self.service.place, photo_point=self.photo_point, initial=known)
         if step == "town":
             return TownForm(data, initial=known)
         if step == "kind":
             return KindForm(self.service, data, initial=known)
         if step == "files":
-            return FilesForm(self.service, data, files, initial=known)
+            return FilesForm(self.files_asked, data, files, initial=known)
         if step == "details":
             return DetailsForm(self.service, self.category, data, initial=known)
         if step == "day":
@@ -211,7 +222,7 @@ class Draft:
 
     def files_sent(self) -> dict[str, str]:
         """The handles of the evidence, by code."""
-        sent = ((one.code, self.data.get(HANDLE + one.code, "")) for one in self.service.files)
+        sent = ((one.code, self.data.get(HANDLE + one.code, "")) for one in self.files_asked)
         return {code: handle for code, handle in sent if handle}
 
     @property

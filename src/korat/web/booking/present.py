@@ -124,17 +124,25 @@ def why(booking: BookingView) -> str:
             "waited": _("A place came free.") + " " + kept,
             "closed": _("We are sorry: we had to close at the time that you had booked.") + " " + kept,
             "holiday": _("We are sorry: the day that you had booked has become a holiday.") + " " + kept,
+            "day_open": open_after_all() + " " + kept,
             "deposit": _("We keep this time for you until %(until)s. It is yours as soon as the deposit is paid.")
             % {"until": until},
         }.get(booking.why, kept)
     return {
         "closed": _("We are sorry: we had to close at the time that you had booked."),
         "holiday": _("We are sorry: the day that you had booked has become a holiday."),
+        "day_open": open_after_all(),
         "lapsed": _("We did not hear from you in time, so the place went to somebody else. You can book again."),
         "unpaid": _("The deposit was not paid in time, so the place went to somebody else. You can book again."),
         "office": _("The office cancelled it."),
         "case": _("It was cancelled together with your request."),
     }.get(booking.why, "")
+
+
+def open_after_all() -> str:
+    return _(
+        "The day off was taken back: the day that you had booked first is open after all. You may choose it again."
+    )
 
 
 def item(booking: BookingView) -> dict[str, object]:

@@ -54,7 +54,8 @@ def shown(office: str) -> dict[str, object]:
     found = people.organisation(office)
     if found is None:
         raise NotFound
-    return {"office": found.names, "counters": [counter(one) for one in queries.display(office, clock.now())]}
+    counters = [counter(one) for one in queries.display(office, clock.now())]
+    return {"office": found.names, "counters": counters, "open": not all(one["shut"] for one in counters)}
 
 
 def counter(one: CounterView) -> dict[str, object]:
@@ -63,6 +64,7 @@ def counter(one: CounterView) -> dict[str, object]:
         "code": one.resource.code,
         "called": [{"label": label, "window": window} for label, window in one.called],
         "waiting": one.waiting,
+        "shut": one.shut,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -19,7 +19,7 @@ TOKEN_LASTS = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Role:
-    """`label` stands in the switch. The post comes from the pack: the one that names this persona."""
+    """`label` stands in the switch. The posts come from the pack: those that name this persona."""
 
     code: str
     label: Text
@@ -63,30 +63,34 @@ ROLES = (
     ),
     Role("town-clerk", Text.of(th="ปลัดเทศบาล", en="Municipal clerk"), Names("กนกวรรณ", "รอบรู้", "นาง")),
     Role("health-officer", Text.of(th="เจ้าหน้าที่สาธารณสุข", en="Public health officer"), Names("พิมพ์ใจ", "อนามัยดี", "นาง")),
+    Role("social-worker", Text.of(th="นักพัฒนาชุมชน", en="Social worker"), Names("ดวงใจ", "เอื้อเฟื้อดี", "นางสาว")),
+    Role("education-officer", Text.of(th="เจ้าหน้าที่การศึกษา", en="Education officer"), Names("วิชัย", "รักเรียนดี", "นาย")),
     Role("cashier", Text.of(th="เจ้าหน้าที่การเงิน", en="Cashier"), Names("บัญชา", "รอบคอบ", "นาย")),
+    Role("agency", Text.of(th="หน่วยงานอื่น (การไฟฟ้า)", en="Another agency (electricity)"), Names("ศักดา", "สว่างดี", "นาย")),
+    Role("audit-head", Text.of(th="ผู้รับเรื่องปิดลับ", en="Head of internal audit"), Names("จิราพร", "ตรงไปตรงมา", "นาง")),
     Role("auditor", Text.of(th="ผู้ตรวจสอบ", en="Auditor"), Names("ประชา", "เที่ยงตรง", "นาย")),
     Role("admin", Text.of(th="ผู้ดูแลระบบ", en="Administrator"), Names("กานต์", "ดูแลดี", "นางสาว")),
 )
 
 
 def make_all(now: datetime, said: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> None:
-    """Every persona of today, each once, in the post that the applied pack keeps for it; `said`: names by the pack."""
-    posts = {post.persona: post.code for post in queries.posts() if post.persona}
+    """Every persona of today, each once, in the posts that the applied pack keeps for it; `said`: names by the pack."""
     there = {persona.code for persona in queries.personas()}
     for role in ROLES:
         if role.code not in there:
-            make(role, names_of(role, said.get(role.code, {})), posts.get(role.code), now)
+            posts = [post.code for post in queries.posts() if post.persona == role.code]
+            make(role, names_of(role, said.get(role.code, {})), posts, now)
 
 
 def names_of(role: Role, said: Mapping[str, str]) -> Names:
     return Names(said["given"], said.get("family", ""), said.get("title", "")) if said else role.names
 
 
-def make(role: Role, names: Names, post: str | None, now: datetime) -> None:
+def make(role: Role, names: Names, posts: Sequence[str], now: datetime) -> None:
     subject = actions.make_persona(
         code=role.code,
         names=names,
-        post_code=post,
+        post_codes=posts,
         now=now,
         phone=role.phone,
         citizen_number=role.citizen_number,

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
@@ -18,6 +17,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.kernel.clock import local
 from korat.kernel.revealing import KINDS, hidden, revealing
 from korat.kernel.texts import Text
+from korat.web import addresses
 from korat.web.present import words
 
 COLOURS = {"draft": "opportunity", "reviewed": "sustainability", "retired": "slate"}
@@ -30,7 +30,7 @@ def card(shown: CasePage, now: datetime) -> dict[str, object] | None:
     told = shown.report.description if shown.report else ""
     return {
         "found": [line(one) for one in queries.advice_for(shown.face, told, now)],
-        "new_url": reverse("web:advise", args=[shown.face.reference]),
+        "new_url": addresses.of("web:advise", shown.face.reference),
     }
 
 
@@ -56,7 +56,7 @@ def keep_url(shown: CasePage, entry: Entry) -> str:
     """The way to keep this very answer, for who may; a sealed case teaches nobody."""
     if not keeps(shown) or entry.ground != "post" or not answer_in(entry):
         return ""
-    return f"{reverse('web:advise', args=[shown.face.reference])}?{urlencode({'answer': entry.uuid})}"
+    return f"{addresses.of('web:advise', shown.face.reference)}?{urlencode({'answer': entry.uuid})}"
 
 
 def keeps(shown: CasePage) -> bool:
@@ -81,7 +81,7 @@ def again(one: AdviceView, day: date) -> dict[str, object]:
 def line(one: AdviceView) -> dict[str, object]:
     labels = {"draft": _("waits for a colleague"), "reviewed": _("reviewed"), "retired": _("no longer valid")}
     return {
-        "url": reverse("web:advice", args=[one.page]),
+        "url": addresses.of("web:advice", one.page),
         "question": one.question,
         "answer": one.answer,
         "kind": kind(one),
@@ -105,7 +105,7 @@ def page(actor: Actor, versions: tuple[AdviceView, ...]) -> dict[str, object]:
     return {
         **line(last),
         "older": [line(one) for one in versions[1:]],
-        "onward_url": reverse("web:advice_onward", args=[last.page]),
+        "onward_url": addresses.of("web:advice_onward", last.page),
         "to_review": last.state == "draft" and last.author != actor.subject,
         "own_draft": last.state == "draft" and last.author == actor.subject,
         "over": last.state == "retired",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
@@ -15,7 +14,7 @@ from korat.blocks.ledger.actor import Actor
 from korat.blocks.places import queries as places
 from korat.blocks.places.queries import FixtureView
 from korat.kernel.dates import format_date
-from korat.web import offers
+from korat.web import addresses, offers
 from korat.web.present import words
 
 # Who works on it sees what is owed for it; the reporter sees what everybody may.
@@ -33,10 +32,10 @@ def card(actor: Actor | None, shown: CasePage, now: datetime) -> dict[str, objec
 
 def bind_url(actor: Actor | None, shown: CasePage) -> str:
     """Where the office says which thing it is; a joined case goes with the one that leads it."""
-    able = actor is not None and shown.relation == "office" and not shown.face.lead
+    able = actor is not None and shown.relation == "office" and not shown.face.lead and shown.face.service.about_thing
     if not able or actor is None or not queries.gathers(actor, shown.face):
         return ""
-    return reverse("web:case_asset", args=[shown.face.reference])
+    return addresses.of("web:case_asset", shown.face.reference)
 
 
 def thing(found: FixtureView, *, official: bool) -> dict[str, object]:
@@ -66,7 +65,7 @@ def owed(found: FixtureView, shown: CasePage, now: datetime) -> dict[str, object
 def claim(face: CaseFace) -> dict[str, object]:
     return {
         "reference": face.reference,
-        "url": reverse("web:case", args=[face.reference]),
+        "url": addresses.of_case(face.reference),
         "state": words.state(face.step),
         "when": face.opened_at,
     }

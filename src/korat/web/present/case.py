@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog.definition import Move
+from korat.blocks.catalog.rules import LETTER
 from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_date, format_span
 from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
-from korat.web import case_forms
+from korat.web import addresses, case_forms
 from korat.web.forms import MoveForm
 from korat.web.present import advice, faces, maps, notes, publishing, rules, words
 
@@ -36,6 +37,7 @@ SENTENCES = {
     "cases.case.noted": gettext_lazy("The office added a note"),
     "cases.case.late": gettext_lazy("The promised day has passed: the office above was told"),
     "cases.case.overdue": gettext_lazy("The time of the pause is over: the office was reminded"),
+    "cases.case.reminded": gettext_lazy("The reporter was asked once more"),
     "cases.case.joined": gettext_lazy("Joined with a report of the same thing"),
     "cases.case.parted": gettext_lazy("Parted again: it stands on its own"),
     "cases.case.split": gettext_lazy("Split: each trouble has a case of its own now"),
@@ -51,6 +53,7 @@ SENTENCES = {
         "The agency that was asked was dissolved: the one in its place is asked"
     ),
     "cases.case.day_off": gettext_lazy("A day off was announced: what was promised moved with it"),
+    "cases.case.day_on": gettext_lazy("The day off was taken back: the sooner promise holds again"),
     "cases.case.set_out": gettext_lazy("On its way to the owner's own system"),
     "cases.case.arrived": gettext_lazy("It arrived in the owner's own system"),
     "cases.case.stranded": gettext_lazy("The owner's system did not take it: the office tells them in another way"),
@@ -98,16 +101,16 @@ def urgency(shown: CasePage) -> dict[str, str]:
     if not answers_it or face.service.urgency is None or face.state != "open":
         return {}
     label = _("It is urgent no more") if face.urgent else _("Make it urgent")
-    return {"urgent_url": reverse("web:urgent", args=[face.reference]), "urgent_label": label}
+    return {"urgent_url": addresses.of("web:urgent", face.reference), "urgent_label": label}
 
 
 def paper(shown: CasePage) -> dict[str, str]:
     """The paper that this reader may take: one's own confirmation, or the office's to sign and hand out."""
     if shown.relation == "own":
-        return {"paper_url": reverse("web:paper_confirmation", args=[shown.face.reference])}
+        return {"paper_url": addresses.of("web:paper_confirmation", shown.face.reference)}
     if shown.relation == "office" and shown.purpose == "case.handle":
         label = _("Sign a confirmation for the reporter (PDF)")
-        return {"paper_url": reverse("web:paper_issued", args=[shown.face.reference]), "paper_label": label}
+        return {"paper_url": addresses.of("web:paper_issued", shown.face.reference), "paper_label": label}
     return {}
 
 
@@ -160,7 +163,7 @@ def line(entry: Entry, shown: CasePage) -> dict[str, object]:
     own = entry.ground in ("self", "mandate")
     return {
         "when": entry.at,
-        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry.kind),
+        "title": move.done if move else "" if notes.is_inside(entry, shown) else sentence(entry),
         "detail": rules.detail(entry, face.service, inside=shown.relation != "public") or detail(entry.facts),
         "photo": None,
         "said": "\n".join(str(value) for value in entry.words.values()),
@@ -200,9 +203,9 @@ def icon(move: Move | None, own: bool) -> str:
     return "message-circle" if own else "circle-check" if move.finishes else "forward"
 
 
-def sentence(kind: str) -> str:
+def sentence(entry: Entry) -> str:
     """What an act other than a move is called; one that tells a reader nothing, such as a carrier's receipt, has no words."""
-    return str(SENTENCES.get(kind, ""))
+    return _("We wrote to the office") if entry.facts.get("to") == "office" else str(SENTENCES.get(entry.kind, ""))
 
 
 def why(face: CaseFace) -> list[str]:
@@ -248,7 +251,7 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
     if shown.tasks and shown.relation != "own":
         rows.append(row(_("Work order"), shown.tasks[-1].instruction))
     if shown.report.landmark:
-        rows.append(row(_("Landmark"), shown.report.landmark))
+        rows.append(row(_("Landmark") if shown.face.service.about_thing else _("Address"), shown.report.landmark))
     if shown.relation != "crew":
         rows += evidence(shown.face)
     given = shown.report.answers
@@ -271,11 +274,12 @@ def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object
 
 def evidence(face: CaseFace) -> list[dict[str, object]]:
     """The files that were sent along, each under the name by which the service asked for it."""
-    names = {one.code: one.names for one in face.service.files}
+    letter = (LETTER,) if face.channel == "paper" else ()
+    names = {one.code: one.names for one in (*letter, *face.service.files)}
     if not names:
         return []
     return [
-        row(names.get(one.label, one.label), _("Open the file"), reverse("web:document", args=[one.uuid]))
+        row(names.get(one.label, one.label), _("Open the file"), addresses.of("web:document", one.uuid))
         for one in documents.evidence(face.uuid)
     ]
 
@@ -335,7 +339,7 @@ def public(face: CaseFace, photos: Sequence[DocumentView]) -> dict[str, object]:
 
 def photo(document: DocumentView, alt: str) -> dict[str, object]:
     return {
-        "url": reverse("web:document", args=[document.uuid]),
+        "url": addresses.of("web:document", document.uuid),
         "alt": alt,
         "width": document.width,
         "height": document.height,
@@ -362,7 +366,7 @@ def moves(
             "shape": case_forms.shape(move, shown.face),
             "version": shown.face.version,
             "key": str(key),
-            "url": reverse("web:move", args=[shown.face.reference]),
+            "url": addresses.of("web:move", shown.face.reference),
         }
         for move in sorted(shown.moves, key=lambda move: not move.primary)
     ]

@@ -46,10 +46,10 @@ def row(face: CaseLine, now: datetime) -> dict[str, object]:
 
 def listed(shown: Iterable[CaseLine], now: datetime) -> list[dict[str, object]]:
     """The same as an office's long list fills them in: words alone, the language asked for once."""
-    language, before = current(), addresses.before_reference(current())
+    language, (before, after) = current(), addresses.around("web:case", current())
     return [
         {
-            "url": before + face.reference,
+            "url": before + face.reference + after,
             "category": title(face).show(language),
             "reference": face.reference,
             "place": words.place(face.place or face.jurisdiction, language) or "–",

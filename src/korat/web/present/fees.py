@@ -22,6 +22,7 @@ from korat.blocks.people import queries as people
 from korat.kernel import money
 from korat.kernel.dates import format_datetime
 from korat.kernel.texts import Text
+from korat.web import addresses
 
 Content = dict[str, object]
 QUIET = 4
@@ -251,7 +252,7 @@ def lines(found: Sequence[InvoiceView], references: dict[UUID, str], now: dateti
     """Open bills of a cashier's queue."""
     return [
         {**of_invoice(one, now), "uuid": str(one.uuid), "case": references.get(one.about, ""),
-         "cash_url": reverse("web:fee_cash", args=[one.uuid]),
-         "cancel_url": "" if one.deposit else reverse("web:fee_cancel", args=[one.uuid])}
+         "cash_url": addresses.of("web:fee_cash", one.uuid),
+         "cancel_url": "" if one.deposit else addresses.of("web:fee_cancel", one.uuid)}
         for one in found
     ]  # fmt: skip

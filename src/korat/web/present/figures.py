@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,12 +22,13 @@ def page(values: Sequence[Value], place: str, today: date) -> dict[str, object]:
     if not months:
         return {}
     running = months[-1] >= today.replace(day=1)
+    list_of = partial(behind, place)
     full = months[-2] if running and len(months) > 1 else months[-1]
     return {
         "facts": facts(values, place, months[0], full),
         "series": [
-            chart(values, months, "cases.opened", _("Reports a month"), _("reports"), running),
-            chart(values, months, "cases.completion-days", _("Median days to completion"), _("days"), running),
+            chart(values, months, "cases.opened", _("Reports a month"), _("reports"), running, list_of),
+            chart(values, months, "cases.completion-days", _("Median days to completion"), _("days"), running, list_of),
         ],
         "note": _("%(month)s is not over yet.") % {"month": format_month(months[-1])} if running else "",
         "measures": [table(values, place, full)],
@@ -64,11 +66,19 @@ def facts(values: Sequence[Value], place: str, since: date, month: date) -> list
 
 
 def chart(
-    values: Sequence[Value], months: Sequence[date], series: str, title: str, unit: str, running: bool
-) -> dict[str, object]:
-    """Columns month by month; the years stand with the unit, the month that still runs is marked."""
+    values: Sequence[Value], months: Sequence[date], series: str, title: str, unit: str, running: bool,
+    list_of: Callable[..., str],
+) -> dict[str, object]:  # fmt: skip
+    """Columns month by month, each opening its list; the years stand with the unit, the month that still runs is marked."""
     found = {value.period: value.value for value in values if value.series == series and not value.category}
-    points = [{"label": format_month(month, year=False), "value": plain(found.get(month) or 0)} for month in months]
+    points = [
+        {
+            "label": format_month(month, year=False),
+            "value": plain(found.get(month) or 0),
+            "url": list_of(since=month, until=month),
+        }
+        for month in months
+    ]
     said = f"{unit}, {span(months[0], months[-1])}"
     return {"title": title, "unit": said, "points": points, "now": len(points) - 1 if running else None}
 
@@ -117,9 +127,10 @@ def amount(value: Value | None, series: str) -> str:
 
 
 def behind(
-    place: str, category: str = "", *, office: str = "", since: date | None = None, until: date | None = None
-) -> str:
-    """The list of public reports behind a figure: of a place, a kind, an office, of months."""
+    place: str, category: str = "", *, office: str = "", community: str = "", since: date | None = None,
+    until: date | None = None,
+) -> str:  # fmt: skip
+    """The list of public reports behind a figure: of a local government, a kind, an office, a community, of months."""
     months = {name: f"{month:%Y-%m}" if month else "" for name, month in (("since", since), ("until", until))}
-    chosen = {"place": place, "category": category, "office": office, **months}
+    chosen = {"place": place, "category": category, "office": office, "community": community, **months}
     return f"{reverse('web:faces')}?{urlencode({name: value for name, value in chosen.items() if value})}"

@@ -47,6 +47,7 @@ def faces_filter(form: FacesForm) -> FaceFilter:
         categories=(chosen["category"],) if chosen.get("category") else (),
         state=chosen.get("state", ""),
         jurisdiction=chosen.get("place", ""),
+        place=chosen.get("community", ""),
         office=office_id(chosen.get("office", "")),
         since=midnight(since) if since else None,
         until=midnight(next_month(until)) - timedelta(microseconds=1) if until else None,
@@ -63,7 +64,7 @@ def midnight(day: date) -> datetime:
 
 
 def told(form: FacesForm) -> str:
-    """What the figure narrows by that led here: an office, some months; empty when none did."""
+    """What the figure narrows by that led here: an office, a community, some months; empty when none did."""
     chosen = form.cleaned_data
     since, until = month(chosen.get("since", "")), month(chosen.get("until", ""))
     months = {format_month(one, style="long") for one in (since, until) if one}
@@ -72,7 +73,8 @@ def told(form: FacesForm) -> str:
         if len(months) > 1
         else "".join(months)
     )
-    return " · ".join(filter(None, (words.office(office_id(chosen.get("office", ""))), span)))
+    place = words.place_name(chosen.get("community", ""))
+    return " · ".join(filter(None, (words.office(office_id(chosen.get("office", ""))), place, span)))
 
 
 def queue_form(data: QueryDict) -> QueueForm:

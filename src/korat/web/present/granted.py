@@ -13,6 +13,7 @@ from korat.blocks.documents.papers.queries import PaperView
 from korat.kernel.dates import format_date
 from korat.kernel.errors import Conflict
 from korat.kernel.texts import Text
+from korat.web import addresses
 from korat.web.present import case, faces, words
 from korat.web.present.papers import Content, moment, row
 from korat.web.present.papers import shown as said
@@ -40,8 +41,8 @@ def line(shown: CasePage, output: Output, signed: PaperView | None) -> Content:
         "names": output.names,
         "number": signed.number if signed else "",
         "issued_at": signed.issued_at if signed else None,
-        "url": reverse("web:document", args=[signed.uuid]) if signed else "",
-        "file_url": reverse("web:paper_file", args=[signed.uuid]) if signed else "",
+        "url": addresses.of("web:document", signed.uuid) if signed else "",
+        "file_url": addresses.of("web:paper_file", signed.uuid) if signed else "",
         "file_label": _("Open the PDF") if office else take(output),
         "sign_url": reverse("web:paper_granted", args=[shown.face.reference, output.paper]) if may_sign else "",
         "sign_label": _("Sign the permit (PDF)") if output.paper == "licence" else _("Sign the certificate (PDF)"),

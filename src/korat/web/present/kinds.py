@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases.values import CasePage
@@ -12,6 +11,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.catalog.queries import Proposal, Version, Worth
 from korat.kernel import ids
+from korat.web import addresses
 from korat.web.fields import Choice
 from korat.web.forms import KindForm
 from korat.web.present import faces, proposals
@@ -44,7 +44,7 @@ def page(shown: CasePage, form: KindForm) -> dict[str, object]:
         "pieces": proposals.pieces(text_of(shown), others(shown)),
         "carried": [("key", ids.uuid7().hex)],
         "submit_label": _("Put it under this kind"),
-        "back_url": reverse("web:case", args=[shown.face.reference]),
+        "back_url": addresses.of_case(shown.face.reference),
     }
 
 
@@ -52,7 +52,7 @@ def hint(shown: CasePage) -> dict[str, object]:
     """On the page of the case: the door to another kind, and what the words speak for beside the present one."""
     text = text_of(shown)
     return {
-        "kind_url": reverse("web:case_kind", args=[shown.face.reference]),
+        "kind_url": addresses.of("web:case_kind", shown.face.reference),
         "kind_proposals": [
             {"names": one.category.names, "because": proposals.because(one, text)} for one in others(shown)
         ],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -37,26 +38,33 @@ def page(community: PlaceView, now: datetime, *, before: str) -> dict[str, objec
         "rows": [permits.row(one) for one in stalls.items] if stalls else [],
         "series": [
             figures.chart(
-                values, months, "cases.opened", _("Reports a month"), _("reports"), months[-1] >= today.replace(day=1)
+                values,
+                months,
+                "cases.opened",
+                _("Reports a month"),
+                _("reports"),
+                months[-1] >= today.replace(day=1),
+                partial(figures.behind, "", community=community.code),
             ),
         ]
         if months
         else [],
-        "facts": [fact for month in months[-1:] for fact in newest(values, month)],
+        "facts": [fact for month in months[-1:] for fact in newest(values, month, community.code)],
         "faces": [faces.item(face) for face in shown.items],
         "page": {"older_url": f"?{urlencode({'before': shown.next})}"} if shown.next else {},
         "back_url": reverse("web:offices"),
     }
 
 
-def newest(values: tuple[measures.Value, ...], month: object) -> list[dict[str, str]]:
+def newest(values: tuple[measures.Value, ...], month: date, community: str) -> list[dict[str, str]]:
     """How many reports came in the newest month and how fast they were answered; of fewer than five not how fast."""
     of = {value.series: value for value in values if value.period == month}
     opened, answer = of.get("cases.opened"), of.get("cases.answer-hours")
+    url = figures.behind("", community=community, since=month, until=month)
     found = []
     if opened:
         month_said = {"month": format_month(opened.period)}
-        found.append({"label": _("Reports in %(month)s") % month_said, "value": f"{opened.n:,}"})
+        found.append({"label": _("Reports in %(month)s") % month_said, "value": f"{opened.n:,}", "url": url})
     if answer and answer.value is not None and answer.n >= figures.SMALLEST:
-        found.append({"label": _("First answer, median hours"), "value": f"{answer.value:,.1f}"})
+        found.append({"label": _("First answer, median hours"), "value": f"{answer.value:,.1f}", "url": url})
     return found

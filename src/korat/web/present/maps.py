@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.kernel.geo import Point
+from korat.web import addresses
 
 
 def around(point: Point) -> dict[str, object]:
@@ -13,7 +13,7 @@ def around(point: Point) -> dict[str, object]:
 
 
 def of_faces(query: str) -> dict[str, object]:
-    return {**base(_("Map of reports")), "faces_url": f"{reverse('web:faces_geojson')}?{query}"}
+    return {**base(_("Map of reports")), "faces_url": f"{addresses.at('web:faces_geojson')}?{query}"}
 
 
 def to_place() -> dict[str, object]:
@@ -23,7 +23,7 @@ def to_place() -> dict[str, object]:
 def base(label: str) -> dict[str, object]:
     return {
         "label": label,
-        "outline_url": reverse("web:outline_geojson"),
-        "districts_url": reverse("web:districts_geojson"),
+        "outline_url": addresses.at("web:outline_geojson"),
+        "districts_url": addresses.at("web:districts_geojson"),
         "caption": _("Outline and district points only, simplified: no legal borders."),
     }

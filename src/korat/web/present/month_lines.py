@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from korat.blocks.cases import queries as cases
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.measures import queries as measures
+from korat.blocks.measures.queries import Part
 from korat.blocks.payments import queries as payments
 from korat.kernel.dates import next_month
 from korat.kernel.money import show
@@ -24,6 +25,9 @@ class Line:
     label: str
     value: str
     told: bool = True
+    # What its list holds (`counted`), of one service where there are several; empty where the office's own word stands alone.
+    what: str = ""
+    part: Part = None
 
 
 def lines(ids: Collection[int], month: date) -> tuple[Line, ...]:
@@ -39,7 +43,7 @@ def lines(ids: Collection[int], month: date) -> tuple[Line, ...]:
 
 def work(satang: int | None) -> Line:
     label = _("Cost of the work ordered")
-    return Line(label, _("nobody wrote one down"), False) if satang is None else Line(label, show(satang))
+    return Line(label, _("nobody wrote one down"), False) if satang is None else Line(label, show(satang), what="spent")
 
 
 def moment(day: date) -> datetime:
@@ -52,15 +56,21 @@ def revenue(found: Mapping[str, int] | None) -> Iterator[Line]:
     if found is None:
         yield Line(label, _("counted at the office that collects"), False)
         return
-    yield Line(label, show(sum(found.values())))
+    yield Line(label, show(sum(found.values())), what="received")
     if len(found) > 1:
-        yield from (Line(f"{label}: {name(service)}", show(satang)) for service, satang in found.items())
+        yield from (
+            Line(f"{label}: {name(service)}", show(satang), True, "received", (service, ""))
+            for service, satang in found.items()
+        )
 
 
 def permits(found: Mapping[str, int]) -> Iterator[Line]:
-    yield Line(_("Permits issued"), f"{sum(found.values()):,}")
+    yield Line(_("Permits issued"), f"{sum(found.values()):,}", what="permits")
     if len(found) > 1:
-        yield from (Line(f"{_('Permits issued')}: {name(service)}", f"{n:,}") for service, n in found.items())
+        yield from (
+            Line(f"{_('Permits issued')}: {name(service)}", f"{n:,}", True, "permits", (service, ""))
+            for service, n in found.items()
+        )
 
 
 def told(found: Mapping[str, Decimal]) -> Iterator[Line]:

@@ -18,7 +18,7 @@ from korat.blocks.measures.queries import Part
 from korat.blocks.people import queries as people
 from korat.blocks.people.values import OrganisationView
 from korat.kernel.dates import format_date, format_month, next_month
-from korat.web.present import month_lines, offices, spreadsheet, words
+from korat.web.present import counted, month_lines, offices, spreadsheet, words
 from korat.web.present.month_lines import Line
 from korat.web.present.morning import share
 
@@ -79,6 +79,7 @@ class Row:
     opened: int
     closed: int
     late: int
+    part: Part = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Report:
     days: Counter[int]
     solved: int
     reopened: int
+    unanswered: int
     others: tuple[Line, ...]
 
 
@@ -111,12 +113,13 @@ def report(one: Chosen, now: datetime) -> Report:
         measures.month_days(one.ids, one.month),
         sums.get(("solved", None), 0),
         sums.get(("reopened", None), 0),
+        sums.get(("unanswered", None), 0),
         month_lines.lines(one.ids, one.month),
     )
 
 
 def row(label: str, part: Part, sums: measures.Sums, late: Mapping[Part, int]) -> Row:
-    return Row(label, sums.get(("opened", part), 0), sums.get(("closed", part), 0), late.get(part, 0))
+    return Row(label, sums.get(("opened", part), 0), sums.get(("closed", part), 0), late.get(part, 0), part)
 
 
 def lines(rows: list[Row]) -> tuple[Row, ...]:
@@ -143,13 +146,32 @@ def page(one: Chosen, now: datetime) -> dict[str, object]:
         "months": [
             {"code": f"{m:%Y-%m}", "name": format_month(m, style="long"), "chosen": m == one.month} for m in one.months
         ],
-        "facts": facts(found),
-        "tables": [(_("By kind"), found.kinds), (_("By community"), found.communities)],
-        "others": found.others,
+        "facts": [(label, value, opens(one, what)) for (label, value), what in zip(facts(found), BEHIND, strict=True)],
+        "tables": [
+            (title, [linked(one, row) for row in rows])
+            for title, rows in ((_("By kind"), found.kinds), (_("By community"), found.communities))
+        ],
+        "others": [(line, opens(one, line.what, line.part) if line.what else "") for line in found.others],
         "csv_url": reverse("web:monthly_csv", args=[one.office.code, one.month.year, one.month.month]),
         "paper_url": reverse("web:monthly_paper", args=[one.office.code, one.month.year, one.month.month]),
         "back_url": reverse("web:desk"),
     }
+
+
+# What each of the facts counts.
+BEHIND = ("opened", "closed", "late", "completed", "completed", "solved", "reopened")
+
+
+def opens(one: Chosen, what: str, part: Part = None) -> str:
+    """The list behind a figure of the month; what is late is late today."""
+    days = {} if what == "late" else {"since": one.month, "end": next_month(one.month)}
+    return counted.address(what, office=one.office.code, below=True, part=part, **days)
+
+
+def linked(one: Chosen, row: Row) -> dict[str, object]:
+    """The cells of a line, each with the list behind it."""
+    cells = {what: (f"{getattr(row, what):,}", opens(one, what, row.part)) for what in ("opened", "closed", "late")}
+    return {"label": row.label, **cells}
 
 
 def facts(found: Report) -> list[tuple[str, str]]:
@@ -162,17 +184,18 @@ def facts(found: Report) -> list[tuple[str, str]]:
         (_("90 in 100 within days"), offices.day(high)),
         (_("Solved, say reporters"), share(found.solved, found.solved + found.reopened)),
         (_("Reopened"), f"{found.reopened:,}"),
+        (_("Unanswered"), f"{found.unanswered:,}"),
     ]
 
 
 def in_short(found: Report) -> list[tuple[str, str]]:
     """The same facts in four lines, so that the sheet holds all."""
-    came, closed, late, median, high, solved, reopened = (value for _label, value in facts(found))
+    came, closed, late, median, high, solved, reopened, silent = (value for _label, value in facts(found))
     return [
         (_("Came in, closed, late today"), f"{came} · {closed} · {late}"),
         (_("Median, 90 in 100 (days)"), f"{median} · {high}"),
         (_("Solved, say reporters"), solved),
-        (_("Reopened"), reopened),
+        (_("Reopened, unanswered"), f"{reopened} · {silent}"),
     ]
 
 

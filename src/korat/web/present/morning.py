@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,7 +21,7 @@ from korat.kernel import ids
 from korat.kernel.money import show
 from korat.web import offers
 from korat.web.forms import MoveForm, Offered
-from korat.web.present import advice, faces, words
+from korat.web.present import advice, counted, faces, words
 
 SHOWN_DAYS = 30
 Tried = Mapping[str, MoveForm]
@@ -34,21 +34,23 @@ def page(actor: Actor, now: datetime, tried: Tried | None = None) -> dict[str, o
     decisions = cases.decisions(actor)
     return {
         "today": now,
-        "facts": facts(backlogs, sums, len(decisions)),
+        "facts": facts(backlogs, sums, len(decisions), since),
         "decisions": [decision(one, now, (tried or {}).get(one.case.reference)) for one in decisions],
         "urgent": [faces.row(one, now) for one in cases.urgent(actor)],
         "surges": surges(actor, now),
         "advice": advice.board(cases.advice_due(actor, now), now),
         "offices": [office(one, now) for one in backlogs],
         "loads": [*loads(actor, now), *in_nobodys_hands(backlogs)],
-        "answers": answers(sums, {one.office: one.again for one in backlogs}),
+        "answers": answers(sums, {one.office: one.again for one in backlogs}, since),
         "since": since,
         "money": money(actor, now),
         "back_url": reverse("web:desk"),
     }
 
 
-def facts(backlogs: Sequence[Backlog], sums: Mapping[tuple[int, str], int], deciding: int) -> list[dict[str, object]]:
+def facts(
+    backlogs: Sequence[Backlog], sums: Mapping[tuple[int, str], int], deciding: int, since: date
+) -> list[dict[str, object]]:
     """The five numbers on top; each opens what is behind it."""
     yes, no = total(sums, "solved"), total(sums, "reopened")
     return [
@@ -58,9 +60,9 @@ def facts(backlogs: Sequence[Backlog], sums: Mapping[tuple[int, str], int], deci
         {
             "label": _("Solved, of %(n)s answers") % {"n": f"{yes + no:,}"},
             "value": percent(yes, yes + no),
-            "url": "#answers",
+            "url": counted.address("solved", since=since),
         },
-        {"label": _("Reopened in 30 days"), "value": f"{no:,}", "url": "#answers"},
+        {"label": _("Reopened in 30 days"), "value": f"{no:,}", "url": counted.address("reopened", since=since)},
     ]
 
 
@@ -141,7 +143,7 @@ def in_nobodys_hands(backlogs: Sequence[Backlog]) -> list[dict[str, object]]:
     return [{"post": _("Nobody yet"), "n": at_most(counts), "url": queue(official=str(NOBODY))}] if any(counts) else []
 
 
-def answers(sums: Mapping[tuple[int, str], int], again: Mapping[int, int]) -> list[dict[str, object]]:
+def answers(sums: Mapping[tuple[int, str], int], again: Mapping[int, int], since: date) -> list[dict[str, object]]:
     """By office how many said solved and how many came again, of how many. `again`: how many of these are still open."""
     rows: list[dict[str, object]] = []
     for one in sorted({office for office, _what in sums}):
@@ -153,8 +155,9 @@ def answers(sums: Mapping[tuple[int, str], int], again: Mapping[int, int]) -> li
                     "name": words.office(one),
                     "share": share(yes, yes + no),
                     "yes": f"{yes:,}",
-                    "yes_url": queue(office=found.code, state="closed", solved="yes"),
+                    "yes_url": counted.address("solved", office=found.code, since=since),
                     "no": f"{no:,}",
+                    "no_url": counted.address("reopened", office=found.code, since=since),
                     "again": at_most([again.get(one, 0)]),
                     "again_url": queue(office=found.code, solved="no"),
                 }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from korat.blocks.cases.values import CasePage, Entry
 from korat.kernel import ids
+from korat.web import addresses
 from korat.web.present import words
 
 
@@ -16,8 +15,8 @@ def panel(shown: CasePage) -> dict[str, object]:
     return {
         "comments": [{"words": one.words, "who": words.post(one.post), "at": one.at} for one in shown.comments],
         "given_to": given_to(shown) if face.assignee else "",
-        "assign_url": reverse("web:assign", args=[face.reference]) if open_to_give else "",
-        "url": reverse("web:note", args=[face.reference]),
+        "assign_url": addresses.of("web:assign", face.reference) if open_to_give else "",
+        "url": addresses.of("web:note", face.reference),
         "publishes": "case.publish" in able and face.public,
         "key": ids.uuid7().hex,
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from korat.blocks.people import queries as people
 from korat.blocks.people.values import OrganisationView
 from korat.blocks.places import queries as places
 from korat.kernel.dates import format_month, next_month
-from korat.web.present import lens, office_life, words
+from korat.web.present import counted, lens, office_life, words
 from korat.web.present.figures import behind
 
 MONTHS = 12
@@ -41,7 +42,16 @@ def listed(now: datetime) -> dict[str, object]:
     """Every office that completed anything in a year, by name."""
     found = {one.id: one for one in people.organisations()}
     days = measures.wholes(list(found), since=first_month(now))
-    rows = [{**numbers(days[id]), "name": words.office(id), "url": url(found[id])} for id in found if id in days]
+    rows = [
+        {
+            **numbers(days[id]),
+            "name": words.office(id),
+            "url": url(found[id]),
+            "n_url": done(found[id].code, days[id], first_month(now)),
+        }
+        for id in found
+        if id in days
+    ]
     return {"offices": rows, "since": first_month(now), "heads": heads()}
 
 
@@ -59,10 +69,11 @@ def page(office: OrganisationView, now: datetime, chosen: str, *, tells: bool) -
         "code": office.code,
         "since": since,
         "numbers": numbers(whole),
+        "n_url": done(office.code, whole, since),
         "compared": said(compared, *sides) if compared and sides else None,
         "changes": [change(one, office, tells=tells) for one in changes],
-        "chart": chart(spread, since, now, compared) if sum(whole.values()) >= SMALLEST else None,
-        "tables": tables(office.code, spread, whole, compared) if sum(whole.values()) >= SMALLEST else [],
+        "chart": chart(office.code, spread, since, now, compared) if sum(whole.values()) >= SMALLEST else None,
+        "tables": tables(office.code, spread, whole, compared, since) if sum(whole.values()) >= SMALLEST else [],
         **office_life.elected(office.id, now),
         "gone": office_life.gone(office),
         "below": below(office),
@@ -146,15 +157,19 @@ def change(one: ChangeView, office: OrganisationView, *, tells: bool) -> dict[st
     }
 
 
-def tables(office: str, spread: Spread, whole: Days, compared: Compared | None) -> list[dict[str, object]]:
+def tables(office: str, spread: Spread, whole: Days, compared: Compared | None, since: date) -> list[dict[str, object]]:
     """By kind and by community; in each the parts make up the whole, what has neither among them."""
     return [
         {
             "title": _("By kind"),
             "by": _("Kind"),
-            "rows": rows(spread.categories, whole, compared, partial(kind, office)),
+            "rows": rows(spread.categories, whole, compared, partial(kind, office, since=since)),
         },
-        {"title": _("By community"), "by": _("Community"), "rows": rows(spread.places, whole, compared, community)},
+        {
+            "title": _("By community"),
+            "by": _("Community"),
+            "rows": rows(spread.places, whole, compared, partial(community, office=office, since=since)),
+        },
     ]
 
 
@@ -200,16 +215,20 @@ def cells(pair: Pair, compared: Compared | None) -> dict[str, object]:
     return {**numbers(both), "before": sides[0], "after": sides[1]}
 
 
-def kind(office: str, part: Part) -> Named:
-    """A category, and the list of its public reports with this office."""
+def kind(office: str, part: Part, since: date | None = None) -> Named:
+    """A category, the list of its public reports with this office, and of those completed since a month."""
     if not isinstance(part, tuple):
         return {"label": _("Other"), "url": ""}
     service, code = part
     category = catalog.service_or_fail(service).category(code)
-    return {"label": category.names if category else code, "url": behind("", code, office=office)}
+    return {
+        "label": category.names if category else code,
+        "url": behind("", code, office=office),
+        "n_url": done_of(office, since, part),
+    }
 
 
-def community(part: Part) -> Named:
+def community(part: Part, office: str = "", since: date | None = None) -> Named:
     """A community and its own page; of a wider area, where none is known closer, the list of its public reports."""
     code = places.code_of(part) if isinstance(part, int) else None
     if code is None:
@@ -217,16 +236,29 @@ def community(part: Part) -> Named:
     found = places.place(code)
     own_page = found is not None and found.kind in lens.KINDS
     url = reverse("web:community", args=[code]) if own_page else behind(code)
-    return {"label": words.place_name(code), "url": url}
+    return {"label": words.place_name(code), "url": url, "n_url": done_of(office, since, part)}
 
 
-def chart(spread: Spread, since: date, now: datetime, compared: Compared | None) -> dict[str, object]:
+def done(office: str, days: Days, since: date, until: date | None = None) -> str:
+    """The list of the reports that an office completed in some months; of too few there is none."""
+    return done_of(office, since, None, until) if sum(days.values()) >= SMALLEST else ""
+
+
+def done_of(office: str, since: date | None, part: Part, until: date | None = None) -> str:
+    if since is None:
+        return ""
+    chosen = {"since": f"{since:%Y-%m}", "until": f"{until:%Y-%m}" if until else "", **counted.part_asked(part)}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return f"{reverse('web:office_done', args=[office])}?{query}"
+
+
+def chart(office: str, spread: Spread, since: date, now: datetime, compared: Compared | None) -> dict[str, object]:
     """Month by month the median as a column, the 90th percentile as a mark above it, a dotted line where it changed."""
     months = [since]
     while months[-1] < month_of(now):
         months.append(next_month(months[-1]))
     kept_back = hidden({month: sum(days.values()) for month, days in spread.months.items()})
-    points = [point(month, spread.months.get(month, Counter()), month in kept_back) for month in months]
+    points = [point(office, month, spread.months.get(month, Counter()), month in kept_back) for month in months]
     mark = months.index(compared.split) if compared and compared.split in months else None
     return {
         "title": _("Days to completion, by month"),
@@ -238,13 +270,17 @@ def chart(spread: Spread, since: date, now: datetime, compared: Compared | None)
     }
 
 
-def point(month: date, days: Days, kept_back: bool) -> dict[str, Any]:
+def point(office: str, month: date, days: Days, kept_back: bool) -> dict[str, Any]:
     """A column; of a month kept back there is none."""
     told = Counter() if kept_back else days
     median, high = quantile(told, 0.5), quantile(told, 0.9)
     shown = {**KEPT_BACK, "n": few_or_hidden()} if kept_back else numbers(days)
     said = "–" if median is None else str(median)
-    return {"label": format_month(month, year=False), "value": median or 0, "high": high, "said": said, "cells": shown}
+    opened = done(office, told, month, month)
+    return {
+        "label": format_month(month, year=False), "value": median or 0, "high": high, "said": said, "url": opened,
+        "cells": {**shown, "n_url": opened},
+    }  # fmt: skip
 
 
 def url(office: OrganisationView) -> str:

@@ -13,6 +13,7 @@ from korat.blocks.cases.values import CaseFace
 from korat.blocks.documents.copies import boxes
 from korat.blocks.documents.copies.boxes import WHOLE, Box
 from korat.blocks.documents.queries import DocumentView
+from korat.web import addresses
 from korat.web.publish_forms import TextForm, Wish, named
 
 STEERING = ("csrfmiddlewaretoken", "go", "ticket", "shown", "key")
@@ -21,7 +22,7 @@ STEERING = ("csrfmiddlewaretoken", "go", "ticket", "shown", "key")
 def question(face: CaseFace, draft: Draft, data: QueryDict, form: TextForm) -> dict[str, object]:
     return {
         "reference": face.reference,
-        "back_url": reverse("web:case", args=[face.reference]),
+        "back_url": addresses.of_case(face.reference),
         "form": form,
         "text": marked(data.get("text", ""), data),
         "photos": [
@@ -67,7 +68,7 @@ def photo(number: int, view: DocumentView, faces: Sequence[Box] | None, data: Qu
     return {
         "number": number,
         "uuid": str(view.uuid),
-        "url": reverse("web:document", args=[view.uuid]),
+        "url": addresses.of("web:document", view.uuid),
         "width": width,
         "height": height,
         "after": view.kind == "after_photo",

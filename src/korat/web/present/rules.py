@@ -11,7 +11,8 @@ from korat.blocks.cases import queries
 from korat.blocks.cases.values import CaseFace, CasePage, Entry
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
-from korat.kernel.dates import format_datetime
+from korat.kernel.clock import local
+from korat.kernel.dates import format_date, format_datetime
 from korat.web import offers
 
 
@@ -49,6 +50,9 @@ def detail(entry: Entry, service: ServiceDefinition, *, inside: bool) -> str:
     # Published words keep there what was hidden in them, counted by kind.
     if facts.get("hidden") is True:
         parts.append(_("Taken off the public pages"))
+    if facts.get("since"):
+        since = local(datetime.fromisoformat(str(facts["since"])), catalog.zone())
+        parts.append(_("No answer since %(day)s") % {"day": format_date(since.date())})
     if facts.get("level"):
         parts.append(_("Level %(level)s") % {"level": facts["level"]})
     return " · ".join(filter(None, parts))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
 from korat.blocks.cases.queries import StayView
 from korat.blocks.cases.values import CaseFace, CasePage
+from korat.web import addresses
 from korat.web.present import words
 
 COLOURS = {"answering": "opportunity", "forwarded": "slate", "returned": "clay", "done": "sustainability"}
@@ -26,7 +26,7 @@ def card(shown: CasePage, key: UUID) -> dict[str, object] | None:
         "rows": [line(one, shown.face) for one in reversed(found)],
         "former": shown.relation == "former",
         "back_to": words.office(back) if back else "",
-        "return_url": reverse("web:give_back", args=[shown.face.reference]),
+        "return_url": addresses.of("web:give_back", shown.face.reference),
         "version": shown.face.version,
         "key": str(key),
     }

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
 from korat.blocks.cases.queries import SurgeView
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
+from korat.web import addresses
 from korat.web.present import words
 
 
 def line(found: SurgeView) -> dict[str, object]:
     return {
         "title": found.title,
-        "url": reverse("web:surge", args=[found.uuid]),
+        "url": addresses.of("web:surge", found.uuid),
         "order": _("Order %(number)s") % {"number": found.order_number},
         "on": found.order_on,
         "begins": found.begins_at,
         # Its end is the first moment after the last day; people are told the day.
         "until": found.ended_at or found.ends_at - datetime.resolution,
         "over": found.ended_at is not None,
-        "paper_url": reverse("web:document", args=[found.paper]) if found.paper else "",
+        "paper_url": addresses.of("web:document", found.paper) if found.paper else "",
     }
 
 
@@ -42,7 +42,7 @@ def page(found: SurgeView, now: datetime) -> dict[str, object]:
         "left": left,
         "whole": gathered + (0 if found.ended_at else left),
         "done": gathered - (left if found.ended_at else 0),
-        "step_url": reverse("web:surge_onward", args=[found.uuid]),
+        "step_url": addresses.of("web:surge_onward", found.uuid),
         "ends": found.ended_at is None and found.ends_at > now,
     }
 

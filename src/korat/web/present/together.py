@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
 from korat.blocks.cases.queries import Linked
 from korat.blocks.cases.values import CaseFace, CasePage
 from korat.blocks.ledger.actor import Actor
+from korat.web import addresses
 from korat.web.present import faces
 
 
@@ -28,8 +28,8 @@ def card(actor: Actor | None, shown: CasePage, key: UUID) -> dict[str, object] |
         "own": shown.relation in ("own", "mandate"),
         "others": face.leads if shown.relation == "office" else 0,
         "groups": groups,
-        "links_url": reverse("web:links", args=[face.reference]) if office and not face.lead else "",
-        "part_url": reverse("web:part", args=[face.reference]) if office and face.lead else "",
+        "links_url": addresses.of("web:links", face.reference) if office and not face.lead else "",
+        "part_url": addresses.of("web:part", face.reference) if office and face.lead else "",
         "key": str(key),
     }
 
@@ -90,9 +90,9 @@ def line(one: Linked) -> dict[str, object]:
     return {
         **faces.line(one.face),
         "when": one.face.opened_at,
-        "part_url": reverse("web:part", args=[one.face.reference]),
+        "part_url": addresses.of("web:part", one.face.reference),
     }
 
 
 def address(reference: str) -> str:
-    return reverse("web:case", args=[reference])
+    return addresses.of_case(reference)

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +18,7 @@ from korat.blocks.documents import queries as documents
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
-from korat.web import case_forms, limits, session
+from korat.web import addresses, case_forms, limits, session
 from korat.web.booking import present as booking
 from korat.web.forms import FollowForm, once
 from korat.web.middleware import actors
@@ -70,7 +69,7 @@ def ask_of(actor: Actor | None, shown: CasePage) -> dict[str, str]:
     """The door to asking the reporter for a consent, for a post that may ask, at the office that handles the case."""
     if actor is None or shown.relation != "office" or not actor.may("consent.ask"):
         return {}
-    return {"ask_url": f"{reverse('web:consent_ask')}?{urlencode({'case': shown.face.reference})}"}
+    return {"ask_url": f"{addresses.at('web:consent_ask')}?{urlencode({'case': shown.face.reference})}"}
 
 
 def booked(shown: CasePage) -> dict[str, object]:

@@ -39,6 +39,8 @@ def links(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             return done(request, DOES[asked](request, actor, face, form), face)
         except Refused as refused:
+            if refused.code == "far" and isinstance(form, NumberForm):
+                form.ask_why()
             form.add_error(refused.field if refused.field in form.fields else None, refused.show())
     context = present.page(face, queries.linked_to(actor, face), offered, ids.uuid7())
     context |= {"form": form, "back_url": reverse("web:case", args=[reference])}
@@ -102,14 +104,17 @@ def join(request: HttpRequest, actor: Actor, face: CaseFace, form: forms.Form) -
     references = form.references() if isinstance(form, JoinForm) else []
     actions.join(
         actor=actor, now=clock.now(), into=face.reference, references=references, version=form.cleaned_data["version"],
-        key=once(request.POST),
+        reason=form.cleaned_data.get("reason", ""), key=once(request.POST),
     )  # fmt: skip
     return _("Joined. Whatever happens here is told to every reporter.")
 
 
 def into(request: HttpRequest, actor: Actor, face: CaseFace, form: forms.Form) -> str:
     lead = form.cleaned_data["reference"]
-    actions.join(actor=actor, now=clock.now(), into=lead, references=[face.reference], key=once(request.POST))
+    actions.join(
+        actor=actor, now=clock.now(), into=lead, references=[face.reference], reason=form.cleaned_data.get("reason", ""),
+        key=once(request.POST),
+    )  # fmt: skip
     return _("Joined to %(reference)s. The reporter hears what happens there.") % {"reference": lead}
 
 

@@ -61,7 +61,10 @@ def join_marked(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "web/question.html", many.join_page(chosen, form), status=422 if form.errors else 200)
     lead = form.cleaned_data["lead"]
-    outcomes = actions.join_many(actor=actor, now=now, into=lead, references=chosen.named, key=once(request.POST))
+    outcomes = actions.join_many(
+        actor=actor, now=now, into=lead, references=chosen.named, key=once(request.POST),
+        reason=form.cleaned_data.get("reason", ""),
+    )  # fmt: skip
     label = _("Joined to %(reference)s") % {"reference": lead}
     return render(request, "web/together_done.html", many.result(label, outcomes))
 

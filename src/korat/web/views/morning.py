@@ -15,6 +15,7 @@ from korat.kernel import clock
 from korat.kernel.errors import NotFound, Refused
 from korat.web import case_forms, desk_doors, session
 from korat.web.forms import MoveForm, once
+from korat.web.present import counted as counted_of
 from korat.web.present import morning as present
 from korat.web.signin import official
 from korat.web.signin.stepup import freshly
@@ -49,6 +50,15 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         return tried(request, actor, reference, form, refused.status)
     notices.success(request, _("Decided and signed. Everyone concerned can see it."))
     return redirect("web:morning")
+
+
+@never_cache
+@official
+@require_GET
+def counted(request: HttpRequest) -> HttpResponse:
+    """What a figure of one's offices counts, one by one."""
+    actor = session.official_or_404(request)
+    return render(request, "web/counted.html", counted_of.page(actor, request.GET.dict(), clock.now()))
 
 
 def tried(request: HttpRequest, actor: Actor, reference: str, form: MoveForm, status: int = 422) -> HttpResponse:

@@ -14,6 +14,7 @@ from korat.blocks.people.values import OrganisationView
 from korat.kernel import clock
 from korat.web import session
 from korat.web.forms import ChangeForm, once
+from korat.web.present import counted
 from korat.web.present import offices as present
 from korat.web.signin import official
 
@@ -27,6 +28,12 @@ def offices(request: HttpRequest) -> HttpResponse:
 def office(request: HttpRequest, code: str) -> HttpResponse:
     """One office for everyone; who prepares its public words also finds the form of a change."""
     return show(request, office_or_404(code))
+
+
+@require_GET
+def done(request: HttpRequest, code: str) -> HttpResponse:
+    """What an office completed, one by one: behind its figures."""
+    return render(request, "web/counted.html", counted.done(office_or_404(code), request.GET.dict()))
 
 
 @official

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from korat.blocks.documents.copies.boxes import MOST_DRAWN, WHOLE, Box, box, drawn, grid, ticked
 
 # The first property of a run reads the whole source for constants: no reason to call a draw slow.
-CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CORNER = st.integers(-200, 1200)
 
 
-@CALM
 @given(st.tuples(CORNER, CORNER, CORNER, CORNER))
 def test_a_box_lies_inside_and_is_not_empty_however_it_was_drawn(corners: tuple[int, int, int, int]) -> None:
     made = box(corners)
@@ -22,7 +20,6 @@ def test_a_box_lies_inside_and_is_not_empty_however_it_was_drawn(corners: tuple[
         assert made == box((corners[2], corners[3], corners[0], corners[1]))
 
 
-@CALM
 @given(st.sampled_from([(1600, 1200), (1200, 1600), (500, 500)]))
 def test_all_squares_together_cover_the_photograph_once(size: tuple[int, int]) -> None:
     columns, rows = grid(*size)

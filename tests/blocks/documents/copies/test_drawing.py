@@ -18,7 +18,7 @@ def boxed(left: int, top: int, wide: int, high: int) -> Box:
     return Box(left, top, min(1000, left + wide + 1), min(1000, top + high + 1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.builds(boxed, EDGE, EDGE, EDGE, EDGE))
 def test_every_pixel_under_a_box_is_ink_but_for_what_compressing_does_at_its_edge(box: Box) -> None:
     white = pictures.saved(pictures.Image.new("RGB", (WIDTH, HEIGHT), "white"), "JPEG")

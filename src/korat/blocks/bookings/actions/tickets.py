@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 
 from korat.blocks.bookings.actions.seats import lock
 from korat.blocks.bookings.models import Ticket
-from korat.blocks.bookings.queries.counter import is_open, ticket
+from korat.blocks.bookings.queries.counter import is_open, opens_at, ticket
 from korat.blocks.bookings.queries.desk import of_reach
 from korat.blocks.bookings.queries.resources import resource as resource_of
 from korat.blocks.bookings.reach import KEEPING, OFFICE, of_office_or_404
@@ -21,6 +21,7 @@ from korat.blocks.ledger.rows import insert
 from korat.blocks.ledger.services import service_actor
 from korat.kernel import ids
 from korat.kernel.clock import local
+from korat.kernel.dates import datetime_text
 from korat.kernel.errors import Conflict, Invalid, NotFound
 
 State = Ticket.State
@@ -37,7 +38,7 @@ def take_ticket(*, now: datetime, counter: str, key: str) -> TicketView:
                 key=f"ticket:{key}", facts={"resource": found.code, "office": found.office},
             )  # fmt: skip
             if not is_open(found, now):
-                raise shut()
+                raise shut(opens_at(found, now))
             lock(found.id)
             last = Ticket.objects.filter(resource_id=found.id, day=day).aggregate(last=Max("number"))["last"] or 0
             row = Ticket(
@@ -104,9 +105,10 @@ def with_queue(found: ResourceView) -> ResourceView:
     return found
 
 
-def shut() -> Conflict:
-    return Conflict(
-        th="ขณะนี้นอกเวลาทำการ รับบัตรคิวได้เมื่อเคาน์เตอร์เปิด",
-        en="The counter is closed now. Tickets are given while it is open.",
-        code="shut",
-    )
+def shut(opens: datetime | None) -> Conflict:
+    """Says the hour at which to come again."""
+    th, en = "เมื่อเคาน์เตอร์เปิด", "while it is open"
+    if opens:
+        when = datetime_text(opens, catalog.zone())
+        th, en = f"อีกครั้งตั้งแต่ {when.show('th')}", f"again from {when.show('en')}"
+    return Conflict(th=f"ขณะนี้ปิดอยู่ รับบัตรคิวได้{th}", en=f"The counter is closed now. Tickets are given {en}.", code="shut")

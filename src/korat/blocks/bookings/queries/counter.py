@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from korat.blocks.bookings.models import Ticket
 from korat.blocks.bookings.queries.desk import of_reach
 from korat.blocks.bookings.queries.resources import resource_by_id, resources
 from korat.blocks.bookings.slots import moment, open_on
-from korat.blocks.bookings.values import CounterView, ResourceView, TicketView, label
+from korat.blocks.bookings.values import CounterView, ResourceView, Shut, TicketView, label
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import queries as people
@@ -17,6 +18,8 @@ from korat.kernel.clock import local
 from korat.kernel.errors import NotFound
 
 SHOWN = 6
+# For how many days it is looked when a counter opens again.
+HORIZON = 30
 
 
 def counters(office: str) -> tuple[ResourceView, ...]:
@@ -31,10 +34,20 @@ def counters(office: str) -> tuple[ResourceView, ...]:
 
 def is_open(resource: ResourceView, now: datetime) -> bool:
     """Whether the counter serves at this moment."""
+    return any(opens <= now < closes for opens, closes in stretches(resource, local(now, catalog.zone()).date()))
+
+
+def opens_at(resource: ResourceView, now: datetime) -> datetime | None:
+    """When a counter that is shut opens again; None where the calendar tells of no such hour soon."""
+    first = local(now, catalog.zone()).date()
+    ahead = chain.from_iterable(stretches(resource, first + timedelta(days=number)) for number in range(HORIZON))
+    return next((opens for opens, _closes in ahead if opens > now), None)
+
+
+def stretches(resource: ResourceView, day: date) -> list[tuple[datetime, datetime]]:
     zone = catalog.zone()
-    day = local(now, zone).date()
-    stretches = open_on(resource.said, day, catalog.holidays())
-    return any(moment(day, one.opens, zone) <= now < moment(day, one.closes, zone) for one in stretches)
+    hours = open_on(resource.said, day, catalog.holidays())
+    return [(moment(day, one.opens, zone), moment(day, one.closes, zone)) for one in hours]
 
 
 def display(office: str, now: datetime) -> tuple[CounterView, ...]:
@@ -49,6 +62,7 @@ def counter(resource: ResourceView, now: datetime) -> CounterView:
         resource,
         tuple((label(resource, one.number), one.window or 0) for one in called),
         rows.filter(state="waiting").count(),
+        None if is_open(resource, now) else Shut(opens_at(resource, now)),
     )
 
 

@@ -37,7 +37,7 @@ def day_list(actor: Actor, code: str, day: date) -> tuple[BookingView, ...]:
 
 
 # What a closed day did: to whom another time is kept, who has one, and for whom nothing was free.
-DISPLACED = ("closed", "holiday")
+DISPLACED = ("closed", "holiday", "day_open")
 MOST = 500
 
 

@@ -35,6 +35,7 @@ from korat.blocks.cases.actions.relate import relate
 from korat.blocks.cases.actions.remind import remind
 from korat.blocks.cases.actions.several import open_several
 from korat.blocks.cases.actions.sign import sign
+from korat.blocks.cases.actions.silence import end_silence
 from korat.blocks.cases.actions.split import split
 from korat.blocks.cases.actions.surge import Order, end_surge, open_surge
 from korat.blocks.cases.actions.take_over import take_over
@@ -58,6 +59,7 @@ __all__ = [
     "cost",
     "dispute",
     "drop_filter",
+    "end_silence",
     "end_surge",
     "erase_own",
     "fetch_audit_file",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from korat.blocks.cases import staying
+from korat.blocks.cases.actions import windows
 from korat.blocks.cases.actions.join import ground_over
 from korat.blocks.cases.actions.move import concerns, hand_over
 from korat.blocks.cases.actions.open import is_shown
@@ -75,6 +76,7 @@ def write(
                "office": routed.office_id},
     )  # fmt: skip
     refuse_unfit(case, chosen, version)
+    windows.refuse_judged(service, case)
     Correction.objects.create(case=case, service=service.code, was=case.category, category=chosen.code, at=now)
     take_effect(case, service, chosen, routed, step, now)
 

@@ -48,8 +48,7 @@ def refuse_wrong_count(case: Case, given: With) -> None:
 
 
 def refuse_far(within_m: int, case: Case, stood: Point | None) -> None:
-    if case.latitude is None:
-        return
+    """Where it was taken is told, or why not, also for a report without a pin: then the place alone says which it was."""
     if stood is None:
         raise Invalid(
             th="ไม่ทราบว่าถ่ายภาพที่ไหน โปรดอนุญาตให้ใช้ตำแหน่งของเครื่อง หรือเขียนเหตุผลว่าทำไมไม่มีตำแหน่ง",

@@ -7,10 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from korat.blocks.cases import staying
+from korat.blocks.cases.actions import windows
 from korat.blocks.cases.actions.join import changed, ground_over, refuse_old
 from korat.blocks.cases.actions.move import concerns, hand_over
 from korat.blocks.cases.leading import concerned, led_by
 from korat.blocks.cases.models import Case, Stay
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
 from korat.kernel.errors import Invalid, NotFound
@@ -60,6 +62,7 @@ def write(
                "office": sender or case.office_id},
     )  # fmt: skip
     refuse_old(case, version)
+    windows.refuse_judged(catalog.service_or_fail(case.service), case)
     if sender is None or case.state != Case.State.OPEN:
         raise changed(case.reference)
     staying.end(staying.running_of(case), Stay.State.RETURNED, now)

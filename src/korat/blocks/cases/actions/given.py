@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from korat.kernel.errors import Invalid
 from korat.kernel.geo import Point
@@ -41,6 +41,8 @@ class With:
     hide: bool = False
     # To an agency's own system go facts; the reporter's words only where the officer says so.
     along: bool = False
+    # Since when nobody answered.
+    since: datetime | None = None
 
     def words(self) -> dict[str, object]:
         return {name: words for name in WORDS if (words := getattr(self, name))}

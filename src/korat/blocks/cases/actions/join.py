@@ -14,11 +14,16 @@ from uuid import UUID
 from django.db import transaction
 
 from korat.blocks.cases.actions.move import concerns
+from korat.blocks.cases.apart import Spot, apart_m, near_enough_m
 from korat.blocks.cases.models import Case
 from korat.blocks.cases.reach import PURPOSES, ground, no_grant
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.places import queries as places
 from korat.kernel.errors import Conflict, Invalid, NotFound, Refused
+from korat.kernel.geo import Point, distance
+from korat.kernel.texts import clean
 
 JOINED, PARTED = "cases.case.joined", "cases.case.parted"
 
@@ -31,12 +36,14 @@ class Ground:
     grant: GrantView
     purpose: str
     now: datetime
+    reason: str = ""
 
 
 def join(
-    *, actor: Actor, now: datetime, into: str, references: Sequence[str], version: int | None = None, key: str = ""
-) -> None:
-    """Join the cases `references` to the case `into`, all or none.
+    *, actor: Actor, now: datetime, into: str, references: Sequence[str], version: int | None = None, reason: str = "",
+    key: str = "",
+) -> None:  # fmt: skip
+    """Join the cases `references` to the case `into`, all or none. `reason`: asked for where they lie far apart.
 
     `version`: of `into`, as its page showed it. NotFound to outsiders, Forbidden without the authority over each,
     Conflict when one is closed, joined already, or changed since; Invalid for what cannot be one.
@@ -55,7 +62,8 @@ def join(
             lead = found[into]
             refuse_old(lead, version)
             for one in wanted:
-                join_one(Ground(actor, *ground_over(actor, found[one]), now), found[one], lead, key)
+                by = Ground(actor, *ground_over(actor, found[one]), now, clean(reason, 400, "reason"))
+                join_one(by, found[one], lead, key)
             settle(lead)
     except ledger.DoneBefore:
         return
@@ -77,7 +85,7 @@ def join_one(by: Ground, case: Case, lead: Case, key: str) -> None:
     theirs = list(Case.objects.select_for_update().filter(main_id=case.pk).order_by("pk")) if case.leads else []
     # First the act, as in every move: the second click is known by its key.
     act = record(by, JOINED, case, lead, key=f"join:{lead.pk}:{case.pk}:{key}" if key else None)
-    if (unfit := unfit_for(case, lead)) is not None:
+    if (unfit := unfit_for(case, lead) or far_from(case, lead, by.reason)) is not None:
         raise unfit
     case.state, case.joined_to_id, case.leads = Case.State.JOINED, lead.pk, 0
     repoint(by, case, lead)
@@ -119,12 +127,19 @@ def below(case: Case, family: Collection[Case]) -> list[Case]:
 
 
 def record(by: Ground, kind: str, case: Case, lead: Case, *, key: str | None = None, cause: UUID | None = None) -> UUID:
+    away = apart_m(spot(case), spot(lead)) if by.reason else 0
     return ledger.record(
         actor=by.actor, grant=by.grant, kind=kind, purpose=by.purpose, about=case.uuid, now=by.now, key=key, cause=cause,
-        concerning={case.subject_id: None},
+        concerning={case.subject_id: {"reason": by.reason} if by.reason else None},
         facts={"service": case.service, "category": case.category, "main": str(lead.uuid), "from": case.step,
-               "step": case.step, "office": case.office_id},
+               "step": case.step, "office": case.office_id, **({"away_m": away} if away else {})},
     )  # fmt: skip
+
+
+def spot(case: Case) -> Spot:
+    latitude, longitude = case.latitude, case.longitude
+    point = Point(latitude, longitude) if latitude is not None and longitude is not None else None
+    return Spot(point, places.code_of(case.place_id), case.asset_id)
 
 
 def locked(references: Sequence[str], actor: Actor) -> dict[str, Case]:
@@ -179,6 +194,20 @@ def unfit_for(case: Case, lead: Case) -> Refused | None:
             field="reference",
         )
     return None if case.state == lead.state == Case.State.OPEN else changed(case.reference)
+
+
+def far_from(case: Case, lead: Case, reason: str) -> Refused | None:
+    """Two that lie farther apart than one thing does are joined only with a word on why."""
+    metres = apart_m(spot(case), spot(lead))
+    category = catalog.service_or_fail(lead.service).known_category(lead.category)
+    if reason or metres <= near_enough_m(category):
+        return None
+    return Invalid(
+        th=f"{case.reference} อยู่ห่างออกไป {distance(metres, 'th')} โปรดบอกว่าทำไมจึงเป็นเรื่องเดียวกัน",
+        en=f"{case.reference} lies {distance(metres, 'en')} away. Please say why it is the same thing all the same.",
+        code="far",
+        field="reason",
+    )
 
 
 def changed(reference: str = "") -> Conflict:

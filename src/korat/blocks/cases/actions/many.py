@@ -40,14 +40,16 @@ def move_many(
     return tuple(one(actor, now, reference, code, version, given, key) for reference, version in versions.items())
 
 
-def join_many(*, actor: Actor, now: datetime, into: str, references: Sequence[str], key: str) -> tuple[Outcome, ...]:
+def join_many(
+    *, actor: Actor, now: datetime, into: str, references: Sequence[str], key: str, reason: str = ""
+) -> tuple[Outcome, ...]:
     """Join each of the cases to `into`, as far as it goes. NotFound where `into` is none of the actor's concern."""
     others = [one for one in dict.fromkeys(references) if one != into]
     refuse_too_many(len(others))
     lead = Case.objects.filter(reference=into).first()
     if lead is None or not concerns(actor, lead):
         raise NotFound()
-    return tuple(joined(actor, now, into, one, key) for one in others)
+    return tuple(joined(actor, now, into, one, reason, key) for one in others)
 
 
 def refuse_too_many(count: int) -> None:
@@ -65,9 +67,9 @@ def one(actor: Actor, now: datetime, reference: str, code: str, version: int, gi
     return Outcome(reference, None)
 
 
-def joined(actor: Actor, now: datetime, into: str, reference: str, key: str) -> Outcome:
+def joined(actor: Actor, now: datetime, into: str, reference: str, reason: str, key: str) -> Outcome:
     try:
-        join(actor=actor, now=now, into=into, references=[reference], key=key)
+        join(actor=actor, now=now, into=into, references=[reference], reason=reason, key=key)
     except NotFound:
         return Outcome(reference, elsewhere(reference))
     except Refused as refused:

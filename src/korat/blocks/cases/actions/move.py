@@ -64,8 +64,7 @@ def apply_move(actor: Actor, now: datetime, reference: str, code: str, version: 
     take_effect(case, service, chosen, given, actor, now)
     if was in service.granting and case.step not in service.granting:
         papers.revoke_about(actor=actor, now=now, about=case.uuid, kinds=GRANTED, grant=grant, purpose=chosen.purpose)
-    if case.closed_at and service.books and not service.step(case.step).keeps_booking:
-        bookings.release_about(case=case.uuid, now=now, cause=act)
+    let_go(case, service, now, act)
     if own.pk != case.pk:
         answered_by(own, case, chosen, given)
     shows = (asked or chosen).evidence or chosen.finishes
@@ -78,6 +77,12 @@ def apply_move(actor: Actor, now: datetime, reference: str, code: str, version: 
         publish(actor, own, case, ticket, now)
     if chosen.withdraws and given.hide:
         unpublish(case, now)
+
+
+def let_go(case: Case, service: ServiceDefinition, now: datetime, act: UUID) -> None:
+    """Closed, a time that was booked with it is free again, unless its step keeps it."""
+    if case.closed_at and service.books and not service.step(case.step).keeps_booking:
+        bookings.release_about(case=case.uuid, now=now, cause=act)
 
 
 def publish(actor: Actor, own: Case, case: Case, ticket: str, now: datetime) -> None:
@@ -185,6 +190,7 @@ def by_rule(service: ServiceDefinition, chosen: Move, case: Case, given: With, n
     return {
         **evidence.facts_of(chosen.evidence or shown, case, given),
         **pausing.facts_of(service, chosen, given, now),
+        **({"since": given.since.isoformat()} if given.since else {}),
         **hidden,
     }
 
@@ -232,6 +238,7 @@ def set_clocks(case: Case, service: ServiceDefinition, was: Step, step: Step, ch
     case.state = Case.State.CLOSED if step.closed else Case.State.OPEN
     case.closed_at = (case.closed_at if was.closed else now) if step.closed else None
     case.met_at = (case.met_at or now) if service.meets(step) else None
+    case.reminded_at = case.reminded_at if case.met_at else None
     if chosen.reopens:
         category = service.known_category(case.category)
         clocks = (category and category.clocks) or service.clocks

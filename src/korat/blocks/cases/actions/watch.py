@@ -15,7 +15,7 @@ from korat.blocks.catalog.rules import Escalation
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.services import service_actor
 from korat.blocks.places import queries as places
-from korat.kernel.calendar import due
+from korat.kernel.calendar import Span, due
 
 BATCH = 200
 ROWS = ("id", "uuid", "service", "category", "step", "office", "jurisdiction", "due_at", "level", "raised_to", "sealed",
@@ -49,7 +49,7 @@ def raise_late(service: ServiceDefinition, level: int, now: datetime) -> int:
     with transaction.atomic():
         rows = (
             Case.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(service=service.code, state=Case.State.OPEN, level=level, due_at__lt=now - at_least(rule))
+            .filter(service=service.code, state=Case.State.OPEN, level=level, due_at__lt=now - at_least(rule.after))
             .exclude(step__in=service.asking)
         )
         found = [
@@ -62,9 +62,9 @@ def raise_late(service: ServiceDefinition, level: int, now: datetime) -> int:
     return len(found)
 
 
-def at_least(rule: Escalation) -> timedelta:
+def at_least(span: Span) -> timedelta:
     """No span is shorter than its calendar days: so the index finds what may be due, and the calendar decides."""
-    return timedelta(days=rule.after.amount) if rule.after.unit.endswith("days") else timedelta(hours=rule.after.amount)
+    return timedelta(days=span.amount) if span.unit.endswith("days") else timedelta(hours=span.amount)
 
 
 def come_up(case: Case, rule: Escalation, now: datetime) -> None:

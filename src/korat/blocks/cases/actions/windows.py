@@ -49,6 +49,17 @@ def refuse_shared(move: Move, case: Case) -> None:
         )
 
 
+def refuse_judged(service: ServiceDefinition, case: Case) -> None:
+    """Who judges an appeal decides it: neither handed back undecided nor put under another kind, it would be judged by
+    the office that it is about."""
+    if case.step in service.judging:
+        raise Conflict(
+            th="เรื่องนี้ผู้แจ้งขอให้ทบทวน โปรดทบทวนให้เสร็จก่อน ด้วยการยืนตามผลเดิมหรือให้กลับไปดำเนินการ",
+            en="The reporter appealed. Please judge it first: confirm the outcome, or send it back to be dealt with.",
+            code="appealed",
+        )
+
+
 def destined(service: ServiceDefinition, move: Move, case: Case, given: With) -> With:
     """An appeal goes to the judge, and back from there to the office it came from; nobody chooses."""
     if move.appeals:

@@ -4,6 +4,7 @@ from korat.blocks.cases.actions.assign import colleagues
 from korat.blocks.cases.actions.many import MOST as MOST_AT_ONCE
 from korat.blocks.cases.actions.many import fits_many
 from korat.blocks.cases.actions.remind import BEFORE as ADVICE_BEFORE
+from korat.blocks.cases.apart import Spot, farthest_m, near_enough_m
 from korat.blocks.cases.queries.advice import (
     AdviceView,
     advice_board,
@@ -43,6 +44,7 @@ from korat.blocks.cases.queries.costs import (
     costs_by_office,
     open_claims,
     spent,
+    spent_lines,
     stakes,
 )
 from korat.blocks.cases.queries.desk import all_lines, saved_filters
@@ -63,7 +65,7 @@ from korat.blocks.cases.queries.granted import ground_to_open
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions, worked_on
 from korat.blocks.cases.queries.marked import marked
-from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, loads, urgent
+from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, late_lines, loads, urgent
 from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, duplicates_of
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -72,6 +74,7 @@ from korat.blocks.cases.queries.register import (
     Permit,
     holds_until,
     in_force,
+    issued_lines,
     permit,
     permit_counts,
     permits,
@@ -110,6 +113,7 @@ __all__ = [
     "OfficeCost",
     "Permit",
     "QueueFilter",
+    "Spot",
     "Stakes",
     "StayView",
     "Stop",
@@ -150,6 +154,7 @@ __all__ = [
     "erasable",
     "face_of_uuid",
     "faces",
+    "farthest_m",
     "fits_many",
     "gathering",
     "gathers",
@@ -158,13 +163,16 @@ __all__ = [
     "held_about",
     "holds_until",
     "in_force",
+    "issued_lines",
     "job_sheet",
     "late",
+    "late_lines",
     "leaving",
     "lent_cases",
     "linked_to",
     "loads",
     "marked",
+    "near_enough_m",
     "next_asked",
     "open_by",
     "open_claims",
@@ -187,6 +195,7 @@ __all__ = [
     "saved_filters",
     "shared_cases",
     "spent",
+    "spent_lines",
     "stakes",
     "stays_of",
     "still_there",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from korat.blocks.cases.queries.queue import AUTHORITIES
+from korat.blocks.cases.queries.queue import AUTHORITIES, LINE_OF_CASE, line
 from korat.blocks.cases.reach import own_offices
+from korat.blocks.cases.values import CaseLine
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.actor import Actor
@@ -116,12 +117,23 @@ def stakes(actor: Actor, since: datetime) -> Stakes:
 
 def spent(offices: Collection[int], since: datetime, until: datetime) -> int | None:
     """What the work ordered from offices in a time cost, in satang; None where nobody wrote any of it down."""
-    sql = """
-        SELECT sum(t.satang)::bigint FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
-        WHERE t.office_id = ANY (%s) AND t.satang IS NOT NULL AND t.ordered_at >= %s AND t.ordered_at < %s AND NOT c.sealed
-    """
-    ((satang,),) = fetch(sql, [sorted(offices), since, until])
+    ((satang,),) = fetch(f"SELECT sum(t.satang)::bigint {SPENT}", [sorted(offices), since, until])
     return None if satang is None else int(satang)
+
+
+def spent_lines(
+    offices: Collection[int], since: datetime, until: datetime, *, offset: int = 0, limit: int = 50
+) -> list[tuple[CaseLine, int]]:
+    """The same work orders one by one, newest first: the case, and what its work cost in satang."""
+    sql = f"SELECT {LINE_OF_CASE}, t.satang {SPENT} ORDER BY t.ordered_at DESC, t.id DESC LIMIT %s OFFSET %s"
+    rows = fetch(sql, [sorted(offices), since, until, limit, offset])
+    return [(line(*row[:-1]), int(row[-1])) for row in rows]
+
+
+SPENT = """
+    FROM korat_cases_task t JOIN korat_cases_case c ON c.id = t.case_id
+    WHERE t.office_id = ANY (%s) AND t.satang IS NOT NULL AND t.ordered_at >= %s AND t.ordered_at < %s AND NOT c.sealed
+"""
 
 
 def costs_by_office(actor: Actor, since: datetime) -> tuple[OfficeCost, ...]:

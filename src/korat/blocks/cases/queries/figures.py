@@ -52,8 +52,9 @@ def figures(*, since: datetime, zone: str) -> list[Figure]:
 
 @dataclass(frozen=True)
 class Counted:
-    """What counting needs to know of a case; `place` is a row id."""
+    """What counting needs to know of a case; `id` and `place` are row ids."""
 
+    id: int
     service: str
     category: str
     place: int | None
@@ -65,6 +66,6 @@ class Counted:
 def counted(uuids: Collection[UUID]) -> dict[UUID, Counted]:
     """These cases as counting sees them, by uuid."""
     sql = """
-        SELECT uuid, service, category, place_id, opened_at, public, sealed FROM korat_cases_case WHERE uuid = ANY (%s)
+        SELECT uuid, id, service, category, place_id, opened_at, public, sealed FROM korat_cases_case WHERE uuid = ANY (%s)
     """
     return {uuid: Counted(*rest) for uuid, *rest in fetch(sql, [list(uuids)])}

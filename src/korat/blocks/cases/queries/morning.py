@@ -120,13 +120,31 @@ def bounds(actor: Actor) -> dict[str, object]:
     }
 
 
-LATE = """
-    SELECT service, category, place_id, count(*) FROM korat_cases_case
-    WHERE office_id = ANY (%s) AND state = 'open' AND due_at < %s AND step <> ALL (%s) AND NOT sealed GROUP BY 1, 2, 3
+OVERDUE_AT = """
+    FROM korat_cases_case c
+    WHERE office_id = ANY (%(offices)s) AND state = 'open' AND due_at < %(now)s AND step <> ALL (%(asking)s) AND NOT sealed
+"""
+LATE = f"SELECT service, category, place_id, count(*) {OVERDUE_AT} GROUP BY 1, 2, 3"
+LATE_LINES = f"""
+    SELECT {LINE_OF_CASE} {OVERDUE_AT} AND (%(category)s::text IS NULL OR (service, category) = (%(service)s, %(category)s))
+    AND (%(place)s::bigint IS NULL OR place_id = %(place)s) ORDER BY due_at, id LIMIT %(limit)s OFFSET %(offset)s
 """
 
 
 def late(offices: Collection[int], now: datetime) -> tuple[tuple[str, str, int | None, int], ...]:
     """What is open at offices past its promise: service, category, place (row id), how many."""
-    rows = fetch(LATE, [sorted(offices), now, list(catalog.asking())])
+    rows = fetch(LATE, {"offices": sorted(offices), "now": now, "asking": list(catalog.asking())})
     return tuple((service, category, place, n) for service, category, place, n in rows)
+
+
+def late_lines(
+    offices: Collection[int], now: datetime, *, kind: tuple[str, str] | None = None, place: int | None = None,
+    offset: int = 0, limit: int = 50,
+) -> list[CaseLine]:  # fmt: skip
+    """The same cases one by one, what was promised soonest first; of one kind (service, category), of one place (row id)."""
+    service, category = kind or (None, None)
+    values = {
+        "offices": sorted(offices), "now": now, "asking": list(catalog.asking()), "service": service, "category": category,
+        "place": place, "limit": limit, "offset": offset,
+    }  # fmt: skip
+    return [line(*row) for row in fetch(LATE_LINES, values)]

@@ -126,7 +126,8 @@ def concerns(actor: Actor, shown: CaseFace) -> bool:
 def categorises(actor: Actor, shown: CaseFace) -> bool:
     """Whether this actor may put the case under another kind now."""
     may = any(ground(actor, purpose, office=shown.office, sealed=shown.sealed) for purpose in PURPOSES)
-    return may and shown.state == "open" and len(shown.service.categories) > 1
+    fit = shown.state == "open" and shown.step.code not in shown.service.judging
+    return may and fit and len(shown.service.categories) > 1
 
 
 def handles(actor: Actor, shown: CaseFace) -> bool:
@@ -142,7 +143,8 @@ TOLD_TO_ALL = ("cases.case.moved", "cases.case.handed_over", "documents.document
 
 
 def moves_for(actor: Actor, shown: CaseFace, relation: str, now: datetime) -> tuple[Move, ...]:
-    """The moves open to this reader at this step; a crew's only while its work is ordered."""
+    """The moves open to this reader at this step; a crew's only while its work is ordered. Who is asked says "not solved" as an
+    answer: that reopens, and no second button beside it does."""
     own = relation == "own" or (
         relation == "mandate" and lent(actor, shown.subject, sealed=shown.sealed, purpose="case.reply") is not None
     )
@@ -155,6 +157,7 @@ def moves_for(actor: Actor, shown: CaseFace, relation: str, now: datetime) -> tu
         and move.is_for(shown.category.code if shown.category else "")
         and relation_makes(move, relation, own)
         and not shown.service.is_part(move)
+        and not (move.reopens and move.purpose == "case.reply" and shown.asking)
         and not (windows.is_ones_own(move) and (shown.lead or shown.leads))
         and not windows.is_over(shown.service, move, shown.closed_at, now)
         and (own or ground(actor, move.purpose, office=shown.office, sealed=shown.sealed))

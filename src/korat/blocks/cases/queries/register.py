@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from korat.blocks.cases.queries.queue import LINE_OF_CASE, line
+from korat.blocks.cases.values import CaseLine
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import ServiceDefinition
 from korat.blocks.ledger.rows import fetch
@@ -30,12 +32,16 @@ LISTED = f"""
     ) AS permit ORDER BY permit.closed_at DESC, permit.id DESC LIMIT %(limit)s
 """
 COUNTS = f"SELECT kind.service, count(*) {IN_FORCE} LIMIT %(limit)s) AS permit GROUP BY 1 ORDER BY 2 DESC, 1"
-ISSUED = """
-    SELECT c.service, count(*) FROM unnest(%(services)s::text[], %(steps)s::text[]) AS kind(service, step)
+ISSUED_BY = """
+    FROM unnest(%(services)s::text[], %(steps)s::text[]) AS kind(service, step)
     JOIN korat_cases_case c ON c.service = kind.service AND c.step = kind.step
     WHERE c.state = 'closed' AND NOT c.public AND NOT c.sealed AND c.closed_at >= %(since)s AND c.closed_at < %(until)s
-    AND c.office_id = ANY (%(offices)s) GROUP BY 1 ORDER BY 2 DESC, 1
+    AND c.office_id = ANY (%(offices)s)
 """
+ISSUED = f"SELECT c.service, count(*) {ISSUED_BY} GROUP BY 1 ORDER BY 2 DESC, 1"
+ISSUED_LINES = (
+    f"SELECT {LINE_OF_CASE} {ISSUED_BY} ORDER BY c.closed_at DESC, c.id DESC LIMIT %(limit)s OFFSET %(offset)s"
+)
 ONE = """
     SELECT id, reference, service, place_id, office_id, closed_at, step FROM korat_cases_case
     WHERE reference = %s AND state = 'closed' AND NOT public AND NOT sealed
@@ -78,6 +84,14 @@ def permits_issued(offices: Collection[int], since: datetime, until: datetime) -
     """By service how many offices issued in a time."""
     values = {**narrowed(since, "", ""), "since": since, "until": until, "offices": sorted(offices)}
     return {service: int(n) for service, n in fetch(ISSUED, values)}
+
+
+def issued_lines(
+    offices: Collection[int], since: datetime, until: datetime, *, service: str = "", offset: int = 0, limit: int = 50
+) -> list[CaseLine]:
+    """The same permits one by one, newest first; of one service alone where it is named."""
+    values = {**narrowed(since, "", service), "since": since, "until": until, "offices": sorted(offices)}
+    return [line(*row) for row in fetch(ISSUED_LINES, {**values, "limit": limit, "offset": offset})]
 
 
 def permit(reference: str) -> Permit | None:

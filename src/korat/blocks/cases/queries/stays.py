@@ -42,5 +42,7 @@ def was_with(actor: Actor, shown: CaseFace) -> bool:
 
 
 def returnable(shown: CaseFace) -> int | None:
-    """The office to which the case can be returned."""
-    return sender(Case(pk=shown.id, office_id=shown.office)) if shown.passed_on else None
+    """The office to which the case can be returned; an appeal goes back by the judge's decision alone."""
+    if not shown.passed_on or shown.step.code in shown.service.judging:
+        return None
+    return sender(Case(pk=shown.id, office_id=shown.office))

@@ -20,6 +20,7 @@ from korat.blocks.people import queries as people
 from korat.kernel import language as languages
 
 Channel = Message.Channel
+TO_OFFICE: dict[bool, dict[str, str]] = {True: {"to": "office"}, False: {}}
 
 
 def send(
@@ -34,12 +35,14 @@ def send(
     cause: UUID | None = None,
     office: int | None = None,
     hours: Hours | None = None,
+    official: bool = False,
 ) -> tuple[UUID, ...]:
     """Write a message in the subject's language, one row a channel, with an act, in the caller's transaction.
 
     Each carries a code of its own. `office`: on whose behalf it is sent. `hours`: when the province wakes nobody, unless the
-    person wishes otherwise or it is about safety. Channels by which the subject cannot be reached, or does not wish to be,
-    are passed over. Returns the messages' uuids. Raises NotFound for a template that no pack holds.
+    person wishes otherwise or it is about safety. `official`: to somebody of the office, which the act says. Channels by
+    which the subject cannot be reached, or does not wish to be, are passed over. Returns the messages' uuids. Raises
+    NotFound for a template that no pack holds.
     """
     wording = queries.template_or_fail(template)
     language = language_of(subject)
@@ -48,7 +51,8 @@ def send(
         return ()
     ledger.record(
         actor=actor, kind="messages.message.made", purpose="message.send", about=about, now=now, cause=cause,
-        concerning={subject: None}, facts={"template": template, "channels": [str(one.channel) for one in ways]},
+        concerning={subject: None},
+        facts={"template": template, "channels": [str(one.channel) for one in ways], **TO_OFFICE[official]},
     )  # fmt: skip
     at = quiet_until(subject, hours, now) if wording.kind != "safety" else now
     rows = [message(way, wording, subject, about, now, at) for way in ways]

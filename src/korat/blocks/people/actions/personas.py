@@ -1,7 +1,8 @@
-"""The made-up people of the demonstration, each with an account and perhaps a post."""
+"""The made-up people of the demonstration, each with an account and perhaps posts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from korat.blocks.people.actions.accounts import open_account
@@ -16,13 +17,13 @@ def make_persona(
     *,
     code: str,
     names: Names,
-    post_code: str | None,
+    post_codes: Sequence[str],
     now: datetime,
     phone: str = "",
     citizen_number: str = "",
     address: Address | None = None,
 ) -> int:
-    """The persona's subject; made, with account and post, when there is none yet. Demonstration only."""
+    """The persona's subject; made, with account and posts, when there is none yet. Demonstration only."""
     there = persona(code)
     if there:
         return there.person
@@ -37,6 +38,6 @@ def make_persona(
     )
     account = open_account(phone=phone) if phone else open_account(email=email)
     subject = enrol(actor=actor, person=person, now=now, account=account, persona=code)
-    if post_code:
-        appoint(actor=actor, post=post_code, person=subject, begins_at=now, now=now, public_name=names.show())
+    for post in post_codes:
+        appoint(actor=actor, post=post, person=subject, begins_at=now, now=now, public_name=names.show())
     return subject

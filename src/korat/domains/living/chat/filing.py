@@ -22,6 +22,8 @@ from korat.domains.living.chat.talk import Talk
 from korat.kernel.errors import Conflict, Refused
 from korat.kernel.texts import Text
 
+NOT_SOLVED = Text.of(th="ยังไม่เรียบร้อย", en="It is not solved.")
+
 
 def file(talk: Talk, heard: Heard, now: datetime) -> Answer:
     """The same case as by any other way; the same event again finds the same case."""
@@ -40,8 +42,10 @@ def file(talk: Talk, heard: Heard, now: datetime) -> Answer:
         opened = opened_by(talk, heard, request, now)
     except Refused as refused:
         return refused_answer(talk, refused)
-    face = cases_read.case_face(opened.reference)
-    return answers.filed(talk, face) if face else answers.over(talk)
+    faces = [face for ref in (opened.reference, *opened.also) if (face := cases_read.case_face(ref))]
+    if len(faces) > 1:
+        return answers.filed_several(talk, faces)
+    return answers.filed(talk, faces[0]) if faces else answers.over(talk)
 
 
 def opened_by(talk: Talk, heard: Heard, request: Request, now: datetime) -> Opened:
@@ -52,6 +56,8 @@ def opened_by(talk: Talk, heard: Heard, request: Request, now: datetime) -> Open
             return cases.follow(actor=actor, now=now, reference=talk.follow, request=request, key=heard.key)
         except Conflict:
             pass
+    if talk.beside:
+        return cases.open_several(actor=actor, now=now, request=request, also=talk.beside, key=heard.key)
     return cases.open_case(actor=actor, now=now, request=request, key=heard.key)
 
 
@@ -82,13 +88,15 @@ def solved(talk: Talk, heard: Heard, reference: str, yes: bool, now: datetime) -
     actor = own(heard, face) if face else None
     if face is None or actor is None:
         return Answer((Reply("chat-unknown"),), {}, talk.language)
-    code = next(asking(face), None)
+    code, given = next(asking(face), None), With(solved=yes)
+    if code is None and not yes:
+        code, given = next(again(face), None), With(solved=False, note=NOT_SOLVED.show(talk.language))
     if code is None:
         return answers.status(talk, face, "chat-changed")
     try:
         cases.move(
             actor=actor, now=now, reference=reference, code=code, version=face.version,
-            given=With(solved=yes), key=heard.key,
+            given=given, key=heard.key,
         )  # fmt: skip
     except Refused as refused:
         return refused_answer(talk, refused)
@@ -99,6 +107,15 @@ def asking(face: CaseFace) -> Iterator[str]:
     """The moves by which a reporter answers from this step."""
     for move in face.service.moves:
         if move.purpose == "case.reply" and "solved" in move.needs and face.step.code in move.start:
+            yield move.code
+
+
+def again(face: CaseFace) -> Iterator[str]:
+    """The moves by which a reporter takes up again what was closed without their word; its window is the move's own."""
+    silence = face.service.silence
+    lapsed = face.service.move(silence.move) if silence else None
+    for move in face.service.moves:
+        if move.reopens and move.purpose == "case.reply" and lapsed and lapsed.to == face.step.code in move.start:
             yield move.code
 
 

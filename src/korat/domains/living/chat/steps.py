@@ -1,4 +1,4 @@
-"""A conversation, step by step: danger → kind → place → the same as another's? → photo → read back → the case.
+"""A conversation, step by step: danger → kind → place → the same as another's? → other troubles? → photo → read back → the case.
 
 Each answer is asked for once.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from korat.blocks.catalog import queries as catalog
-from korat.blocks.catalog.definition import ServiceDefinition
+from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.messages import queries as messages
 from korat.blocks.messages.values import Answer, Heard, Reply
 from korat.blocks.places import queries as places
@@ -39,7 +39,7 @@ def hear(heard: Heard, now: datetime) -> Answer:
 def needs(heard: Heard) -> frozenset[str]:
     """What `hear` may want: the names of several persons once the story and its place are told, a token for a link."""
     talk = Talk.kept(heard.talk)
-    told = talk.asked in ("kind", "place", "near", "photo", "danger")
+    told = talk.asked in ("kind", "place", "near", "also", "photo", "danger")
     several = of_several(talk, heard) and told
     wants_link = words.command(heard.said.text) == "link" or heard.said.data == "link"
     return frozenset(name for name, wanted in (("names", several), ("link", wants_link)) if wanted)
@@ -78,6 +78,8 @@ def meant(talk: Talk, heard: Heard) -> str:
         return heard.said.data
     if talk.asked == "near" and (wish := of_offered(talk, text)):
         return wish
+    if talk.asked == "also" and words.command(text) == "yes":
+        return talk.options[0]
     chosen = words.number(text)
     if chosen is not None and 1 <= chosen <= len(talk.options):
         return talk.options[chosen - 1]
@@ -114,13 +116,17 @@ def told(talk: Talk, heard: Heard, now: datetime) -> Answer:
     elif verb == "skip" and talk.asked == "photo":
         talk = replace(talk, shown=True)
     elif verb == "change":
-        return answers.of_kind(replace(talk, kind="", follow=""))
+        return answers.of_kind(replace(talk, kind="", follow="", also=None))
     elif verb == "move":
-        return answers.of_place(replace(talk, lat=None, lon=None, landmark="", thing="", follow=""))
+        return answers.of_place(replace(talk, lat=None, lon=None, landmark="", thing="", follow=""), heard.who.channel)
     elif verb == "own" and talk.asked == "near":
         talk = replace(talk, follow=OWN)
     elif verb == "follow" and talk.asked == "near":
         talk = replace(talk, follow=rest)
+    elif verb == "also" and talk.asked == "also":
+        talk = replace(talk, also=tuple(rest.split()))
+    elif verb in ("alone", "own", "skip") and talk.asked == "also":
+        talk = replace(talk, also=())
     elif verb == "yes" and talk.asked == "check":
         return filing.file(talk, heard, now)
     elif heard.said.text:
@@ -133,7 +139,8 @@ def told(talk: Talk, heard: Heard, now: datetime) -> Answer:
 
 def written(talk: Talk, text: str) -> Talk:
     """Words: a landmark where we asked for the place, else part of the story."""
-    talk = replace(talk, thing=words.thing(text) or talk.thing)
+    if talk.definition.about_thing:
+        talk = replace(talk, thing=words.thing(text) or talk.thing)
     if talk.asked == "place" and talk.text:
         return replace(talk, landmark=text[:400])
     joined = f"{talk.text}\n{text}".strip()[:DESCRIPTION_LIMIT]
@@ -150,7 +157,7 @@ def with_pictures(talk: Talk, heard: Heard) -> Talk:
 def placed(talk: Talk, heard: Heard) -> Answer:
     point = heard.said.point
     if point and places.locate(point).inside_province is False:
-        return answers.of_place(talk, "chat-outside")
+        return answers.of_place(talk, heard.who.channel, "chat-outside")
     if point:
         talk = replace(talk, lat=point.lat, lon=point.lon, landmark=talk.landmark or heard.said.address[:400])
     return onward(talk, heard)
@@ -167,9 +174,11 @@ def onward(talk: Talk, heard: Heard) -> Answer:
     if talk.category is None:
         return answers.of_kind(talk)
     if not talk.placed:
-        return answers.of_place(talk)
+        return answers.of_place(talk, heard.who.channel)
     if not talk.follow and (offered := reported(talk)):
         return answers.of_near(talk, offered)
+    if talk.also is None and not talk.follows and (others := told_beside(talk)):
+        return answers.of_others(talk, others)
     if not talk.shown and not talk.follows and heard.who.channel == "line":
         return answers.of_photo(talk)
     if of_several(talk, heard):
@@ -180,6 +189,13 @@ def onward(talk: Talk, heard: Heard) -> Answer:
 def of_several(talk: Talk, heard: Heard) -> bool:
     """Whether somebody of several behind this telephone reports, and we do not know who."""
     return len(heard.who.persons) > 1 and talk.who is None
+
+
+def told_beside(talk: Talk) -> tuple[Category, ...]:
+    """Other troubles in the same words. None where the pack has no words to offer them."""
+    if talk.category is None or not all(messages.template(one) for one in (answers.ALSO, answers.SEVERAL)):
+        return ()
+    return words.others(talk.text, talk.definition, talk.category)
 
 
 def reported(talk: Talk) -> tuple[Close, ...]:

@@ -21,7 +21,7 @@ class Talk:
 
     `kind` empty: nobody has said what it is about. `safe`: they said that nobody is in danger. `who`: of several persons
     behind one telephone, who reports. `thing`: the number on a plate that they named. `follow`: the report close by that they
-    follow, or `OWN` when theirs is another one.
+    follow, or `OWN` when theirs is another one. `also`: the other kinds that become cases of their own; None while nobody asked.
     """
 
     service: str = ""
@@ -32,6 +32,7 @@ class Talk:
     landmark: str = ""
     thing: str = ""
     follow: str = ""
+    also: tuple[str, ...] | None = None
     pictures: tuple[str, ...] = ()
     asked: str = ""
     options: tuple[str, ...] = ()
@@ -60,14 +61,20 @@ class Talk:
         return self.definition.category(self.kind)
 
     @property
+    def beside(self) -> tuple[Category, ...]:
+        """The kinds that are sent with it as cases of their own."""
+        found = (self.definition.category(code) for code in self.also or ())
+        return tuple(one for one in found if one and one.code != self.kind)
+
+    @property
     def here(self) -> Point | None:
         """Where they stood, or set a pin."""
         return Point(self.lat, self.lon) if self.lat is not None and self.lon is not None else None
 
     @property
     def placed(self) -> bool:
-        """Whether they said where it is, in whatever way."""
-        return bool(self.here or self.landmark or self.thing)
+        """Whether they said where it is, in whatever way, or need not."""
+        return self.definition.place is None or bool(self.here or self.landmark or self.thing)
 
     @property
     def follows(self) -> bool:

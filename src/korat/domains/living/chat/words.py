@@ -8,6 +8,7 @@ from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Category, ServiceDefinition
 from korat.blocks.catalog.search import folded
 from korat.blocks.places import queries as places
+from korat.domains.living.report import MOST_BESIDE, SURE
 from korat.kernel.ids import parse_reference
 from korat.kernel.texts import arabic_digits
 
@@ -86,6 +87,13 @@ def guess(text: str, service: ServiceDefinition) -> Category | None:
 def kinds(text: str, service: ServiceDefinition, most: int) -> tuple[Category, ...]:
     """Kinds to choose from, the likelier first."""
     return tuple({one.code: one for one in (*likely(text, service), *service.categories)}.values())[:most]
+
+
+def others(text: str, service: ServiceDefinition, chosen: Category) -> tuple[Category, ...]:
+    """The other troubles that the words tell of for sure; what is sealed is told alone."""
+    found = (one for one in catalog.propose(service, text[:SEARCHED]) if one.likely >= SURE)
+    open_ones = [one.category for one in found if one.category.code != chosen.code and not one.category.sealed]
+    return () if chosen.sealed else tuple(open_ones[:MOST_BESIDE])
 
 
 def likely(text: str, service: ServiceDefinition) -> tuple[Category, ...]:
