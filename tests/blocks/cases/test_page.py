@@ -48,7 +48,7 @@ def test_a_stranger_reads_the_public_face_and_no_more(
     opened = filed(resident, now, photos=(photo(now),))
     stranger = request.getfixturevalue(who)
     page = queries.case_page(actor=stranger, reference=opened.reference, now=now)
-    assert (page.relation, page.report, page.contact, page.moves, page.tasks) == ("public", None, None, (), ())
+    assert (page.relation, page.report, page.contact, page.moves, page.order) == ("public", None, None, (), None)
     assert (page.face.subject, page.face.assignee) == (0, None)
     assert "คำลับ" not in repr(page) and CONTACT.phone not in repr(page)
     (picture,) = documents.photos(opened.uuid)

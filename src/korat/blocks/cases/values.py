@@ -221,7 +221,8 @@ class CasePage:
     relation: str
     moves: tuple[Move, ...]
     timeline: tuple[Entry, ...]
-    tasks: tuple[Work, ...]
+    # What a crew was last told to do.
+    order: str | None = None
     report: Report | None = None
     contact: Contact | None = None
     purpose: str = ""

@@ -13,6 +13,7 @@ from korat.blocks.catalog.rules import (
     Appeal,
     Escalation,
     Evidence,
+    Face,
     Fee,
     FileAsked,
     Ownership,
@@ -211,12 +212,6 @@ class Move(Typed):
     def asks(self) -> bool:
         """Whether anything is asked before it is made."""
         return bool(self.needs or self.evidence or self.withdraws or self.bills)
-
-
-class Face(Typed):
-    """Whether a case of this service has a public face at all."""
-
-    shown: bool = False
 
 
 # A look at me; a look by the very office that would judge it; an emergency grant to be reviewed.

@@ -1,6 +1,5 @@
 """Typed rules of a service: who owns the thing, what its place is, what a move must show, why a case may wait, who hears
-when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit, which files are asked for,
-what it costs."""
+when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit, its files and its fee."""
 
 from __future__ import annotations
 
@@ -166,3 +165,9 @@ class Fee(Typed):
                 en="A fee has an amount in satang, or ordinance: config.",
             )
         return self
+
+
+class Face(Typed):
+    """Whether a case of this service has a public face at all."""
+
+    shown: bool = False

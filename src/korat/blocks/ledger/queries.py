@@ -20,8 +20,13 @@ from korat.kernel.pages import Page
 
 # What every page asks is written out: the ORM takes longer to compose these than PostgreSQL to answer them.
 ABOUT = """
-    SELECT id, uuid, kind, look, occurred_at, recorded_at, actor_id, office_id, post, ground, purpose, basis, about, facts
-    FROM korat_ledger_act WHERE about = %s AND recorded_at >= %s AND NOT look ORDER BY id
+    SELECT told.detail, a.id, uuid, kind, a.look, occurred_at, a.recorded_at, actor_id, office_id, post, ground, purpose, basis,
+        about, facts
+    FROM korat_ledger_act a LEFT JOIN LATERAL (
+        SELECT detail FROM korat_ledger_actsubject
+        WHERE act_id = a.id AND recorded_at = a.recorded_at AND recorded_at >= %(since)s AND subject_id = %(subject)s LIMIT 1
+    ) AS told ON true
+    WHERE about = %(about)s AND a.recorded_at >= %(since)s AND NOT a.look ORDER BY a.id
 """
 FACTS = """
     SELECT about, kind, facts FROM korat_ledger_act WHERE about = ANY (%s) AND kind = ANY (%s) AND NOT look ORDER BY about, id
@@ -55,7 +60,7 @@ GRANTS = """
 
 @dataclass(frozen=True)
 class ActView:
-    """An act without its words. `office` and `actor` are subject ids; `ground` the kind of grant."""
+    """An act. `office` and `actor` are subject ids; `ground` the kind of grant."""
 
     id: int
     uuid: UUID
@@ -73,6 +78,8 @@ class ActView:
     facts: Mapping[str, object]
     # Set while a look is kept from the person concerned: then nothing else here says anything.
     opens_at: datetime | None = None
+    # What it told one subject, where they were asked for under an open look.
+    words: str | None = None
 
 
 def view(act: Act) -> ActView:
@@ -82,11 +89,14 @@ def view(act: Act) -> ActView:
     )  # fmt: skip
 
 
-def about(uuid: UUID, *, since: datetime) -> tuple[ActView, ...]:
-    """Every act about a thing, oldest first. `since` spares the partitions before it (acts are recorded after they occur)."""
+def about(uuid: UUID, *, since: datetime, subject: int | None = None) -> tuple[ActView, ...]:
+    """Every act about a thing, oldest first. `since` spares the partitions before it (acts are recorded after they occur).
+
+    With its words for `subject`, as far as there is an open look at them.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(ABOUT, [uuid, since - timedelta(days=1)])
-        return tuple(from_row(row) for row in cursor.fetchall())
+        cursor.execute(ABOUT, {"about": uuid, "since": since - timedelta(days=1), "subject": subject})
+        return tuple(from_row(row, words) for words, *row in cursor.fetchall())
 
 
 def facts_about(uuids: Sequence[UUID], kinds: Sequence[str]) -> dict[UUID, list[tuple[str, Mapping[str, Any]]]]:
@@ -103,8 +113,8 @@ def count_of(kind: str) -> int:
     return Act.objects.filter(kind=kind).count()
 
 
-def from_row(row: Sequence[Any]) -> ActView:
-    values: list[Any] = [*row[:-1], json.loads(row[-1])]
+def from_row(row: Sequence[Any], words: str | None = None) -> ActView:
+    values: list[Any] = [*row[:-1], json.loads(row[-1]), None, words]
     return ActView(*values)
 
 

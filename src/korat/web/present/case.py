@@ -15,8 +15,10 @@ from korat.blocks.catalog.definition import Move
 from korat.blocks.catalog.rules import LETTER
 from korat.blocks.documents import queries as documents
 from korat.blocks.documents.queries import DocumentView
+from korat.blocks.ledger import packs
 from korat.blocks.people import queries as people
 from korat.kernel.dates import format_date, format_span
+from korat.kernel.language import current
 from korat.kernel.phone import show_phone
 from korat.kernel.texts import Text
 from korat.web import addresses, case_forms
@@ -209,20 +211,22 @@ def sentence(entry: Entry) -> str:
     return _("We wrote to the office") if entry.facts.get("to") == "office" else str(SENTENCES.get(entry.kind, ""))
 
 
-def why(face: CaseFace) -> list[str]:
+def why(face: CaseFace) -> tuple[str, ...]:
     """Why this office: category, side of the border, owner, in sentences."""
     given = face.route.get("why", [])
     reasons = given if isinstance(given, list) else []
     if face.service.duty:
         # The duty alone decides: where something is and whose it is was never asked.
         reasons = [one for one in reasons if one["code"] == "office"]
-    return [reason(str(one["code"]), str(one["value"]), face) for one in reasons]
+    about = faces.title(face), face.jurisdiction, face.office, current()
+    return tuple(reason(str(one["code"]), str(one["value"]), *about) for one in reasons)
 
 
-def reason(code: str, value: str, face: CaseFace) -> str:
+@packs.cached
+def reason(code: str, value: str, about: object, town: str | None, office: int | None, _language: str) -> str:
     match code:
         case "category":
-            return _("The report is about: %(value)s.") % {"value": faces.title(face)}
+            return _("The report is about: %(value)s.") % {"value": about}
         case "jurisdiction":
             return _("The place lies inside %(value)s.") % {"value": words.place_name(value)}
         case "outside":
@@ -230,27 +234,27 @@ def reason(code: str, value: str, face: CaseFace) -> str:
         case "unsure":
             return _("Nobody is sure yet whose area it is, so it is sorted first.")
         case "owner":
-            return _("The thing belongs to: %(value)s.") % {"value": owner(value, face)}
+            return _("The thing belongs to: %(value)s.") % {"value": owner(value, town, office)}
         case "owner_unknown":
             return _("Whose thing it is, is not known yet: the office checks the register first.")
         case "office":
-            return _("So it is answered by %(value)s.") % {"value": words.office(face.office)}
+            return _("So it is answered by %(value)s.") % {"value": words.office(office)}
         case _:
             return value
 
 
-def owner(code: str, face: CaseFace) -> str:
+def owner(code: str, town: str | None, office: int | None) -> str:
     """An owner is an organisation of the pack, or the local government of the place."""
     found = people.organisation(code)
-    return found.names.show() if found else words.place_name(face.jurisdiction) or words.office(face.office)
+    return found.names.show() if found else words.place_name(town) or words.office(office)
 
 
 def private(shown: CasePage, photos: Sequence[DocumentView]) -> dict[str, object] | None:
     if shown.report is None:
         return None
     rows: list[dict[str, object]] = []
-    if shown.tasks and shown.relation != "own":
-        rows.append(row(_("Work order"), shown.tasks[-1].instruction))
+    if shown.order is not None and shown.relation != "own":
+        rows.append(row(_("Work order"), shown.order))
     if shown.report.landmark:
         rows.append(row(_("Landmark") if shown.face.service.about_thing else _("Address"), shown.report.landmark))
     if shown.relation != "crew":

@@ -76,6 +76,8 @@ def words() -> Mapping[str, dict[str, str]]:
 
 
 def groups_of(linked: Sequence[Linked]) -> list[dict[str, object]]:
+    if not linked:
+        return []
     said = {
         "joined": _("Joined to this report"),
         "split": _("Split from the same report"),

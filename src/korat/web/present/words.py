@@ -65,6 +65,11 @@ def authority(found: people.OrganisationView) -> str:
 
 def signature(post_code: str, subject: int | None) -> str:
     """Who acted: the post and its office; an office that the post's name holds already is not said twice."""
+    return signed(post_code, subject, current())
+
+
+@packs.cached
+def signed(post_code: str, subject: int | None, _language: str) -> str:
     holder, found = post(post_code), people.organisation_by_id(subject) if subject else None
     if found and found.names.show() in holder:
         above = authority(found)

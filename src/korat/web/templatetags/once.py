@@ -66,12 +66,12 @@ class Included(Node):
 
     def __init__(self, node: loader_tags.IncludeNode) -> None:
         self.name, self.given = node.template, node.extra_context
-        self.part: template.Template | None = None
+        self.part: template.NodeList | None = None
 
     def render(self, context: template.Context) -> SafeString:
         if self.part is None:
             page: Any = context.template
-            self.part = page.engine.get_template(self.name.resolve(context))
+            self.part = page.engine.get_template(self.name.resolve(context)).nodelist
         with context.push(**{name: given.resolve(context) for name, given in self.given.items()}):
             return self.part.render(context)
 

@@ -13,7 +13,7 @@ from korat.blocks.cases.models import Case, Task
 from korat.blocks.cases.queries.faces import as_public, case_face
 from korat.blocks.cases.queries.stays import was_with
 from korat.blocks.cases.reach import PURPOSES, SHARE, ground, lent, shared
-from korat.blocks.cases.values import CaseFace, CasePage, Comment, Contact, Entry, Lead, Report, Work
+from korat.blocks.cases.values import CaseFace, CasePage, Comment, Contact, Entry, Lead, Report
 from korat.blocks.catalog.definition import Move
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
@@ -25,15 +25,12 @@ from korat.kernel.errors import NotFound
 # In this order a reader's relation to a case is found: who reported it, the office that handles it, the crew.
 OFFICE_PURPOSES = ("case.handle", "case.triage", "case.read", "case.publish")
 PRIVATE = """
-    SELECT r.description, r.landmark, r.media_url, r.answers, c.name, c.phone, c.email
+    SELECT (SELECT instruction FROM korat_cases_task WHERE case_id = one.id ORDER BY id DESC LIMIT 1),
+        r.description, r.landmark, r.media_url, r.answers, c.name, c.phone, c.email
     FROM (SELECT %s::bigint AS id) AS one
     LEFT JOIN korat_cases_casereport r ON r.case_id = one.id LEFT JOIN korat_cases_casecontact c ON c.case_id = one.id
 """
 COMMENTS = "SELECT words, post, at FROM korat_cases_casecomment WHERE case_id = %s ORDER BY at, id"
-TASKS = """
-    SELECT uuid, office_id, instruction, state, ordered_at, due_at, done_at, parts, minutes, satang FROM korat_cases_task
-    WHERE case_id = %s ORDER BY id
-"""
 
 
 def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage:
@@ -43,11 +40,11 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
         raise NotFound()
     relation, grant, purpose = relation_to(actor, shown)
     if relation == "former":
-        return CasePage(face=shown, relation=relation, moves=(), timeline=entries(shown), tasks=())
+        return CasePage(face=shown, relation=relation, moves=(), timeline=entries(shown))
     if actor is None or grant is None:
         return public_page(shown)
     with ledger.look(actor=actor, purpose=purpose, subjects=[shown.subject], about=shown.uuid, now=now, grant=grant):
-        report, contact = private_of(shown.id)
+        order, report, contact = private_of(shown.id)
         timeline = entries(shown, with_words=True)
         comments = comments_of(shown, relation)
     return CasePage(
@@ -55,7 +52,7 @@ def case_page(*, actor: Actor | None, reference: str, now: datetime) -> CasePage
         relation=relation,
         moves=moves_for(actor, shown, relation, now),
         timeline=timeline,
-        tasks=tasks_of(shown),
+        order=order,
         report=report,
         contact=contact if relation != "crew" else None,
         purpose=purpose,
@@ -72,17 +69,17 @@ def comments_of(shown: CaseFace, relation: str) -> tuple[Comment, ...]:
     return tuple(Comment(*row) for row in fetch(COMMENTS, [shown.id]))
 
 
-def private_of(case: int) -> tuple[Report | None, Contact | None]:
-    """Both private rows as far as the open look reaches: the policies hide the contact from a repair."""
-    description, landmark, media_url, answers, *contact = fetch(PRIVATE, [case])[0]
+def private_of(case: int) -> tuple[str | None, Report | None, Contact | None]:
+    """The last work order, and both private rows as far as the open look reaches: the policies hide the contact from a repair."""
+    order, description, landmark, media_url, answers, *contact = fetch(PRIVATE, [case])[0]
     report = Report(description, landmark, media_url, said(answers)) if description is not None else None
-    return report, Contact(*contact) if contact[0] is not None else None
+    return order, report, Contact(*contact) if contact[0] is not None else None
 
 
 def public_page(shown: CaseFace) -> CasePage:
     if not shown.public:
         raise NotFound()
-    return CasePage(face=as_public(shown), relation="public", moves=(), timeline=entries(shown), tasks=())
+    return CasePage(face=as_public(shown), relation="public", moves=(), timeline=entries(shown))
 
 
 def relation_to(actor: Actor | None, shown: CaseFace) -> tuple[str, GrantView | None, str]:
@@ -179,30 +176,25 @@ def relation_makes(move: Move, relation: str, own: bool) -> bool:
 
 def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
     """The acts about a case in order; their words only while a look is open."""
-    acts = ledger_read.about(shown.uuid, since=shown.opened_at)
+    subject = shown.subject if with_words else None
+    acts = ledger_read.about(shown.uuid, since=shown.opened_at, subject=subject)
     if shown.lead:
-        acts = tuple(sorted((*acts, *of_lead(shown.lead, acts)), key=lambda act: act.id))
-    words = ledger_read.words(acts, shown.subject) if with_words else {}
+        acts = tuple(sorted((*acts, *of_lead(shown.lead, acts, subject)), key=lambda act: act.id))
     return tuple(
-        Entry(act.uuid, act.kind, act.occurred_at, act.office, act.post, act.ground, act.facts, said(words.get(act.id)))
+        Entry(act.uuid, act.kind, act.occurred_at, act.office, act.post, act.ground, act.facts, said(act.words))
         for act in acts
-        if not act.look
     )
 
 
-def of_lead(lead: Lead, own: Sequence[ActView]) -> Sequence[ActView]:
+def of_lead(lead: Lead, own: Sequence[ActView], subject: int | None) -> Sequence[ActView]:
     """What happens to the leading case since this one was joined to it, without what only its own reporter was told."""
     joined = [act.recorded_at for act in own if act.facts.get("main") == str(lead.uuid)]
-    acts = ledger_read.about(lead.uuid, since=joined[-1]) if joined else ()
+    acts = ledger_read.about(lead.uuid, since=joined[-1], subject=subject) if joined else ()
     return [act for act in acts if act.recorded_at >= joined[-1] and act.kind in TOLD_TO_ALL]
 
 
 def said(detail: str | None) -> dict[str, object]:
     return dict(json.loads(detail)) if detail else {}
-
-
-def tasks_of(shown: CaseFace) -> tuple[Work, ...]:
-    return tuple(Work(*row) for row in fetch(TASKS, [shown.id]))
 
 
 def reporter_by_key(reference: str, follow_key: str, now: datetime) -> Actor | None:
