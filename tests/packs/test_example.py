@@ -63,3 +63,19 @@ def test_a_head_decides_and_a_maker_is_called_as_at_home(pack: Pack) -> None:
     assert deciding == {"case.decide"}
     assert any("case.decide" in post.purposes and post.persona == "mayor" for post in pack.posts)
     assert any(effect.open_case and effect.open_case.claim for rule in pack.reactions for effect in rule.then)
+
+
+def test_a_place_may_be_any_of_three_things_and_each_says_its_own_question(pack: Pack) -> None:
+    asked = {service.place.kind for service in pack.services if service.place}
+    assert asked == {"thing", "house", "community"}
+
+
+def test_silence_ends_there_by_its_own_spans_and_is_told_before_and_after(pack: Pack) -> None:
+    (service,) = (one for one in pack.services if one.silence)
+    rule = service.silence
+    assert rule and (str(rule.remind), str(rule.close)) == ("5 working days", "10 days")
+    lapse = service.move(rule.move)
+    assert lapse and any(lapse.to in one.start for one in service.moves if one.reopens and one.purpose == "case.reply")
+    heard = [one.when for one in pack.reactions]
+    assert any(one.kind == "cases.case.reminded" for one in heard)
+    assert any(one.facts.get("step") == lapse.to for one in heard)

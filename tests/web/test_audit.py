@@ -30,6 +30,7 @@ from korat.blocks.ledger.models import Act, ActSubject
 from korat.config.synthetic.load import run
 from korat.kernel import clock
 from korat.kernel.clock import local
+from korat.web.audited import making
 from korat.web.audited.job import Job
 from korat.web.present import spreadsheet
 from tests.cast import holder
@@ -255,3 +256,36 @@ def test_whoever_lost_the_post_gets_no_file(mended: str, now: datetime) -> None:
         pass
     found = AuditFile.objects.get()
     assert (found.finished_at is not None, found.handle, found.done) == (True, "", 0)
+
+
+def test_photographs_beyond_what_one_file_holds_go_into_further_parts_each_sealed_by_itself(
+    sign_in: SignIn, resident: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "MOST_PHOTOS", 1)
+    now, auditor = clock.now(), sign_in("auditor")
+    cases = [filed(resident, now, photos=(photo(now),)).reference for _ in range(3)]
+    first = made(auditor, auditor.post("/en/desk/audit/file", asked(ENGINEERING, originals="on")))
+    page = f"/en/desk/audit/{AuditFile.objects.get().uuid}/"
+    links = [one for one in read(auditor.get(page)).links if "/file/" in one]
+    assert links == [f"{page}file/2", f"{page}file/3"]
+    parts = [first, *(auditor.get(one).content for one in links)]
+    assert ["acts.csv" in inside(one) for one in parts] == [True, False, False]
+    assert [[row[0] for row in rows(one, "photos.csv")[1:]] for one in parts] == [[one] for one in cases]
+    assert all(inside(one)[rows(one, "photos.csv")[1][4]] for one in parts)
+    assert [checked(one).state for one in parts] == ["valid"] * 3
+    said = [json.loads(inside(one)["manifest.json"]) for one in parts]
+    assert [(one["part"], one["more_parts_follow"]) for one in said] == [(1, True), (2, True), (3, False)]
+    assert AuditFile.objects.get().size == sum(map(len, parts))
+    assert [act.facts["part"] for act in Act.objects.filter(kind="cases.audit.fetched").order_by("id")] == [1, 2, 3]
+    for wrong in ("0", "4"):
+        assert auditor.get(f"{page}file/{wrong}").status_code == 404
+    assert sign_in("mayor").get(links[0]).status_code == 404
+
+
+def test_one_tick_at_the_town_takes_all_its_offices(sign_in: SignIn, mended: str) -> None:
+    answer = sign_in("auditor").post("/desk/audit/file", {**asked("sikhio-town"), "below": "on"})
+    assert answer.status_code == 302
+    named = AuditFile.objects.get().offices
+    assert {office("sikhio-town"), office(ENGINEERING), office("sikhio-town.finance")} <= set(named)
+    assert office("pea") not in named
+    assert "With all offices below" in words(sign_in("auditor").get("/en/desk/audit/"))

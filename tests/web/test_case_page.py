@@ -380,3 +380,17 @@ def test_what_was_written_to_the_judge_of_an_appeal_is_not_called_a_letter_to_th
     titles = [line["title"] for line in sign_in("resident").get(f"/en/c/{lamp.reference}").context["timeline"]]
     assert titles.count("We wrote to the office") == 1
     assert titles.count("We wrote to the reporter") == 3
+
+
+def test_where_it_has_been_speaks_to_the_reporter_on_their_own_page_alone(
+    lamp: Opened, officer: Actor, sign_in: SignIn
+) -> None:
+    now = clock.now()
+    moved(officer, now, lamp.reference, "forward", office=office("doh"), note="ทางหลวง 2")
+    moved(officer, now, lamp.reference, "heard", note="ซ่อมแล้ว")
+    for who, said in (
+        ("officer", "Done, waiting for the reporter's word"),
+        ("resident", "Done, waiting for your word"),
+    ):
+        card = sign_in(who).get(f"/en/c/{lamp.reference}").context["stays"]
+        assert str(card["rows"][0]["state"]["label"].show("en")) == said

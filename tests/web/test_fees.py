@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from korat.blocks.cases.models import Case
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents.models import Paper
 from korat.blocks.documents.papers import attached, claims, queries
 from korat.blocks.ledger.models import Act
@@ -19,6 +20,7 @@ from korat.blocks.payments import queries as payments
 from korat.blocks.payments.models import Payment
 from korat.blocks.payments.queries import InvoiceView
 from korat.kernel import clock
+from korat.kernel.dates import format_date
 from tests.cast import client_of, holder
 from tests.pages import read, words
 from tests.reports import moved
@@ -58,7 +60,10 @@ def test_the_applicant_sees_amount_words_qr_and_how_to_pay(billed: Case, sign_in
     for wanted in ("500 บาท", "ห้าร้อยบาทถ้วน", bill_of(billed).reference, "กองคลัง"):
         assert wanted in said, wanted
     assert re.search(r'<svg class="qr".*?<path d="M', page.content.decode(), re.DOTALL)
-    assert "Demonstration: do not pay" in words(sign_in("resident").get(f"/en/c/{billed.reference}"))
+    english = words(sign_in("resident").get(f"/en/c/{billed.reference}"))
+    assert "Demonstration: do not pay" in english
+    due = bill_of(billed).due_at
+    assert due and f"Please pay by {format_date(due.astimezone(catalog.zone()).date(), 'en')}." in english, "no hour"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from korat.kernel.texts import Text
-from korat.web.fields import Choice, DateField, made_once
+from korat.web.fields import Asked, Choice, DateField, KnownChoice, made_once
 
 
 class Seen(forms.Form):
@@ -87,7 +87,7 @@ def test_a_wrong_field_says_so_beside_itself_and_in_the_summary() -> None:
 
 
 @made_once
-class Asked(forms.Form):
+class Shared(forms.Form):
     place = forms.CharField(label=gettext_lazy("Place"))
     late = forms.BooleanField(required=False)
 
@@ -98,14 +98,41 @@ class Asked(forms.Form):
 
 
 def test_fields_made_once_serve_every_form_and_keep_nothing_of_any() -> None:
-    first, second = Asked({"place": "ถนน"}, late=False), Asked({}, late=True)
+    first, second = Shared({"place": "ถนน"}, late=False), Shared({}, late=True)
     assert (first.is_valid(), second.is_valid()) == (True, False)
     assert (list(first.fields), list(second.fields)) == (["place"], ["place", "late"])
     assert first.cleaned_data == {"place": "ถนน"}
     assert first.fields["place"] is second.fields["place"]
 
 
+@pytest.mark.parametrize("widget", [forms.Select, forms.RadioSelect])
+@pytest.mark.usefixtures("house")
+def test_what_the_pack_offers_is_laid_out_once_for_each_language_answer_and_fault(widget: type[forms.Widget]) -> None:
+    laid_out: list[str] = []
+
+    def choices() -> list[tuple[str, Text]]:
+        laid_out.append("")
+        return [(code, Text.of(th=f"ที่ {code}", en=f"Place {code}")) for code in "ab"]
+
+    class Areas(forms.Form):
+        area = KnownChoice(known=f"test {widget.__name__}", choices=Asked(choices), widget=widget)
+
+    def drawn(answer: str, language: str = "en", *, checked: bool = False) -> str:
+        form = Areas({"area": answer}) if checked else Areas(initial={"area": answer})
+        with translation.override(language):
+            return render_to_string("web/parts/field.html", {"field": form["area"]})
+
+    first = drawn("a")
+    looked = len(laid_out)
+    assert drawn("a") == first
+    assert len(laid_out) - looked < looked
+    assert len({first, drawn("b"), drawn("a", "th"), drawn("c", checked=True), drawn("a", checked=True)}) == 4
+    assert "ที่ b" in drawn("a", "th")
+    assert 'aria-invalid="true"' in drawn("c", checked=True)
+    assert 'aria-invalid="true"' not in drawn("c")
+
+
 @pytest.mark.parametrize(("language", "label"), [("th", "สถานที่"), ("en", "Place")])
 def test_a_field_made_once_speaks_the_readers_language(language: str, label: str) -> None:
     with translation.override(language):
-        assert f">{label}" in str(Asked({}, late=False)["place"].label_tag())
+        assert f">{label}" in str(Shared({}, late=False)["place"].label_tag())

@@ -12,11 +12,13 @@ from django.conf import settings as of_django
 from django.test import Client
 
 from korat.blocks.cases import queries as cases
+from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.messages import actions as messages
 from korat.blocks.messages import queries
 from korat.blocks.messages.models import Link, Message
+from korat.blocks.messages.pace import Pace
 from korat.blocks.messages.values import PreferenceView
 from korat.blocks.people import queries as people
 from korat.domains.living.chat.listener import Chat
@@ -252,17 +254,21 @@ def test_five_news_at_once_become_one_and_all_stand_in_the_inbox(resident: Actor
     assert "5" in post.body
 
 
-def test_a_channel_takes_no_more_than_its_pace(resident: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    from korat.blocks.messages.actions import surge
-
-    monkeypatch.setitem(surge.PACE, "sms", (1.0, 2.0))
+def test_a_channel_takes_no_more_than_the_pace_of_the_pack(resident: Actor, now: datetime) -> None:
+    slow = Pace({"sms": (1.0, 2.0)})
     people = [outbox.newcomer() for _ in range(4)]
     for one in people:
         outbox.reachable(one, now)
         tell(one, "case-received", "sms", now=now)
-    assert messages.deliver_due(now) == 2
-    assert messages.deliver_due(now) == 0
-    assert messages.deliver_due(now + timedelta(seconds=2)) == 2
+    assert messages.deliver_due(now, slow) == 2
+    assert messages.deliver_due(now, slow) == 0
+    assert messages.deliver_due(now + timedelta(seconds=2), slow) == 2
+
+
+def test_the_pack_says_how_fast_news_go_and_from_how_many_on_they_are_told_together(house: None) -> None:
+    pace = catalog.pace()
+    assert pace.channels == {"line": (20, 200), "sms": (5, 60), "email": (10, 200)}
+    assert pace.together_from == 5
 
 
 # Signing in.

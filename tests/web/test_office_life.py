@@ -164,6 +164,10 @@ def test_an_order_is_typed_read_back_entered_and_its_progress_told(
     assert "Looking after the office's bookings" in words(asked)
     assert "Handling the report" not in words(asked), "somebody there may"
     assert not Succession.objects.exists()
+    back = boss.post(OFFICES, {**form(asked, "order").fields, "go": "form"})
+    assert back.status_code == 200
+    assert form(back, "successor").fields["order"] == [ORDER], "back keeps what was typed"
+    assert not Succession.objects.exists()
     sure = read(asked).forms[-1]
     assert boss.post(OFFICES, sure.fields).status_code == 302
     assert "waits for its day" in words(boss.get(OFFICES))

@@ -13,8 +13,10 @@ from django.test import Client
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
 from korat.blocks.measures.models import Change
+from korat.blocks.measures.queries import ChangeView
 from korat.blocks.places import queries as places
 from korat.kernel import clock
+from korat.web.present import offices as present
 from tests.pages import form, read, words
 from tests.reports import filed, office
 
@@ -160,3 +162,10 @@ def test_each_place_leads_to_a_page_that_is_there(house: None, browser: Client) 
     links = [link for link in read(browser.get(PAGE)).links if town in link and "offices" not in link]
     assert len(links) >= 2
     assert {browser.get(link).status_code for link in links} == {200}
+
+
+@pytest.mark.parametrize(("day", "split"), [(date(2026, 7, 1), date(2026, 7, 1)), (date(2026, 7, 2), date(2026, 8, 1))])
+def test_the_first_whole_month_counts_as_after_a_change(day: date, split: date) -> None:
+    told = ChangeView(1, day, "A second crew")
+    compared = present.compare([told], "", date(2026, 1, 1), date(2026, 11, 1))
+    assert compared is not None and compared.split == split

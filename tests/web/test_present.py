@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -101,7 +102,15 @@ def face(**changed: object) -> object:
 
 def test_the_sources_page_names_every_source_word_for_word(browser: Client) -> None:
     html = browser.get("/sources/").content.decode()
-    assert all(escape(source) in html for source in places.sources())
+    assert all(escape(source) in html for source, _ in places.sources())
+
+
+def test_a_source_of_one_place_stands_beside_its_name_in_names_and_numbers_alone(browser: Client) -> None:
+    """So that a page in Thai holds no English sentence."""
+    html, sources = browser.get("/sources/").content.decode(), places.sources()
+    (source, place), *_ = [one for one in sources if one[1]]
+    assert f"{place.show('th')}: {escape(source)}" in html
+    assert not [said for said, _ in sources if re.search(r"\b(of|by|to|the|its|there|about)\b", said)]
 
 
 def test_other_pages_thank_in_a_few_words_only(browser: Client) -> None:

@@ -42,6 +42,9 @@ def test_a_key_is_made_shown_once_and_ended(administrator):
     assert key not in again.content.decode()
     (row,) = again.context["rows"]
     assert (row["key"].label, row["runs"]) == ("แผนที่กลาง", True)
+    asked = administrator.get(f"{PAGE}{row['key'].id}/end/")
+    assert asked.status_code == 200 and "แผนที่กลาง" in asked.content.decode()
+    assert queries.actor_of_token(key) is not None, "asking ends nothing"
     assert administrator.post(f"{PAGE}{row['key'].id}/end/").url == PAGE
     assert queries.actor_of_token(key) is None
     assert administrator.post(f"{PAGE}{row['key'].id}/end/").status_code == 404
@@ -58,7 +61,8 @@ def test_others_find_nothing_there_and_end_nothing(administrator, browser):
     (row,) = administrator.get(PAGE).context["rows"]
     for stranger, status in ((client_of("officer"), 404), (client_of("resident"), 404), (browser, 302)):
         assert stranger.get(PAGE).status_code == status
-        assert stranger.post(f"{PAGE}{row['key'].id}/end/").status_code == status
+        for send in (stranger.get, stranger.post):
+            assert send(f"{PAGE}{row['key'].id}/end/").status_code == status
     assert administrator.get(PAGE).context["rows"][0]["runs"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -103,3 +103,16 @@ def test_a_lost_database_is_said_on_a_page_that_needs_none(browser: Client, monk
     assert page.status_code == 503
     assert page["Retry-After"] == "30"
     assert "ระบบขัดข้องชั่วคราว" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("opened", "above"),
+    [("/en/c/RP69-000001-5/move", "/en/c/RP69-000001-5"), ("/offices/sikhio-town/change", "/offices/sikhio-town/"),
+     ("/en/desk/list.csv", "/en/desk/"), ("/elder/", "/")],
+)  # fmt: skip
+def test_who_opens_the_address_of_a_form_is_told_so_and_led_to_its_page(
+    opened: str, above: str, sign_in: Callable[[str], Client]
+) -> None:
+    answer = sign_in("officer").get(opened)
+    assert answer.status_code == 405
+    assert f'href="{above}"' in answer.content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,8 @@ from korat.blocks.cases.values import Opened
 from korat.blocks.ledger.actor import Actor
 from korat.kernel import clock
 from korat.web.post_forms import today
+from tests.blocks.documents.papers import House
+from tests.blocks.documents.pictures import red_corner, saved
 from tests.pages import read, words
 from tests.reports import filed, office, row
 
@@ -70,6 +73,23 @@ def test_the_signed_order_can_be_opened_by_whose_report_it_covers_and_its_list_i
     file = Client().get(url)
     assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
     assert file["Content-Disposition"].startswith("attachment")
+
+
+def test_the_page_says_what_the_signature_of_the_order_says_and_refuses_nothing(
+    sign_in: SignIn, tmp_path: Path, house: None
+) -> None:
+    signed, picture = House(tmp_path, clock.now()), saved(red_corner(), "PNG")
+    orders = {
+        ("order.pdf", signed.paper(), "application/pdf"): "Who vouches for that name is not known here",
+        ("order.pdf", signed.unsigned()[0], "application/pdf"): "bears no digital signature",
+        ("order.pdf", b"%PDF-1.7\norder\n%%EOF\n", "application/pdf"): "its signature cannot be checked",
+        ("order.png", picture, "image/png"): "This is a picture",
+    }
+    browser = sign_in("mayor")
+    for file, said in orders.items():
+        answer = browser.post(f"/en{URL}", typed(paper=SimpleUploadedFile(*file)))
+        assert answer.status_code == 302
+        assert said in words(browser.get(answer.url)), said
 
 
 def test_what_is_no_paper_is_refused_beside_its_field(sign_in: SignIn) -> None:

@@ -57,13 +57,6 @@ def is_taken(port: int) -> bool:
     return False
 
 
-def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def is_korat(port: int) -> bool:
     """Does a Korat answer there? Even an unwell one says its name at /healthz."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)

@@ -37,7 +37,7 @@ WHY = {
 # Without a server no page's words: the kinds of paper as they are printed.
 KINDS = {
     "confirmation": ("ใบยืนยันการแจ้งเรื่อง", "Confirmation of a report"),
-    "slip": ("ใบบันทึกกุญแจติดตามเรื่อง", "Slip with the key of a report"),
+    "slip": ("ใบจดรหัสติดตามเรื่อง", "Slip with the key of a report"),
     "looks": ("บันทึกผู้เปิดดูข้อมูลของตน", "Record of who looked at one's data"),
     "receipt": ("ใบเสร็จรับเงิน", "Receipt"),
     "export": ("ข้อมูลทั้งหมดที่เก็บไว้เกี่ยวกับบุคคล", "All data that is held about a person"),

@@ -74,7 +74,7 @@ def duties() -> list[Duty]:
         Duty("audit", audited.Job().turn, 2 * second),
         Duty("lapse", bookings.lapse, 10 * second),
         Duty("calendar", bookings.keep_calendar, 10 * second),
-        Duty("deliver", messages.deliver_due, 2 * second),
+        Duty("deliver", lambda now: messages.deliver_due(now, catalog.pace()), 2 * second),
         Duty("tally", lambda now: tally.follow(actor=service_actor("measures"), now=now), 10 * second),
         Duty("measure", lambda now: done(measures.refresh(actor=service_actor("measures"), now=now)), hour),
         Duty("prolong", prolong, hour),

@@ -56,6 +56,14 @@ def made_once(kind: type[AnyForm]) -> type[AnyForm]:
     return kind
 
 
+class KnownChoice(forms.ChoiceField):
+    """What the pack alone offers: drawn once for each language and answer. `known`: the name of the list."""
+
+    def __init__(self, *, known: str, **options: Any) -> None:
+        self.known = known
+        super().__init__(**options)
+
+
 class Photos(forms.ClearableFileInput):
     allow_multiple_selected = True
 

@@ -7,7 +7,7 @@ from django import forms
 from korat.web.filter_forms import MONTH
 
 # Counted as the acts came, or read anew: what is late today, permits, work orders, payments.
-TALLIED = ("opened", "closed", "completed", "solved", "reopened")
+TALLIED = ("opened", "closed", "completed", "solved", "reopened", "unanswered")
 READ = ("late", "permits", "spent", "received")
 
 

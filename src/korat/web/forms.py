@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from korat.blocks.catalog.definition import Move
 from korat.blocks.catalog.profile import MonthlyLine
 from korat.blocks.catalog.rules import Evidence
 from korat.blocks.documents.values import Received
+from korat.blocks.people import queries as people
 from korat.kernel import ids, money
 from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
@@ -219,6 +221,7 @@ class AuditForm(forms.Form):
     """Which offices' acts, from which day to which."""
 
     offices = forms.TypedMultipleChoiceField(label=_("Offices"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    below = forms.BooleanField(label=_("With all offices below those ticked"), required=False)
     first = DateField(label=_("From"))
     last = DateField(label=_("Until, this day too"))
     originals = forms.BooleanField(
@@ -231,6 +234,15 @@ class AuditForm(forms.Form):
         field = self.fields["offices"]
         if isinstance(field, forms.TypedMultipleChoiceField):
             field.choices = offices
+        self.able = {int(code) for code, _label in offices}
+
+    def clean(self) -> dict[str, Any]:
+        """One tick at the town is enough for all its offices, as far as they may be chosen."""
+        if self.cleaned_data.pop("below", False):
+            ticked = self.cleaned_data.get("offices", [])
+            inside = (people.below(one.code) for id in ticked if (one := people.organisation_by_id(id)))
+            self.cleaned_data["offices"] = sorted(self.able & {*ticked, *chain.from_iterable(inside)})
+        return self.cleaned_data
 
 
 class KindForm(forms.Form):

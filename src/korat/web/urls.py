@@ -98,6 +98,7 @@ urlpatterns = [
     path("desk/audit/file", audit.file, name="audit_file"),
     path("desk/audit/<uuid:uuid>/", audit.progress, name="audit_progress"),
     path("desk/audit/<uuid:uuid>/file", audit.download, name="audit_download"),
+    path("desk/audit/<uuid:uuid>/file/<int:part>", audit.download, name="audit_part"),
     path("desk/morning/", morning.morning, name="morning"),
     path("desk/morning/<str:reference>/", morning.decide, name="morning_decide"),
     path("desk/together/", lists.together, name="together"),

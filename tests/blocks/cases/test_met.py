@@ -135,4 +135,4 @@ def test_one_step_waits_for_the_reporter_and_every_closed_one_meets_the_promise(
     service = catalog.service_or_fail(SERVICE)
     assert service.asking == {"done"}
     met = {step.code for step in service.steps if service.meets(step)}
-    assert met == {"done", "closed", "rejected", "not-true", "upheld"}
+    assert met == {"done", "closed", "unanswered", "rejected", "not-true", "upheld"}

@@ -48,6 +48,7 @@ def test_a_report_goes_to_the_office_that_answers_and_says_why(resident: Actor, 
         ("light", {"where": OUTSIDE}, "triage"),
         ("light", {"where": UNSURE}, "triage"),
         ("service", {"owner": "money"}, "sikhio-town.audit"),
+        ("service", {"owner": "clerk"}, "sikhio-town.audit"),
         ("service", {"owner": "manner"}, "sikhio-town.permanent-secretary"),
     ],
 )

@@ -13,6 +13,7 @@ from korat.blocks.cases.actions import silence
 from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.values import Opened
 from korat.blocks.catalog import queries as catalog
+from korat.blocks.catalog.consistency import faults
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
@@ -190,3 +191,14 @@ def test_killed_between_the_act_and_its_effect_neither_stands_and_it_is_done_aga
 
 def killed(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_silence_ends_only_a_step_in_which_somebody_is_asked() -> None:
+    service = catalog.service_or_fail(SERVICE)
+    assert list(faults(service)) == []
+    lapse = service.move("lapse")
+    assert lapse
+    early = lapse.model_copy(update={"start": ("done", "received")})
+    moves = tuple(early if one == lapse else one for one in service.moves)
+    (fault,) = faults(service.model_copy(update={"moves": moves}))
+    assert (fault.at, "is asked" in fault.en) == (("silence",), True)

@@ -337,3 +337,11 @@ def test_the_qr_on_the_page_is_the_seal_module_by_module_and_at_least_25_mm_wide
         for y in range(size)
     ]
     assert seen == matrix
+
+
+def test_each_office_of_a_town_has_a_seal_of_its_own(tmp_path: Path) -> None:
+    registry = Registry(tmp_path, "A Province")
+    made = {office: registry.seal(f"a-town.{office}", office.title(), NOW).id for office in ("engineering", "finance")}
+    assert made["finance"] != made["engineering"]
+    again = Registry(tmp_path, "A Province")
+    assert {office: again.seal(f"a-town.{office}", "Anybody", NOW).id for office in made} == made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,6 +20,7 @@ from korat.blocks.payments.queries import InvoiceView
 from korat.blocks.payments.values import ImportReport
 from korat.blocks.people import queries as people
 from korat.kernel import ids
+from korat.kernel.clock import local
 from korat.kernel.errors import Conflict, Invalid, NotFound
 from tests.bookings import DAY, HALL, TRUCK, slot
 from tests.cast import holder
@@ -117,6 +118,7 @@ def test_what_it_will_cost_is_known_at_once_and_asked_for_by_the_office(
     open_bill = newest(case)
     assert (open_bill.uuid, open_bill.state, open_bill.subject) == (quoted.uuid, "open", resident.subject)
     assert open_bill.due_at and open_bill.due_at > now
+    assert local(open_bill.due_at, catalog.zone()).time() == time(23, 59, 59), "who pays on the day is in time"
     assert "payments.invoice.made" in kinds(case.uuid)
     assert "5406375.00" in queries.payload(open_bill)
 

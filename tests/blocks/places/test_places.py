@@ -74,7 +74,7 @@ def test_an_unknown_pole_is_none() -> None:
 
 
 def test_every_source_is_named() -> None:
-    sources = " ".join(queries.sources())
+    sources = " ".join(source for source, _ in queries.sources())
     for name in ("GeoThai", "GeoNames", "Natural Earth"):
         assert name in sources
 

@@ -92,7 +92,7 @@ def test_who_is_signed_in_finds_their_own_number_after_the_files_too(
             break
         answers = {name: value for name, value in typed.items() if name in shown.names}
         shown = read(client.post("/report/building-permit/", shown.fields | answers)).forms[-1]
-    assert shown.fields["phone"][0]
+    assert shown.fields["phone"] == ["081-000-0001"], "as a number is written here"
     assert shown.fields["name"][0]
 
 
@@ -169,6 +169,9 @@ class TestTheQuestionOfThePlace:
         assert "House number, alley, road" in words(page)
         assert "landmark" in read(page).forms[-1].names
         assert "pole" not in read(page).forms[-1].names
+        html = page.content.decode()
+        assert html.index('name="landmark"') < html.index("data-place"), "the address first, then the map"
+        assert "road (optional)" not in words(page)
 
     def test_the_community_alone_does_not_find_a_house(self, browser: Client) -> None:
         with pytest.raises(AssertionError, match=r"address|ที่อยู่"):

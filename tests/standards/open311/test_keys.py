@@ -43,8 +43,8 @@ def test_a_bearer_token_files_as_its_person(program: Program, resident: Actor, t
 def test_a_person_known_by_token_gets_no_follow_key(program: Program, resident: Actor, token_of: Token) -> None:
     known = program.post(LIGHT, headers=bearer(token_of(resident))).json()[0]["service_notice"]
     unknown = program.post(LIGHT).json()[0]["service_notice"]
-    assert "กุญแจ" in unknown
-    assert "กุญแจ" not in known
+    assert "รหัสติดตาม" in unknown
+    assert "รหัสติดตาม" not in known
 
 
 def test_an_officer_files_for_oneself_not_by_office(program: Program, officer: Actor, token_of: Token) -> None:

@@ -83,7 +83,7 @@ def test_an_unnamed_reporter_can_come_back_with_the_key_in_the_notice(program: P
 
     found = receipt(program)
     reference = found["service_request_id"]
-    key = found["service_notice"].partition("กุญแจ ")[2].split()[0]
+    key = found["service_notice"].partition("รหัสติดตาม ")[2].split()[0]
     assert f"http://localhost:8000/c/{reference}" in found["service_notice"]
     assert queries.reporter_by_key(reference, key, clock.now()) is not None
     assert queries.reporter_by_key(reference, "AAAA-AAAA-AAAA", clock.now()) is None

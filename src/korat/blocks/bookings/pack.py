@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from korat.blocks.catalog.definition import Fee
 from korat.blocks.catalog.profile import Day
+from korat.blocks.catalog.rules import Fee
 from korat.blocks.ledger.typed import Code, OfficeCode, PlaceCode, Typed
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text

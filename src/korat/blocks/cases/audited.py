@@ -26,6 +26,8 @@ class AuditFile(models.Model):
     size = models.PositiveIntegerField(default=0)
     # Opens the finished file, sealed; the file itself goes after a day. Empty when it could not be made.
     handle = models.CharField(max_length=400, blank=True)
+    # Parts that were full before, each a file of its own: what opens it, and how many bytes it has.
+    parts = models.JSONField(default=list)
 
     law = Operational()
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, model_validator
 
 from korat.blocks.ledger.typed import BasisCode, Code, OfficeCode, Purpose, Typed
+from korat.blocks.messages.pace import USUAL
 from korat.kernel.errors import Invalid
 from korat.kernel.texts import Text
 
@@ -149,6 +150,37 @@ class Quiet(Typed):
     ends: time = Field(default=time(7), alias="to")
 
 
+class ChannelPace(Typed):
+    """What a channel bears: letters a second for long, and how many at once after a rest."""
+
+    a_second: float = Field(gt=0, le=1000)
+    at_once: float = Field(ge=1, le=100_000)
+
+    @model_validator(mode="after")
+    def holds_a_second(self) -> ChannelPace:
+        if self.at_once < self.a_second:
+            raise Invalid(
+                th="at_once ต้องไม่น้อยกว่า a_second มิฉะนั้นช่องทางจะส่งไม่ถึงความเร็วที่บอกไว้",
+                en="at_once is never less than a_second: else the channel cannot reach the pace that is stated.",
+            )
+        return self
+
+
+def usual(channel: str) -> ChannelPace:
+    a_second, at_once = USUAL.channels[channel]
+    return ChannelPace(a_second=a_second, at_once=at_once)
+
+
+class Pacing(Typed):
+    """How fast news go when many are to be said at once, as in a flood. Answers and danger do not wait."""
+
+    line: ChannelPace = usual("line")
+    sms: ChannelPace = usual("sms")
+    email: ChannelPace = usual("email")
+    # From so many on, what waits for one person is told in one message.
+    together_from: int = Field(default=USUAL.together_from, ge=2, le=100)
+
+
 class AssetKind(Typed):
     """A kind of fixed thing that an office looks after, and what is reported when it fails.
 
@@ -191,6 +223,7 @@ class Profile(Typed):
     retention: Retention = Retention()
     privacy: Privacy = Privacy()
     quiet: Quiet = Quiet()
+    pace: Pacing = Pacing()
     # What stands in the streets, by code.
     assets: dict[Code, AssetKind] = {}
     # What an office tells of its month itself, by code.

@@ -17,6 +17,7 @@ from korat.blocks.catalog.proposing.proposals import Proposal
 from korat.blocks.catalog.routing import OUTSIDE, Routed
 from korat.blocks.catalog.search import Hit, folded
 from korat.blocks.ledger import packs
+from korat.blocks.messages.pace import Pace
 from korat.blocks.messages.values import Hours
 from korat.blocks.people import queries as people
 from korat.kernel.calendar import WorkingWeek
@@ -34,6 +35,7 @@ __all__ = [
     "dangers",
     "folded",
     "is_due",
+    "pace",
     "profile",
     "propose",
     "quiet_hours",
@@ -174,6 +176,13 @@ def quiet_hours() -> Hours:
     """When the province wakes nobody."""
     said = profile().quiet
     return Hours(said.begins, said.ends, zone())
+
+
+def pace() -> Pace:
+    """How fast news go when there are many, by channel."""
+    said = profile().pace
+    paces = {"line": said.line, "sms": said.sms, "email": said.email}
+    return Pace({name: (one.a_second, one.at_once) for name, one in paces.items()}, said.together_from)
 
 
 def week(_moment: datetime) -> WorkingWeek:

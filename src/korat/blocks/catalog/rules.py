@@ -1,5 +1,5 @@
 """Typed rules of a service: who owns the thing, what its place is, what a move must show, why a case may wait, who hears
-when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit, which files are asked for."""
+when a clock breaks, what silence does, who hears an appeal, what everyone may read of a permit, its files and its fee."""
 
 from __future__ import annotations
 
@@ -136,3 +136,38 @@ class FileAsked(Typed):
 
 # What a clerk scans when a report comes by letter. It bears the writer's name: evidence, never a photograph for the crew.
 LETTER = FileAsked(code="letter", names=Text.of(th="หนังสือที่สแกนไว้", en="The letter, scanned"))
+
+
+class Fee(Typed):
+    """What it costs. `per`: so much for each unit, as the number question `unit` tells; `office`: set for each case.
+
+    `ordinance: config`: the amount stands in the local government's own ordinance, that is in its cashier's file.
+    """
+
+    kind: Literal["free", "fixed", "per", "office"] = "free"
+    satang: int = Field(default=0, ge=0, le=10_000_000_000)
+    unit: Code | None = None
+    ordinance: Literal["config"] | None = None
+    due: Span = Span(30, "days")
+    note: Text | None = None
+    verified: bool = False
+
+    @model_validator(mode="after")
+    def says_its_unit(self) -> Fee:
+        if (self.kind == "per") != (self.unit is not None):
+            raise Invalid(
+                th="ค่าธรรมเนียมแบบ per ต้องบอก unit คือรหัสคำถามที่ตอบเป็นจำนวน และแบบอื่นไม่ต้องมี",
+                en="A fee per unit names its unit, the code of a number question; no other fee does.",
+            )
+        if self.kind in ("fixed", "per") and not self.satang and not self.ordinance:
+            raise Invalid(
+                th="ค่าธรรมเนียมต้องมีจำนวนเป็นสตางค์ หรือ ordinance: config",
+                en="A fee has an amount in satang, or ordinance: config.",
+            )
+        return self
+
+
+class Face(Typed):
+    """Whether a case of this service has a public face at all."""
+
+    shown: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from korat.blocks.catalog.definition import Fee
+from korat.blocks.catalog.rules import Fee
 from korat.blocks.payments.pack import LocalFee
 
 

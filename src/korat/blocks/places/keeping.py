@@ -33,7 +33,7 @@ KEEP = f"""
         state = CASE WHEN excluded.state = 'out' THEN 'out' WHEN f.state = 'out' THEN 'ok' ELSE f.state END
     WHERE ({", ".join(f"f.{name}" for name in _TOLD)}) IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _TOLD)})
     OR (f.state = 'out') <> (excluded.state = 'out') OR f.retired_at IS NOT NULL
-    RETURNING (xmax = 0)
+    RETURNING (xmax = 0), id
 """
 
 
@@ -61,11 +61,13 @@ class FixtureRow:
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of the rows: new ones, changed ones; the rest stood there already."""
+    """What became of the rows: how many were new or changed, and which (row ids); the rest stood there already."""
 
     added: int
     changed: int
     same: int
+    added_ids: tuple[int, ...] = ()
+    changed_ids: tuple[int, ...] = ()
 
 
 def keep_fixtures(
@@ -85,8 +87,9 @@ def keep_fixtures(
 
 def written(rows: Sequence[FixtureRow]) -> Kept:
     names = list(FixtureRow.__dataclass_fields__)
-    new = [bool(row[0]) for row in fetch(KEEP, [[getattr(one, name) for one in rows] for name in names])]
-    return Kept(sum(new), len(new) - sum(new), len(rows) - len(new))
+    found = fetch(KEEP, [[getattr(one, name) for one in rows] for name in names])
+    added, changed = (tuple(id for new, id in found if new is wanted) for wanted in (True, False))
+    return Kept(len(added), len(changed), len(rows) - len(found), added, changed)
 
 
 def count_failure(fixture: int) -> None:

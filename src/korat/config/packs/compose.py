@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from korat.blocks.catalog.consistency import unknown
-from korat.blocks.catalog.profile import DIMENSIONS, Privacy, Profile, Quiet, Retention, WeekDefinition, YearDefinition
+from korat.blocks.catalog.profile import (
+    DIMENSIONS,
+    Pacing,
+    Privacy,
+    Profile,
+    Quiet,
+    Retention,
+    WeekDefinition,
+    YearDefinition,
+)
 from korat.config.packs.checks import Kinds, crossings
 from korat.config.packs.format import Item, Items, Layer, Pack, PackHead
 from korat.config.packs.icons import wrong
@@ -225,6 +234,7 @@ def profile(chain: list[Layer], head: PackHead) -> Profile:
         retention=inherited(chain, "retention") or Retention(),
         privacy=inherited(chain, "privacy") or Privacy(),
         quiet=inherited(chain, "quiet") or Quiet(),
+        pace=inherited(chain, "pace") or Pacing(),
         assets=inherited(chain, "assets") or {},
         monthly=inherited(chain, "monthly") or {},
         **{name: inherited(chain, name) for name in (*_NEEDED, *_MAY_BE_SAID)},

@@ -24,6 +24,7 @@ from korat.blocks.catalog.profile import (
     LanguageTag,
     MonthlyLine,
     Open311,
+    Pacing,
     Privacy,
     Profile,
     Quiet,
@@ -68,6 +69,7 @@ class PackHead(Typed):
     retention: Retention | None = None
     privacy: Privacy | None = None
     quiet: Quiet | None = None
+    pace: Pacing | None = None
     assets: dict[Code, AssetKind] | None = None
     monthly: dict[Code, MonthlyLine] | None = None
 

@@ -8,13 +8,19 @@ import socket
 import sys
 from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
+
+import korat
 
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-src 'self'; frame-ancestors 'self'"
 )
 LONGEST = 16 * 1024  # bytes of a form
+STYLE = Path(__file__).with_name("line.css").read_bytes()
+FONT = Path(korat.__file__).parent / "web/static/vendor/fonts/noto-sans-thai-looped-thai-400-normal.woff2"
+HTML = "text/html; charset=utf-8"
 
 
 class Loopback(ThreadingHTTPServer):
@@ -38,7 +44,7 @@ class Loopback(ThreadingHTTPServer):
 
 
 class Answering(BaseHTTPRequestHandler, ABC):
-    policy = POLICY
+    policy, style = POLICY, STYLE
     longest = LONGEST
 
     @abstractmethod
@@ -54,6 +60,16 @@ class Answering(BaseHTTPRequestHandler, ABC):
 
     def do_POST(self) -> None:
         self.posted()
+
+    def dressed(self, path: str) -> bool:
+        """Answer with the style or the letters of our pages, when these are asked for."""
+        if path == "/style.css":
+            self.answer(200, self.style, "text/css")
+        elif path == "/font.woff2" and FONT.exists():
+            self.answer(200, FONT.read_bytes(), "font/woff2")
+        else:
+            return False
+        return True
 
     def body(self) -> bytes:
         length = self.headers.get("Content-Length", "0")

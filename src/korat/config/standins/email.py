@@ -15,8 +15,8 @@ from string import Template
 from threading import Thread
 
 from korat.config.listening import LOOPBACK, port_of
-from korat.config.standins.answering import Answering, Loopback
-from korat.config.standins.line import FONT, HTML, STYLE, parts_of
+from korat.config.standins.answering import HTML, Answering, Loopback
+from korat.config.standins.line import parts_of
 from korat.config.standins.smtp import LARGEST, Post
 
 PAGE = Template((Path(__file__).parent / "email-page.html").read_text("utf-8"))
@@ -35,11 +35,7 @@ class Handler(Answering):
     longest = LARGEST
 
     def got(self) -> None:
-        if self.path == "/style.css":
-            self.answer(200, STYLE, "text/css")
-        elif self.path == "/font.woff2" and FONT.exists():
-            self.answer(200, FONT.read_bytes(), "font/woff2")
-        else:
+        if not self.dressed(self.path):
             self.show(SENDER, "")
 
     def posted(self) -> None:

@@ -15,19 +15,15 @@ from string import Template
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import korat
-from korat.config.standins.answering import Answering, Loopback
+from korat.config.standins.answering import HTML, Answering, Loopback
 from korat.config.standins.line_platform import Line, Platform, Refusal, user_id
 
 FOLDER = Path(__file__).parent
 PAGE, HISTORY, ASK = (
     Template((FOLDER / f"line-{name}.html").read_text("utf-8")) for name in ("page", "history", "ask")
 )
-STYLE = (FOLDER / "line.css").read_bytes()
-FONT = Path(korat.__file__).parent / "web/static/vendor/fonts/noto-sans-thai-looped-thai-400-normal.woff2"
 LOGIN_ID, BACK = "korat-line-demonstration", "/sign-in/line/back/"
 LARGEST = 25_000_000  # bytes of a photograph
-HTML = "text/html; charset=utf-8"
 
 
 class Server(Loopback):
@@ -62,10 +58,8 @@ class Handler(Answering):
         if path.startswith("/v2/bot/"):
             platform.check(self.headers.get("Authorization", ""))
             self.looked_up(path.split("/"))
-        elif path == "/style.css":
-            self.answer(200, STYLE, "text/css")
-        elif path == "/font.woff2" and FONT.exists():
-            self.answer(200, FONT.read_bytes(), "font/woff2")
+        elif self.dressed(path):
+            return
         elif path.startswith("/picture/"):
             self.answer(200, platform.pictures[path.removeprefix("/picture/")], "image/jpeg")
         elif path == "/history":

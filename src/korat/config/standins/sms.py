@@ -16,8 +16,7 @@ from typing import Any
 
 import httpx
 
-from korat.config.standins.answering import Answering, Loopback
-from korat.config.standins.line import FONT, HTML, STYLE
+from korat.config.standins.answering import HTML, Answering, Loopback
 
 PAGE = Template((Path(__file__).parent / "sms-page.html").read_text("utf-8"))
 PART = 67  # letters of one part in UCS-2 (3GPP TS 23.040)
@@ -34,11 +33,7 @@ class Handler(Answering):
     server: Server
 
     def got(self) -> None:
-        if self.path == "/style.css":
-            self.answer(200, STYLE, "text/css")
-        elif self.path == "/font.woff2" and FONT.exists():
-            self.answer(200, FONT.read_bytes(), "font/woff2")
-        else:
+        if not self.dressed(self.path):
             self.answer(200, page(self.server.house, SENDER, "").encode(), HTML)
 
     def posted(self) -> None:

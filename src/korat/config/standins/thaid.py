@@ -12,13 +12,10 @@ from pathlib import Path
 from string import Template
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import korat
 from korat.config.standins.answering import Answering, Loopback
 from korat.config.standins.issuer import Issuer, MadeUp, Wrong
 
 PAGE = Template(Path(__file__).with_name("thaid.html").read_text("utf-8"))
-STYLE = Path(__file__).with_name("thaid.css").read_bytes()
-FONT = Path(korat.__file__).parent / "web/static/vendor/fonts/noto-sans-thai-looped-thai-400-normal.woff2"
 CLIENT = "korat-demonstration"
 BACK = "/sign-in/thaid/back/"
 POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"
@@ -32,7 +29,7 @@ class Server(Loopback):
 
 class Handler(Answering):
     server: Server
-    policy = POLICY
+    policy, style = POLICY, Path(__file__).with_name("thaid.css").read_bytes()
 
     def got(self) -> None:
         path, issuer = urlsplit(self.path), self.server.issuer
@@ -40,13 +37,9 @@ class Handler(Answering):
             self.answer_json(issuer.discovery())
         elif path.path == "/jwks":
             self.answer_json(issuer.jwks())
-        elif path.path == "/style.css":
-            self.answer(200, STYLE, "text/css")
-        elif path.path == "/font.woff2" and FONT.exists():
-            self.answer(200, FONT.read_bytes(), "font/woff2")
         elif path.path == "/authorize":
             self.ask(dict(parse_qsl(path.query)))
-        else:
+        elif not self.dressed(path.path):
             self.answer(404, b"", "text/plain")
 
     def posted(self) -> None:

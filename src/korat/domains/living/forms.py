@@ -21,7 +21,7 @@ from korat.kernel.errors import Refused
 from korat.kernel.geo import Point
 from korat.kernel.phone import normal_phone
 from korat.kernel.texts import arabic_digits
-from korat.web.fields import Asked, Choice, DateField, made_once
+from korat.web.fields import Asked, Choice, DateField, KnownChoice, made_once
 from korat.web.forms import Words
 
 DESCRIPTION_LIMIT = 4000
@@ -82,6 +82,12 @@ class AskedChoice(forms.ChoiceField):
     asked = True
 
 
+class AskedWords(Words):
+    """The same for words: an address, which a pin may answer too."""
+
+    asked = True
+
+
 def communities() -> list[tuple[str, Any]]:
     return [(one.code, one.names) for town in places.jurisdictions() for one in places.inner(town.code)]
 
@@ -108,7 +114,8 @@ def areas() -> Iterator[tuple[Any, Any]]:
 @cache
 def landmark_field(spot: Spot) -> Words:
     """In words where it is, as this service asks for it."""
-    return Words(
+    kind = AskedWords if spot.kind == "house" else Words
+    return kind(
         required=False, limit=400, label=spots.LABELS.get(spot.kind, ""), help_text=spot.hint or spots.HINTS.get(spot.kind, ""),
         widget=forms.TextInput(),
     )  # fmt: skip
@@ -124,8 +131,8 @@ class PlaceForm(forms.Form):
     use_photo = forms.BooleanField(required=False, label=_("Use the place that is stored in my photo"))
     inside = AskedChoice(required=False, label=_("Whose area is it?"), widget=forms.RadioSelect, choices=Asked(sides))
     community = forms.ChoiceField(required=False, label=_("Community or market"), choices=Asked(community_choices))
-    area = forms.ChoiceField(
-        required=False, label=_("District and subdistrict"), choices=Asked(areas),
+    area = KnownChoice(
+        known="areas", required=False, label=_("District and subdistrict"), choices=Asked(areas),
         widget=forms.Select(attrs={"data-first": _("District"), "data-second": _("Subdistrict")}),
     )  # fmt: skip
     landmark = Words(required=False, limit=400)
@@ -147,8 +154,13 @@ class PlaceForm(forms.Form):
         ):
             if not wanted:
                 del self.fields[name]
-        if spot.kind == "house":
+        if self.address_first:
             self.order_fields(["landmark"])
+
+    @property
+    def address_first(self) -> bool:
+        """A house is found by its address; the map stands below it."""
+        return self.spot.kind == "house"
 
     def clean_accuracy(self) -> float | None:
         """What no telephone tells is not known."""
@@ -227,8 +239,8 @@ def agreeing(data: dict[str, Any]) -> dict[str, Any]:
 class KindForm(forms.Form):
     def __init__(self, service: ServiceDefinition, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["category"] = forms.ChoiceField(
-            label=gettext("What is it about?"), widget=forms.RadioSelect, choices=Asked(lambda: kinds(service)),
+        self.fields["category"] = KnownChoice(
+            known=service.code, label=gettext("What is it about?"), widget=forms.RadioSelect, choices=Asked(lambda: kinds(service)),
             error_messages={"required": gettext("Please choose what it is about.")},
         )  # fmt: skip
 
@@ -284,7 +296,8 @@ class DetailsForm(forms.Form):
     def __init__(self, service: ServiceDefinition, category: Category | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.questions = (*service.questions, *(category.questions if category else ()))
-        asked = {f"q-{question.code}": field_of(question) for question in self.questions}
+        named = f"{service.code} {category.code if category else ''}"
+        asked = {f"q-{question.code}": field_of(question, named) for question in self.questions}
         self.fields = {**self.fields, **asked} if service.face.shown else {**asked, "description": MORE}
 
     def answers(self) -> dict[str, object]:
@@ -302,8 +315,8 @@ def plain(value: object) -> object:
     return value
 
 
-def field_of(question: Question) -> forms.Field:
-    """The six types of a question as fields."""
+def field_of(question: Question, asker: str) -> forms.Field:
+    """The six types of a question as fields. `asker`: which form it stands in."""
     shown: dict[str, Any] = {"label": question.label, "help_text": question.hint or "", "required": question.required}
     choices = Asked(lambda: ((option.key, Choice(option.name)) for option in question.options))
     match question.type:
@@ -314,7 +327,8 @@ def field_of(question: Question) -> forms.Field:
         case "text":
             return Words(limit=2000, **shown)
         case "singlevaluelist":
-            return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, **shown)
+            known = f"{asker} {question.code}"
+            return KnownChoice(known=known, widget=forms.RadioSelect, choices=choices, **shown)
         case "multivaluelist":
             return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=choices, **shown)
     return Words(limit=400, widget=forms.TextInput(), **shown)

@@ -22,6 +22,9 @@ class AssetList(models.Model):
     done = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
+    # Which things those were, by row id: behind each number lies its list.
+    added_ids = models.JSONField(default=list)
+    changed_ids = models.JSONField(default=list)
     same = models.PositiveIntegerField(default=0)
     # Each line that was not taken: its number, the column, what is wrong in both languages.
     problems = models.JSONField(default=list)

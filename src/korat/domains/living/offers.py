@@ -32,7 +32,8 @@ def start_url(service: ServiceDefinition, category: str = "") -> str | None:
 
 
 def start_label(service: ServiceDefinition) -> str:
-    return _("Start: %(service)s") % {"service": service.names.show()}
+    """Under the service's own name: a name that is a deed itself bears no second one."""
+    return _("Report now") if service.face.shown else _("Begin this request")
 
 
 def money(actor: Actor, now: datetime) -> Sequence[Money]:

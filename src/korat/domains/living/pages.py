@@ -46,7 +46,7 @@ def titles(service: ServiceDefinition) -> dict[str, str]:
 def leads(service: ServiceDefinition) -> dict[str, Any]:
     empty = _("You may leave all of it empty. Then you get a key to follow your report.")
     return {
-        "caller": _("For somebody who calls, comes or writes. They stay unnamed and get a key."),
+        "caller": _("For somebody who calls, comes or writes. They stay unnamed and get a key to follow it."),
         "photo": _("A photo helps the crew. You can also go on without one."),
         "place": spots.LEADS[service.place.kind] if service.place else None,
         "town": _("Where the house, the shop or the event is. That local government answers."),

@@ -31,6 +31,7 @@ from korat.domains.living.near import chosen
 from korat.domains.living.report import ANOTHER, PROPOSED, SEVERAL, STEPS, Draft
 from korat.kernel import clock, ids
 from korat.kernel.errors import Refused
+from korat.kernel.phone import show_phone
 from korat.web import limits, session
 from korat.web.forms import once
 from korat.web.middleware import actors
@@ -255,4 +256,8 @@ def known_contact(request: HttpRequest) -> dict[str, Any]:
     if actor is None or not leads_to_contact(request.POST.get("step", ""), bool(request.POST.get("follow"))):
         return {}
     own = people.person_private(actor, actor.subject, clock.now())
-    return {"name": own.names.show(), "phone": own.phone, "email": own.email} if own else {}
+    return (
+        {"name": own.names.show(), "phone": show_phone(own.phone) if own.phone else "", "email": own.email}
+        if own
+        else {}
+    )

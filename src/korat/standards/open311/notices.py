@@ -31,7 +31,7 @@ PROMISE = Notice(
     en="The office gives a first answer within {answer} and completes the work within {completion}.",
 )
 FOLLOW = Notice(
-    th="ติดตามเรื่องได้ที่ {url} ด้วยกุญแจ {key} โปรดเก็บไว้ เพราะจะแสดงเพียงครั้งเดียว",
+    th="ติดตามเรื่องได้ที่ {url} ด้วยรหัสติดตาม {key} โปรดเก็บไว้ เพราะจะแสดงเพียงครั้งเดียว",
     en="Follow the report at {url} with the key {key}. Keep it: it is shown this once.",
 )
 CALL = Notice(th="โทร {numbers}", en="Call {numbers}.")

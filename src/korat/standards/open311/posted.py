@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from korat.kernel.errors import TooLarge
 from korat.standards.open311 import media
@@ -29,7 +30,7 @@ def posted(request: HttpRequest) -> Posted:
         raise BadRequest("not a form")
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         raise TooLarge()
-    data = request.POST.copy()
+    data: QueryDict = copy(request.POST)
     for name in ALSO_IN_QUERY:
         if not data.get(name) and name in request.GET:
             data[name] = request.GET[name]

@@ -10,13 +10,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from korat.blocks.cases import queries as cases
-from korat.blocks.cases.actions import audit_ground
+from korat.blocks.cases.actions import audit_ground, keep_audit_part
 from korat.blocks.cases.queries import Asked, AuditLine
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.documents import queries as documents
 from korat.blocks.documents.papers import actions as papers
 from korat.blocks.documents.values import DocumentView
-from korat.blocks.ledger.actor import Actor, GrantView
+from korat.blocks.ledger.actor import Actor
 from korat.blocks.payments import queries as payments
 from korat.kernel import clock
 from korat.kernel.errors import Refused
@@ -27,27 +27,28 @@ from korat.web.present import spreadsheet
 
 Key = TypeVar("Key")
 BATCH = 500
-# Beyond so many bytes of photographs they are named and left out: shorter spans hold them.
-MOST_PHOTOS = 60_000_000
+# Beyond so many bytes of photographs a further part begins; beyond so many parts they are named and left out.
+MOST_PHOTOS, MOST_PARTS = 60_000_000, 20
 
 
 class Making:
-    """`seen`: the cases whose acts came by, their uuids and numbers once they were read; `photos`: bytes put in."""
+    """`seen`: the cases whose acts came by, their uuids and numbers once they were read; `photos`: bytes put into the part
+    that is being made. The sheets are in the first; each part names its photographs and is sealed by itself."""
 
     def __init__(self, asked: Asked, actor: Actor) -> None:
         self.asked, self.actor = asked, actor
         self.seen: dict[int, None] = {}
         self.references: dict[UUID, str] = {}
-        self.photos = 0
+        self.photos, self.part = 0, 1
 
     def steps(self) -> Generator[int, None, bytes]:
-        """Yields for each line and photograph; returns the whole file. NotFound at once without the authority."""
-        purpose, grant = audit_ground(self.actor, self.asked.offices)
+        """Yields for each line and photograph; returns the last part. NotFound at once without the authority."""
+        self.purpose, self.grant = audit_ground(self.actor, self.asked.offices)
         # Without a name on the disk: a worker that dies leaves nothing behind.
-        with TemporaryFile() as target:
-            self.bundle = Bundle(target)
+        with TemporaryFile() as self.target:
+            self.bundle = Bundle(self.target)
             yield from self.sheets()
-            return self.sealed(purpose, grant, clock.now())
+            return self.sealed(clock.now(), last=True)
 
     def sheets(self) -> Iterator[int]:
         since, until = days(self.asked.first), days(self.asked.last + timedelta(days=1))
@@ -57,11 +58,24 @@ class Making:
         yield from self.bundle.sheet("orders.csv", present.order_headings(), self.orders())
         yield from self.bundle.sheet("bills.csv", present.bill_headings(), self.bills())
         # A ZIP takes one file at a time: the photographs go in first, then the list that names them.
-        listed = []
+        listed: list[Sequence[str]] = []
         for photo in self.pictures():
+            if self.photos > MOST_PHOTOS and self.part < MOST_PARTS and self.wanted(photo):
+                yield from self.turned(listed)
+                listed = []
             listed.append(self.pictured(photo))
             yield 1
         yield from self.bundle.sheet("photos.csv", present.photo_headings(), listed)
+
+    def turned(self, listed: Sequence[Sequence[str]]) -> Iterator[int]:
+        """This part is full: it is sealed and laid aside, the next begins."""
+        yield from self.bundle.sheet("photos.csv", present.photo_headings(), listed)
+        now = clock.now()
+        keep_audit_part(uuid=self.asked.uuid, number=self.part, data=self.sealed(now, last=False), now=now)
+        self.target.seek(0)
+        self.target.truncate()
+        self.bundle = Bundle(self.target)
+        self.photos, self.part = 0, self.part + 1
 
     def noted(self, found: Iterable[AuditLine]) -> Iterator[Sequence[str]]:
         for one in found:
@@ -91,7 +105,7 @@ class Making:
     def pictured(self, photo: DocumentView) -> Sequence[str]:
         """Put a photograph in, as far as it may be; its line says what became of it."""
         reference = self.references[photo.about]
-        if photo.kind != "public_photo" and not self.asked.originals:
+        if not self.wanted(photo):
             return present.photo_cells(photo, reference, "", "original")
         if self.photos > MOST_PHOTOS:
             return present.photo_cells(photo, reference, "", "full")
@@ -102,6 +116,9 @@ class Making:
         self.bundle.photo(name, data)
         self.photos += len(data)
         return present.photo_cells(photo, reference, name, "")
+
+    def wanted(self, photo: DocumentView) -> bool:
+        return photo.kind == "public_photo" or self.asked.originals
 
     def opened(self, photo: DocumentView) -> bytes | None:
         """A public copy freely; an original under a look of who asked, if their authority opens it."""
@@ -114,13 +131,15 @@ class Making:
             return None
         return found[0] if found else None
 
-    def sealed(self, purpose: str, grant: GrantView, now: datetime) -> bytes:
+    def sealed(self, now: datetime, *, last: bool) -> bytes:
         """The list of files, and the paper that seals it under the office of who asked."""
-        digest = self.bundle.manifest(present.manifest(self.asked, grant, purpose, now))
+        purpose, grant = self.purpose, self.grant
+        place = present.Place(self.part, last)
+        digest = self.bundle.manifest(present.manifest(self.asked, grant, purpose, now, place))
         paper = papers.issue_paper(
             actor=self.actor, now=now, issuer=of_papers.issuer(), kind="audit-file", office=grant.office,
             subject=self.actor.subject, about=None, purpose=purpose, grant=grant, language=self.asked.language, kept=False,
-            content=present.paper(self.asked, grant, purpose, len(self.bundle.files), digest),
+            content=present.paper(self.asked, grant, purpose, len(self.bundle.files), digest, place),
         )  # fmt: skip
         return self.bundle.closed(paper.pdf)
 

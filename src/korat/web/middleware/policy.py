@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from korat.kernel.errors import Refused, Unavailable
 from korat.web.middleware.actors import SignInFirst
 from korat.web.middleware.requests import Respond, is_for_programs
-from korat.web.middleware.words import DATABASE_GONE, plain, refusal
+from korat.web.middleware.words import DATABASE_GONE, plain, refusal, sent_only
 
 POLICY = "; ".join(
     (
@@ -72,7 +72,9 @@ class ErrorsInWords:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        opened = response.status_code == 405 and request.method in ("GET", "HEAD")
+        return sent_only(request) if opened and not is_for_programs(request) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if is_for_programs(request):

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from korat.kernel.errors import Forbidden, Invalid, NotFound, Refused, TooLarge, Unavailable
@@ -20,6 +21,7 @@ TITLES = {
     401: _("Please sign in"),
     403: _("This is not open to you"),
     404: _("We could not find this page"),
+    405: _("There is nothing to read here"),
     409: _("Someone was faster"),
     413: _("This is too large"),
     429: _("Please wait a little"),
@@ -83,6 +85,29 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     """The last resort, also when the middleware above us failed: a lost database is said as such."""
     error = sys.exc_info()[1]
     return plain(Unavailable() if isinstance(error, DATABASE_GONE) else Broken())
+
+
+def sent_only(request: HttpRequest) -> HttpResponse:
+    """An address that takes forms alone was opened: from the address bar, or in the other language after a form was sent."""
+    said = sayings(SentOnly()) | {"above_url": above(request.path_info)}
+    return render(request, "web/error.html", said, status=SentOnly.status)
+
+
+def above(path: str) -> str:
+    """The nearest page above an address, else the first page."""
+    while (path := path.rstrip("/").rpartition("/")[0]).strip("/"):
+        if found := next((one for one in (path, f"{path}/") if is_valid_path(one)), None):
+            return found
+    return reverse("web:home")
+
+
+class SentOnly(Refused):
+    """A form's address is no page."""
+
+    status = 405
+    default_code = "sent_only"
+    default_th = "ที่อยู่นี้ใช้ส่งแบบฟอร์มเท่านั้น โปรดกลับไปหน้าก่อนหน้าแล้วทำต่อจากที่นั่น"
+    default_en = "This address only takes forms. Go to the page it belongs to and go on from there."
 
 
 class Broken(Refused):

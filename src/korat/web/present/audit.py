@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -102,18 +103,32 @@ def photo_headings() -> list[str]:
 def photo_cells(one: DocumentView, reference: str, name: str, missing: str) -> list[str]:
     why = {
         "original": _("An original: this file was asked for with public copies only."),
-        "full": _("More photos than one file holds: ask for fewer days."),
+        "full": _("More photos than twenty parts hold: ask for fewer days."),
         "closed": _("It is erased, or your authority does not open it."),
     }.get(missing, "")
     return [reference, str(one.uuid), one.kind, spreadsheet.moment(one.made_at), name, why]
 
 
-def manifest(asked: Asked, grant: GrantView, purpose: str, now: datetime) -> dict[str, object]:
+@dataclass(frozen=True)
+class Place:
+    """Which part of an audit file, and whether it is the last."""
+
+    part: int
+    last: bool
+
+    def __str__(self) -> str:
+        said = _("%(part)s, the last") if self.last else _("%(part)s, more follow")
+        return said % {"part": self.part}
+
+
+def manifest(asked: Asked, grant: GrantView, purpose: str, now: datetime, place: Place) -> dict[str, object]:
     """What the list of files says above it: of which offices and days, for whom, on what ground, up to which sealed act."""
     head = heads.latest()
     return {
         "format": FORMAT,
         "number": str(asked.uuid),
+        "part": place.part,
+        "more_parts_follow": not place.last,
         "offices": [words.office(one) for one in asked.offices],
         "first": asked.first.isoformat(),
         "last": asked.last.isoformat(),
@@ -126,7 +141,7 @@ def manifest(asked: Asked, grant: GrantView, purpose: str, now: datetime) -> dic
     }
 
 
-def paper(asked: Asked, grant: GrantView, purpose: str, files: int, digest: str) -> dict[str, object]:
+def paper(asked: Asked, grant: GrantView, purpose: str, files: int, digest: str, place: Place) -> dict[str, object]:
     """Its cover: `manifest` is what binds the files to it."""
     rows = [
         (_("Offices"), ", ".join(map(words.office, asked.offices))),
@@ -135,6 +150,7 @@ def paper(asked: Asked, grant: GrantView, purpose: str, files: int, digest: str)
         (_("Purpose"), shown(words.purpose(purpose))),
         (_("Legal ground"), words.basis(grant.basis)),
         (_("Photos"), _("Originals, each opened under a look") if asked.originals else _("Public copies only")),
+        *([] if place == Place(1, True) else [(_("Part"), str(place))]),
         (_("Files"), f"{files:,}"),
         ("SHA-256 (manifest.json)", digest),
     ]
@@ -172,4 +188,8 @@ def line(asked: Asked, now: datetime) -> dict[str, object]:
         "size": f"{asked.size / 1_000_000:,.1f} MB" if asked.size >= 100_000 else f"{asked.size / 1000:,.0f} kB",
         "url": reverse("web:audit_progress", args=[asked.uuid]),
         "file_url": reverse("web:audit_download", args=[asked.uuid]),
+        "more": [
+            {"number": part, "url": reverse("web:audit_part", args=[asked.uuid, part])}
+            for part in range(2, asked.parts + 1)
+        ],
     }

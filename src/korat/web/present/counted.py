@@ -95,6 +95,7 @@ def page(actor: Actor, asked: Mapping[str, str], now: datetime) -> dict[str, obj
         "twice": wanted.what in TALLIED,
         "rows": rows[:SHOWN],
         "sealed": sealed,
+        "back_url": back(form.cleaned_data),
         "page": {"total": total, "older_url": f"?{urlencode(following)}" if following else None, "onward": True},
     }
 
@@ -169,7 +170,8 @@ def received(wanted: Wanted) -> list[dict[str, object]]:
 def titles() -> dict[str, str]:
     return {
         "opened": _("Came in"), "closed": _("Closed"), "completed": _("Handed in or closed"), "late": _("Late today"),
-        "solved": _("Solved, say reporters"), "reopened": _("Reopened"), "permits": _("Permits issued"),
+        "solved": _("Solved, say reporters"), "reopened": _("Reopened"), "unanswered": _("Unanswered"),
+        "permits": _("Permits issued"),
         "spent": _("Cost of the work ordered"), "received": _("Fees received"),
     }  # fmt: skip
 
@@ -180,8 +182,18 @@ def said(chosen: Mapping[str, Any], wanted: Wanted) -> str:
     name = words.office(office.id) if office else _("All our offices")
     if chosen["below"] and len(wanted.offices) > 1:
         name = _("%(office)s with the offices below it") % {"office": name}
-    days = [format_date(one) for one in (chosen["since"], chosen["until"]) if one]
-    return " · ".join(filter(None, (name, " – ".join(dict.fromkeys(days)), part_said(wanted.part))))
+    days = " – ".join(format_date(one) for one in (chosen["since"], chosen["until"]) if one)
+    if chosen["since"] and not chosen["until"]:
+        days = _("since %(day)s") % {"day": days}
+    return " · ".join(filter(None, (name, days, part_said(wanted.part))))
+
+
+def back(chosen: Mapping[str, Any]) -> str:
+    """To the page with the figure: the report of the month, which alone adds up offices below, or the morning."""
+    if not chosen["below"]:
+        return reverse("web:morning")
+    month = {"month": f"{chosen['since']:%Y-%m}"} if chosen["since"] else {}
+    return f"{reverse('web:monthly')}?{urlencode({'office': chosen['office'], **month})}"
 
 
 def part_said(part: Part) -> str:
@@ -215,6 +227,7 @@ def done(office: OrganisationView, asked: Mapping[str, str]) -> dict[str, object
     said = (words.office(office.id), " – ".join(dict.fromkeys(months)), part_said(figure.part))
     return {
         "title": _("Completed reports"),
+        "back_url": reverse("web:office", args=[office.code]),
         "said": " · ".join(filter(None, said)),
         "twice": True,
         "rows": [faces.line(one) for one in lines[:SHOWN]],

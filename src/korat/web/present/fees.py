@@ -20,7 +20,8 @@ from korat.blocks.payments.queries import InvoiceView, PaymentView
 from korat.blocks.payments.values import ImportReport, Told
 from korat.blocks.people import queries as people
 from korat.kernel import money
-from korat.kernel.dates import format_datetime
+from korat.kernel.clock import local
+from korat.kernel.dates import format_date, format_datetime
 from korat.kernel.texts import Text
 from korat.web import addresses
 
@@ -132,9 +133,18 @@ def of_invoice(one: InvoiceView, now: datetime) -> Content:
         "credit": money.show(one.credit) if one.credit else "",
         "service": service_name(one.service),
         "due": one.due_at if one.state == "open" else None,
+        "due_said": due_said(one),
         "state": state(one, now),
         "paid_at": one.settled_at if one.state == "paid" else None,
     }
+
+
+def due_said(one: InvoiceView) -> str:
+    """A bill is due on a day, a deposit at the hour until which its time is kept."""
+    if one.due_at is None:
+        return ""
+    zone = catalog.zone()
+    return format_datetime(one.due_at, zone) if one.deposit else format_date(local(one.due_at, zone).date())
 
 
 def state(one: InvoiceView, now: datetime) -> dict[str, str]:

@@ -159,7 +159,7 @@ def page(one: Chosen, now: datetime) -> dict[str, object]:
 
 
 # What each of the facts counts.
-BEHIND = ("opened", "closed", "late", "completed", "completed", "solved", "reopened")
+BEHIND = ("opened", "closed", "late", "completed", "completed", "solved", "reopened", "unanswered")
 
 
 def opens(one: Chosen, what: str, part: Part = None) -> str:

@@ -32,7 +32,7 @@ Named = dict[str, object]
 
 @dataclass(frozen=True)
 class Compared:
-    """A change, and the first month that counts as after it: the next one, so that no month is cut in two."""
+    """A change, and the first month that counts as after it: the first whole one, so that no month is cut in two."""
 
     change: ChangeView
     split: date
@@ -105,8 +105,12 @@ def month_of(now: datetime) -> date:
 
 def compare(changes: Sequence[ChangeView], chosen: str, since: date, running: date) -> Compared | None:
     """By the change asked for, or the newest with a month on both sides."""
-    fitting = [Compared(one, next_month(one.day)) for one in changes if since <= one.day < running]
+    fitting = [Compared(one, whole_from(one.day)) for one in changes if since <= one.day < running]
     return next((one for one in fitting if str(one.change.id) == chosen), fitting[0] if fitting else None)
+
+
+def whole_from(day: date) -> date:
+    return day if day.day == 1 else next_month(day)
 
 
 def added(histograms: Iterable[Days]) -> Days:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries
 from korat.blocks.cases.queries import StayView
-from korat.blocks.cases.values import CaseFace, CasePage
+from korat.blocks.cases.values import CasePage
 from korat.web import addresses
 from korat.web.present import words
 
+# Whom a step's own words are spoken to.
+OWN = ("own", "mandate")
 COLOURS = {"answering": "opportunity", "forwarded": "slate", "returned": "clay", "done": "sustainability"}
 
 
@@ -23,7 +25,7 @@ def card(shown: CasePage, key: UUID) -> dict[str, object] | None:
     returns = shown.relation == "office" and shown.purpose in ("case.handle", "case.triage") and not shown.face.closed
     back = queries.returnable(shown.face) if returns else None
     return {
-        "rows": [line(one, shown.face) for one in reversed(found)],
+        "rows": [line(one, shown) for one in reversed(found)],
         "former": shown.relation == "former",
         "back_to": words.office(back) if back else "",
         "return_url": addresses.of("web:give_back", shown.face.reference),
@@ -32,10 +34,10 @@ def card(shown: CasePage, key: UUID) -> dict[str, object] | None:
     }
 
 
-def line(one: StayView, face: CaseFace) -> dict[str, object]:
+def line(one: StayView, shown: CasePage) -> dict[str, object]:
     """`with DOH since …, their step`: the step is the case's own while it is there."""
     state = {
-        "answering": face.step.names.show(),
+        "answering": words.state(shown.face.step, own=shown.relation in OWN)["label"],
         "forwarded": _("passed on"),
         "returned": _("returned"),
         "done": _("done"),

@@ -11,7 +11,7 @@ from korat.blocks.cases.queries import SurgeView
 from korat.blocks.cases.values import CaseFace
 from korat.blocks.catalog import queries as catalog
 from korat.web import addresses
-from korat.web.present import words
+from korat.web.present import order_paper, words
 
 
 def line(found: SurgeView) -> dict[str, object]:
@@ -32,6 +32,7 @@ def page(found: SurgeView, now: datetime) -> dict[str, object]:
     gathered, left = found.gathered or 0, found.left or 0
     return {
         **line(found),
+        "signatures": order_paper.signatures(found.paper) if found.paper else [],
         "offices": [words.office(one) for one in found.offices],
         "kinds": kinds(found),
         "places": [words.place_name(one) for one in found.places],

@@ -31,7 +31,7 @@ from korat.web.signin import official
 def audit(request: HttpRequest) -> HttpResponse:
     today = clock.now().astimezone(catalog.zone()).date()
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return asked(request, AuditForm(offices(request), initial={"first": month, "last": today}))
+    return asked(request, AuditForm(offices(request), initial={"first": month, "last": today, "below": True}))
 
 
 @official
@@ -63,12 +63,13 @@ def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @official
 @require_GET
-def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The file itself, for a day."""
+def download(request: HttpRequest, uuid: UUID, part: int = 1) -> HttpResponse:
+    """The file itself, or a further part of it, for a day."""
     actor = session.official_or_404(request)
-    found, data = actions.fetch_audit_file(actor=actor, now=clock.now(), uuid=uuid)
+    found, data = actions.fetch_audit_file(actor=actor, now=clock.now(), uuid=uuid, part=part)
     response = HttpResponse(data, content_type=actions.AUDIT_MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="audit-{found.first}-{found.last}.zip"'
+    name = f"audit-{found.first}-{found.last}{f'-part{part}' if found.parts > 1 else ''}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -81,7 +81,7 @@ def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rows": rows(found),
         "form": form,
         "declaration": kindly(),
-        "submit_label": _("Take it back"),
+        "submit_label": _("Take this day off back"),
         "back_url": reverse("web:days_off"),
     }
     return render(request, "web/check.html", context, status=422 if form.errors else 200)

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.people import actions
@@ -64,15 +66,34 @@ def keys(request: HttpRequest) -> HttpResponse:
     return render(request, "web/program_keys.html", {"form": form, "made": made, "rows": rows})
 
 
-@require_POST
+@never_cache
 @official
 @fresh_sign_in
+@require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, id: int) -> HttpResponse:
-    actor = session.official_or_404(request)
-    if id not in {key.id for key in people.keys_of(managed(actor))}:
+    """Asked once: the program stands still from that moment."""
+    actor, now = session.official_or_404(request), clock.now()
+    offices = managed(actor)
+    key = next((one for one in people.keys_of(offices) if one.id == id), None)
+    if key is None or not key.runs(now):
         raise NotFound
-    actions.end_token(actor=actor, token=id, now=clock.now())
-    return redirect("web:program_keys")
+    if request.method == "POST":
+        actions.end_token(actor=actor, token=id, now=now)
+        notices.success(request, _("Ended. Nothing comes in with this key any more."))
+        return redirect("web:program_keys")
+    return render(request, "web/check.html", question(key, offices[key.office]))
+
+
+def question(key: people.KeyView, office: str) -> dict[str, object]:
+    may = ", ".join(str(words.purpose(one)) for one in key.purposes)
+    rows = [(_("What program is it for?"), key.label), (_("Organisation"), office), (_("What may it do?"), may)]
+    return {
+        "heading": _("End this key?"),
+        "rows": [{"label": label, "value": value} for label, value in rows],
+        "declaration": _("The program can do nothing with it from this moment. A key that has ended never runs again."),
+        "submit_label": _("End the key"),
+        "back_url": reverse("web:program_keys"),
+    }
 
 
 def issued(actor: Actor, form: KeyForm) -> str:

@@ -71,10 +71,10 @@ def voting(actor: Actor) -> tuple[int, ...]:
 @official
 @freshly("people.manage")
 def dissolutions(request: HttpRequest) -> HttpResponse:
-    """What was dissolved and how far its cases are; a new order is typed, read back, then entered."""
+    """What was dissolved and how far its cases are; a new order is typed, read back, then entered. Back keeps what was typed."""
     actor = session.official_or_404(request)
     form = DissolutionForm(present.choices(managed(actor)), request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "go" not in request.POST and form.is_valid():
         try:
             return entered(request, actor, form) if "sure" in request.POST else read_back(request, actor, form)
         except Refused as refused:
@@ -93,7 +93,7 @@ def read_back(request: HttpRequest, actor: Actor, form: DissolutionForm) -> Http
         "carried": [*carried(request), ("sure", "yes")],
         "declaration": present.declaration(),
         "submit_label": _("Enter the order"),
-        "back_url": reverse("web:dissolutions"),
+        "go_back": "form",
     }
     return render(request, "web/check.html", context)
 

@@ -162,6 +162,22 @@ class TestAListByPage:
         assert "“เรือ” is not known here." in words(browser.get("/en" + answer["Location"]))
         assert found("SK-00002").kind == "lamp"
 
+    def test_its_numbers_open_the_very_things_it_brought_and_changed(self, sign_in: SignIn) -> None:
+        browser = sign_in("officer")
+        lamp("SK-00001", clock.now())
+        address = sent(browser, listed(*good(3)))["Location"]
+        while go_on(clock.now()):
+            pass
+        lists = {name: browser.get(f"{address}{name}/") for name in ("new", "changed")}
+        numbers = {name: [one for one in read(page).links if "/SK-" in one] for name, page in lists.items()}
+        assert numbers == {
+            "new": ["/desk/assets/SK-00002/", "/desk/assets/SK-00003/"],
+            "changed": ["/desk/assets/SK-00001/"],
+        }
+        assert {f"{address}new/", f"{address}changed/"} <= set(read(browser.get(address)).links)
+        assert sign_in("outsider").get(f"{address}new/").status_code == 404
+        assert sign_in("mayor").get(f"{address.replace(address[-6:-1], '00000')}new/").status_code == 404
+
     def test_says_beforehand_which_kinds_and_places_are_known(self, sign_in: SignIn) -> None:
         said = words(sign_in("officer").get(LISTS))
         for known in ("lamp", "ไฟทาง", "sikhio-town-04"):

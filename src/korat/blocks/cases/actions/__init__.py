@@ -7,6 +7,7 @@ from korat.blocks.cases.actions.audit import (
     fetch_audit_file,
     finish_audit_file,
     forget_audit_files,
+    keep_audit_part,
     note_audit_file,
     take_audit_file,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "heard",
     "join",
     "join_many",
+    "keep_audit_part",
     "learn",
     "make_calm",
     "make_urgent",

@@ -65,21 +65,33 @@ def note_audit_file(*, uuid: UUID, done: int) -> None:
     AuditFile.objects.filter(uuid=uuid).update(done=done)
 
 
+def keep_audit_part(*, uuid: UUID, number: int, data: bytes, now: datetime) -> None:
+    """Lay aside a part that is full; more follow. A file that was begun anew writes its parts anew."""
+    handle = documents.lay_aside(data=data, media_type=MEDIA_TYPE, now=now)
+    row = AuditFile.objects.get(uuid=uuid)
+    AuditFile.objects.filter(uuid=uuid).update(parts=[*row.parts[: number - 1], [handle, len(data)]])
+
+
 def finish_audit_file(*, uuid: UUID, done: int, data: bytes, now: datetime) -> None:
     """Lay it aside for who asked, for a day. Without `data` it could not be made."""
     handle = documents.lay_aside(data=data, media_type=MEDIA_TYPE, now=now) if data else ""
-    AuditFile.objects.filter(uuid=uuid).update(handle=handle, done=done, size=len(data), finished_at=now)
+    size = len(data) + sum(size for _handle, size in AuditFile.objects.get(uuid=uuid).parts)
+    AuditFile.objects.filter(uuid=uuid).update(handle=handle, done=done, size=size, finished_at=now)
 
 
-def fetch_audit_file(*, actor: Actor, now: datetime, uuid: UUID) -> tuple[Asked, bytes]:
-    """The file for who asked and may still; each time is an act. NotFound to everyone else, Conflict after its day."""
+def fetch_audit_file(*, actor: Actor, now: datetime, uuid: UUID, part: int = 1) -> tuple[Asked, bytes]:
+    """The file, or a part of it, for who asked and may still; each time is an act. NotFound to everyone else, Conflict after
+    its day."""
     found = asked(actor, uuid)
     purpose, grant = ground(actor, found.offices)
-    data = documents_read.laid_aside(AuditFile.objects.get(uuid=uuid).handle, now)
+    if not found.ready(now) or not 1 <= part <= found.parts:
+        raise NotFound
+    row = AuditFile.objects.get(uuid=uuid)
+    data = documents_read.laid_aside([*(handle for handle, _size in row.parts), row.handle][part - 1], now)
     with transaction.atomic():
         ledger.record(
             actor=actor, grant=grant, kind="cases.audit.fetched", purpose=purpose, about=uuid, now=now,
-            facts={"bytes": len(data), "originals": found.originals},
+            facts={"bytes": len(data), "originals": found.originals, "part": part},
         )  # fmt: skip
     return found, data
 

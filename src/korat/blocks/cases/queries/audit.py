@@ -98,6 +98,7 @@ class Asked:
     finished_at: datetime | None
     size: int
     failed: bool
+    parts: int
 
     def ready(self, now: datetime) -> bool:
         return self.finished_at is not None and not self.failed and now < self.finished_at + KEPT
@@ -126,6 +127,7 @@ def asked_of(row: AuditFile) -> Asked:
     return Asked(
         row.uuid, row.asked_by_id, row.asked_at, tuple(row.offices), row.first, row.last, row.originals, row.language,
         row.done, row.finished_at, row.size, row.finished_at is not None and not row.handle,
+        len(row.parts) + 1,
     )  # fmt: skip
 
 

@@ -87,11 +87,12 @@ class Registry:
     def at(self, path: Path, make: Callable[[], Certified]) -> Certified:
         """The key at this path, made when absent; of two processes that make it at once the first one's stays."""
         if path not in self.loaded:
-            file = path.with_suffix(".key")
+            # Added, never put in the place of a suffix: a dot in the code of an office is no file's.
+            file = path.with_name(f"{path.name}.key")
             if not file.exists():
                 keep(file, make())
             found = load(file.read_bytes())
-            path.with_suffix(".pem").write_bytes(found.pem)
+            path.with_name(f"{path.name}.pem").write_bytes(found.pem)
             self.loaded[path] = found
         return self.loaded[path]
 

@@ -21,6 +21,7 @@ from korat.blocks.messages import channels, secrecy
 from korat.blocks.messages.actions import surge
 from korat.blocks.messages.channels import Accepted, Choice, Deferred, Letter, Outcome, Rejected
 from korat.blocks.messages.models import AddressPrivate, CorrespondentPrivate, Message, MessagePrivate
+from korat.blocks.messages.pace import USUAL, Pace
 
 log = logging.getLogger("korat.outbox")
 
@@ -30,12 +31,12 @@ MOST_ATTEMPTS = 10
 LONGEST_PAUSE_MIN = 60
 
 
-def deliver_due(now: datetime) -> int:
-    """Hand over up to 50 due messages. Returns how many were accepted: above zero, there may be more."""
+def deliver_due(now: datetime, pace: Pace = USUAL) -> int:
+    """Hand over up to 50 due messages, no faster than `pace`. Returns how many were accepted: above zero, there may be more."""
     outbox = service_actor("outbox")
-    surge.fold(now)
+    surge.fold(pace.together_from, now)
     accepted, down = 0, set[str]()
-    for letter, message in opened(outbox, now):
+    for letter, message in opened(outbox, pace, now):
         if message.channel not in down:
             outcome = hand_over(outbox, message.pk, letter, now)
             accepted += isinstance(outcome, Accepted)
@@ -52,10 +53,10 @@ def due(now: datetime) -> QuerySet[Message]:
     return waiting.filter(~Exists(earlier), next_at__lte=now)
 
 
-def opened(outbox: Actor, now: datetime) -> list[tuple[Letter, Message]]:
+def opened(outbox: Actor, pace: Pace, now: datetime) -> list[tuple[Letter, Message]]:
     """The next batch with its words and addresses, all read inside one look. What is urgent goes first."""
     waiting = due(now).order_by("-urgent", "next_at", "id").select_related("correspondent")
-    batch = surge.allowed(list(waiting[:BATCH]), now)
+    batch = surge.allowed(list(waiting[:BATCH]), pace, now)
     subjects = {message.subject_id for message in batch}
     subjects |= {message.correspondent.subject_id for message in batch if message.correspondent}
     with ledger.look(actor=outbox, purpose="message.send", subjects=subjects, now=now, kind="messages.outbox.looked"):

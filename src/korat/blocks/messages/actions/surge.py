@@ -14,21 +14,20 @@ from korat.blocks.ledger.services import service_actor
 from korat.blocks.messages import queries
 from korat.blocks.messages.actions.send import language_of, write
 from korat.blocks.messages.models import Bucket, Message
+from korat.blocks.messages.pace import Pace
 from korat.kernel.settings import read
 
 DIGEST = "digest"
-# From so many on, waiting news of one kind of way are told in one message; each stands in the inbox anyway.
-MANY = 5
-# Letters a second that a channel takes for long, and how many at once after a rest. Answers and danger do not count.
-PACE: dict[str, tuple[float, float]] = {"line": (20.0, 200.0), "sms": (5.0, 60.0), "email": (10.0, 200.0)}
 
 
-def allowed(batch: Sequence[Message], now: datetime) -> list[Message]:
+def allowed(batch: Sequence[Message], pace: Pace, now: datetime) -> list[Message]:
     """As much of the batch as the channels take now (a token bucket each); the rest keeps its turn."""
     asked: dict[str, int] = defaultdict(int)
     for message in batch:
         asked[message.channel] += not message.urgent
-    left = {channel: taken(channel, wanted, now) for channel, wanted in asked.items() if wanted}
+    left = {
+        channel: taken(channel, *pace.channels[channel], wanted, now) for channel, wanted in asked.items() if wanted
+    }
     kept = []
     for message in batch:
         if not message.urgent:
@@ -38,9 +37,8 @@ def allowed(batch: Sequence[Message], now: datetime) -> list[Message]:
     return kept
 
 
-def taken(channel: str, wanted: int, now: datetime) -> int:
+def taken(channel: str, rate: float, most: float, wanted: int, now: datetime) -> int:
     """Take up to `wanted` tokens; how many there were."""
-    rate, most = PACE[channel]
     with transaction.atomic():
         row, _ = Bucket.objects.select_for_update().get_or_create(channel=channel, defaults={"tokens": most, "at": now})
         full = min(most, row.tokens + max((now - row.at).total_seconds(), 0) * rate)
@@ -49,25 +47,25 @@ def taken(channel: str, wanted: int, now: datetime) -> int:
     return got
 
 
-def fold(now: datetime) -> int:
+def fold(many: int, now: datetime) -> int:
     """Many news that wait for one person on one channel become one message that counts them. Returns how many it made."""
     if queries.template(DIGEST) is None:
         return 0
     waiting = Message.objects.filter(state=Message.State.WAITING, urgent=False, next_at__lte=now, attempts=0)
-    groups = waiting.values("subject_id", "channel").annotate(many=Count("id")).filter(many__gte=MANY)
+    groups = waiting.values("subject_id", "channel").annotate(many=Count("id")).filter(many__gte=many)
     found = list(groups.order_by("subject_id")[:50])
     for group in found:
         with transaction.atomic():
-            tell_together(group["subject_id"], group["channel"], now)
+            tell_together(group["subject_id"], group["channel"], many, now)
     return len(found)
 
 
-def tell_together(subject: int, channel: str, now: datetime) -> None:
+def tell_together(subject: int, channel: str, many: int, now: datetime) -> None:
     mine = Message.objects.select_for_update(skip_locked=True).filter(
         subject_id=subject, channel=channel, state=Message.State.WAITING, urgent=False, next_at__lte=now, attempts=0
     )
     rows = list(mine.order_by("id"))
-    if len(rows) < MANY:
+    if len(rows) < many:
         return
     last = rows[-1]
     ledger.record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -19,6 +19,7 @@ from korat.blocks.payments.values import PREFIX
 from korat.blocks.people import queries as people
 from korat.kernel import ids
 from korat.kernel.calendar import due
+from korat.kernel.clock import local
 from korat.kernel.dates import thai_year
 from korat.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 
@@ -64,7 +65,7 @@ def bill(
             field="amount",
         )
     made.state, made.made_at = Invoice.State.OPEN, now
-    made.due_at = due(now, owing.service.fee.due, catalog.week(now))
+    made.due_at = whole_day(due(now, owing.service.fee.due, catalog.week(now)))
     ledger.record(
         actor=actor, kind="payments.invoice.made", purpose=purpose, grant=grant, about=owing.about, now=now,
         concerning={owing.subject: None},
@@ -140,3 +141,8 @@ def next_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('korat_payments_number')")
         return int(cursor.fetchone()[0])
+
+
+def whole_day(moment: datetime) -> datetime:
+    """To the last second of its day: a bill names a day, and who pays on it is in time."""
+    return datetime.combine(local(moment, catalog.zone()).date(), time(23, 59, 59), tzinfo=catalog.zone())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -182,13 +183,15 @@ def outline() -> dict[str, Any] | None:
 
 
 @packs.cached
-def sources() -> tuple[str, ...]:
-    """Whence every point, name, drawing and boundary is, each source once and word for word."""
-    drawn = outline()
-    said = {one.source for one in book().by_code.values() if not one.retired}
-    said |= set(Place.objects.filter(retired_at=None).values_list("boundary_source", flat=True))
-    said |= {str(drawn["properties"]["source"])} if drawn else set()
-    return tuple(sorted(said - {""}))
+def sources() -> tuple[tuple[str, Text | None], ...]:
+    """Whence every point, name, drawing and boundary is, each source once and word for word, with the place when it is of one
+    place alone."""
+    of: dict[str, list[Text]] = defaultdict(list)
+    for one in book().by_code.values():
+        of["" if one.retired else one.source].append(one.names)
+    drawn, boundaries = outline(), Place.objects.filter(retired_at=None).values_list("boundary_source", flat=True)
+    said = {*of, *boundaries, *([str(drawn["properties"]["source"])] if drawn else [])} - {""}
+    return tuple((source, of[source][0] if len(of[source]) == 1 else None) for source in sorted(said))
 
 
 @packs.cached

@@ -124,6 +124,7 @@ def note(waiting: AssetList, taken: Taken, now: datetime) -> None:
     found = [*waiting.problems, *(one.as_json() for one in taken.problems)]
     AssetList.objects.filter(pk=waiting.pk).update(
         done=taken.read, added=F("added") + taken.kept.added, changed=F("changed") + taken.kept.changed,
+        added_ids=[*waiting.added_ids, *taken.kept.added_ids], changed_ids=[*waiting.changed_ids, *taken.kept.changed_ids],
         same=F("same") + taken.kept.same, problems=found[:MOST_PROBLEMS], finished_at=now if over else None,
         **({"text": ""} if over else {}),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.places import queries as places
-from korat.domains.living.assets import actions
+from korat.domains.living.assets import actions, pages
 from korat.domains.living.assets.actions import PURPOSE
 from korat.domains.living.assets.columns import COLUMNS
 from korat.domains.living.assets.forms import AssetListForm
@@ -29,7 +29,7 @@ from korat.kernel.texts import Text
 from korat.web.forms import once
 from korat.web.signin import official
 
-SHOWN = 20
+SHOWN, ROWS = 20, 50
 
 
 @never_cache
@@ -81,9 +81,36 @@ def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "living/asset_list.html", context)
 
 
+@never_cache
+@official
+@require_safe
+def behind(request: HttpRequest, uuid: UUID, what: str) -> HttpResponse:
+    """The very things that a list brought, or changed, as they stand now."""
+    actor = reader(request, PURPOSE)
+    row = AssetList.objects.filter(office_id__in=actor.reach(PURPOSE), uuid=uuid).values("name", f"{what}_ids").first()
+    if row is None:
+        raise Http404
+    ids, number = row[f"{what}_ids"], page_number(request.GET.get("page", ""))
+    found = places.fixtures_by_id(ids[(number - 1) * ROWS : number * ROWS])
+    context = {
+        "title": {"added": _("New"), "changed": _("Changed")}[what],
+        "name": row["name"],
+        "rows": [pages.row(one) for one in found.values()],
+        "page": {
+            "total": len(ids), "onward": True, "older_url": f"?page={number + 1}" if number * ROWS < len(ids) else None,
+        },
+        "back_url": reverse("living:asset_list", args=[uuid]),
+    }  # fmt: skip
+    return render(request, "living/asset_list_rows.html", context)
+
+
+def page_number(text: str) -> int:
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
 def lists(reach: frozenset[int]) -> Any:
     """Those of the own offices, the newest first; what the file said stays behind."""
-    return AssetList.objects.filter(office_id__in=reach).defer("text").order_by("-pk")
+    return AssetList.objects.filter(office_id__in=reach).defer("text", "added_ids", "changed_ids").order_by("-pk")
 
 
 def line(found: AssetList) -> dict[str, object]:
