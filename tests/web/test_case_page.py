@@ -23,7 +23,6 @@ from korat.blocks.reactions.follow import follow
 from korat.kernel import clock
 from korat.web.present import case as present
 from tests.blocks.documents.pictures import red_corner, saved
-from tests.cast import holder
 from tests.pages import form, read, words
 from tests.reports import CONTACT, WORDS, filed, moved, office, photo, row
 
@@ -372,7 +371,6 @@ def test_what_was_written_to_the_judge_of_an_appeal_is_not_called_a_letter_to_th
     lamp: Opened, officer: Actor, resident: Actor, sign_in: SignIn
 ) -> None:
     now = clock.now()
-    holder("sikhio-town.audit-head", now)
     moved(officer, now, lamp.reference, "not-true", reason="ไม่พบ")
     moved(resident, now, lamp.reference, "appeal", note="มีจริง")
     while sealing.seal() + follow(now):
