@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('met_at', models.DateTimeField(null=True)),
+                ('reminded_at', models.DateTimeField(null=True)),
                 ('paused_at', models.DateTimeField(null=True)),
                 ('pause', models.CharField(blank=True, db_default='', default='', max_length=40)),
                 ('pause_until', models.DateTimeField(null=True)),
@@ -209,6 +210,7 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
                 ('size', models.PositiveIntegerField(default=0)),
                 ('handle', models.CharField(blank=True, max_length=400)),
+                ('parts', models.JSONField(default=list)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='korat_ledger.subject')),
             ],
             options={
@@ -344,6 +346,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='case',
             index=models.Index(condition=models.Q(('public', True)), fields=['office', '-opened_at', '-id'], name='case_public_office'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('met_at__isnull', False), ('state', 'open')), fields=['met_at'], name='case_asked'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -27,13 +27,18 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=korat.kernel.ids.uuid7, unique=True)),
-                ('day', models.DateField(unique=True)),
-                ('name', models.CharField(max_length=200)),
+                ('day', models.DateField()),
+                ('names', models.JSONField(default=dict)),
                 ('order_number', models.CharField(max_length=80)),
                 ('announced_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=400)),
                 ('reached', models.BigIntegerField(default=0)),
                 ('reckoned', models.BooleanField(default=False)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('day',), name='day_off_once')],
+            },
         ),
         migrations.CreateModel(
             name='Province',

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('korat_cases', '0002_numbers'),
         ('korat_ledger', '0002_law'),
         ('korat_places', '0001_initial'),
     ]
@@ -66,7 +67,7 @@ class Migration(migrations.Migration):
             name='Tally',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('opened', 'Opened'), ('closed', 'Closed'), ('solved', 'Solved'), ('reopened', 'Reopened'), ('completed', 'Completed')], max_length=10)),
+                ('what', models.CharField(choices=[('opened', 'Opened'), ('closed', 'Closed'), ('solved', 'Solved'), ('reopened', 'Reopened'), ('unanswered', 'Unanswered'), ('completed', 'Completed')], max_length=10)),
                 ('category', models.CharField(blank=True, max_length=40)),
                 ('period', models.DateField()),
                 ('service', models.CharField(max_length=80)),
@@ -77,6 +78,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('office', 'what', 'place', 'category', 'period', 'service', 'days'), include=('n',), name='tally_once', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='Counted',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='korat_cases.case')),
+                ('tally', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='korat_measures.tally')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['tally', 'id'], include=('case',), name='counted_of_tally')],
             },
         ),
     ]

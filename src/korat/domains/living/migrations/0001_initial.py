@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('added', models.PositiveIntegerField(default=0)),
                 ('changed', models.PositiveIntegerField(default=0)),
                 ('same', models.PositiveIntegerField(default=0)),
+                ('added_ids', models.JSONField(default=list)),
+                ('changed_ids', models.JSONField(default=list)),
                 ('problems', models.JSONField(default=list)),
                 ('sent_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(null=True)),
