@@ -32,6 +32,7 @@ from korat.kernel import clock
 from korat.kernel.clock import local
 from korat.web.audited import making
 from korat.web.audited.job import Job
+from korat.web.forms import AuditForm
 from korat.web.present import spreadsheet
 from tests.cast import holder
 from tests.pages import read, words
@@ -289,3 +290,10 @@ def test_one_tick_at_the_town_takes_all_its_offices(sign_in: SignIn, mended: str
     assert {office("sikhio-town"), office(ENGINEERING), office("sikhio-town.finance")} <= set(named)
     assert office("pea") not in named
     assert "With all offices below" in words(sign_in("auditor").get("/en/desk/audit/"))
+
+
+def test_that_tick_takes_no_office_that_may_not_be_chosen(house: None) -> None:
+    town = office("sikhio-town")
+    form = AuditForm([(str(town), "Town")], {**asked("sikhio-town"), "below": "on"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["offices"] == [town]

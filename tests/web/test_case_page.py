@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from korat.blocks.cases.models import Task
-from korat.blocks.cases.queries import case_face
+from korat.blocks.cases.queries import case_face, case_page
 from korat.blocks.cases.values import Opened
 from korat.blocks.documents import queries as documents
 from korat.blocks.ledger import actions as ledger
@@ -392,3 +393,9 @@ def test_where_it_has_been_speaks_to_the_reporter_on_their_own_page_alone(
     ):
         card = sign_in(who).get(f"/en/c/{lamp.reference}").context["stays"]
         assert str(card["rows"][0]["state"]["label"].show("en")) == said
+
+
+def test_what_the_house_reported_itself_offers_no_confirmation_for_a_reporter(lamp: Opened, officer: Actor) -> None:
+    shown = case_page(actor=officer, reference=lamp.reference, now=clock.now())
+    assert present.paper(shown)
+    assert present.paper(replace(shown, face=replace(shown.face, channel="reaction"))) == {}

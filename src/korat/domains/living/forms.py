@@ -93,12 +93,12 @@ def communities() -> list[tuple[str, Any]]:
 
 
 def community_choices() -> list[tuple[str, Any]]:
-    return [("", gettext("I do not know")), *communities()]
+    return [("", _("I do not know")), *communities()]
 
 
 def sides() -> list[tuple[str, Choice]]:
-    elsewhere = (OUTSIDE, Choice(gettext("Somewhere else")))
-    return [*towns(), elsewhere, (UNSURE, Choice(gettext("I am not sure"), gettext("We find it out.")))]
+    elsewhere = (OUTSIDE, Choice(_("Somewhere else")))
+    return [*towns(), elsewhere, (UNSURE, Choice(_("I am not sure"), _("We find it out.")))]
 
 
 def areas() -> Iterator[tuple[Any, Any]]:
@@ -240,8 +240,8 @@ class KindForm(forms.Form):
     def __init__(self, service: ServiceDefinition, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["category"] = KnownChoice(
-            known=service.code, label=gettext("What is it about?"), widget=forms.RadioSelect, choices=Asked(lambda: kinds(service)),
-            error_messages={"required": gettext("Please choose what it is about.")},
+            known=service.code, label=_("What is it about?"), widget=forms.RadioSelect, choices=Asked(lambda: kinds(service)),
+            error_messages={"required": _("Please choose what it is about.")},
         )  # fmt: skip
 
 

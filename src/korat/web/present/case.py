@@ -110,7 +110,8 @@ def paper(shown: CasePage) -> dict[str, str]:
     """The paper that this reader may take: one's own confirmation, or the office's to sign and hand out."""
     if shown.relation == "own":
         return {"paper_url": addresses.of("web:paper_confirmation", shown.face.reference)}
-    if shown.relation == "office" and shown.purpose == "case.handle":
+    # What the house opened itself, such as a claim, has nobody to confirm it to.
+    if shown.relation == "office" and shown.purpose == "case.handle" and shown.face.channel != "reaction":
         label = _("Sign a confirmation for the reporter (PDF)")
         return {"paper_url": addresses.of("web:paper_issued", shown.face.reference), "paper_label": label}
     return {}
