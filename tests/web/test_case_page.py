@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import get_template
 from django.test import Client
 
 from korat.blocks.cases.models import Task
@@ -68,6 +69,13 @@ class TestReaders:
         for page in (Client().get(f"/c/{lamp.reference}"), sign_in("officer").get(f"/c/{lamp.reference}")):
             assert page.status_code == 200
             assert spoken not in words(page)
+
+    def test_a_service_of_one_kind_is_named_once(self, lamp: Opened, browser: Client) -> None:
+        """Beside the number stands the service where the heading names the kind, and nothing where it names the service."""
+        page = browser.get(f"/en/c/{lamp.reference}")
+        assert f"Number {lamp.reference} · Report a problem Street light out" in words(page)
+        shown = {"reference": "WF69", "service": "Waste collection fee", "title": "Waste collection fee", "state": {}}
+        assert get_template("web/case/head.html").render({"case": shown}).count("Waste collection fee") == 1
 
     def test_what_was_taken_back_is_waited_for_no_more(
         self, sign_in: SignIn, lamp: Opened, resident: Actor, now: datetime

@@ -118,6 +118,14 @@ def test_what_everyone_reads_of_an_office_opens_lists_that_count_the_same(monkey
 
 
 @pytest.mark.usefixtures("done")
+def test_a_list_without_an_end_says_since_when_and_a_month_names_itself() -> None:
+    since, month = f"{clock.now():%Y-%m}", f"{clock.now():%B %Y}"
+    for asked, before in (("", "since "), (f"&until={since}", "")):
+        page = words(Client().get(f"/en/offices/{OFFICE}/done/?since={since}{asked}"))
+        assert f"Engineering Division, Sikhio Town Municipality · {before}{month}" in page
+
+
+@pytest.mark.usefixtures("done")
 @pytest.mark.parametrize("path", ["/en/figures/", f"/en/lens/community/{COMMUNITY}/"])
 def test_each_month_of_a_chart_opens_the_reports_of_that_month(path: str) -> None:
     page = Client().get(path).content.decode()

@@ -110,6 +110,14 @@ def test_a_scan_of_a_letter_goes_with_it_and_only_the_office_that_answers_opens_
         assert (signed.get(f"/d/{letter.uuid}").status_code == 200) is shown
 
 
+def test_who_is_asked_for_one_file_reads_which(sign_in: SignIn) -> None:
+    """The heading speaks of files; the label alone names it."""
+    browser = sign_in("clerk")
+    page = browser.post("/en" + PAGE, begun(browser, "paper") | {"step": "details"})
+    assert dict(page.context["carried"])["step"] == "files"
+    assert '<label for="id_file-letter">The letter, scanned <' in page.content.decode()
+
+
 def test_a_letter_is_compared_and_nobody_who_calls_or_writes_is_asked_for_a_photograph(sign_in: SignIn) -> None:
     browser = sign_in("clerk")
     for channel, said in (("phone", "Read every line back"), ("paper", "Compare every line with the letter")):

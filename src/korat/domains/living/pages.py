@@ -70,7 +70,8 @@ def question(draft: Draft, step: str, form: forms.Form) -> dict[str, Any]:
         "steps": len(draft.steps),
         "carried": [*draft.carried(step), ("step", step)],
         "map": maps.to_place() if "lat" in form.fields else None,
-        "hide_label": len(form.visible_fields()) == 1,
+        # One field is asked for by the heading; of files it does not say which.
+        "hide_label": len(form.visible_fields()) == 1 and step != "files",
         "go_back": draft.steps[number - 1] if number else "",
         **(for_named(draft) if step == "caller" else {}),
     }

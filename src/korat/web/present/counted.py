@@ -224,7 +224,10 @@ def done(office: OrganisationView, asked: Mapping[str, str]) -> dict[str, object
         for name in ("since", "until")
         if chosen[name]
     ]
-    said = (words.office(office.id), " – ".join(dict.fromkeys(months)), part_said(figure.part))
+    span = " – ".join(dict.fromkeys(months))
+    if not chosen["until"]:
+        span = _("since %(day)s") % {"day": span}
+    said = (words.office(office.id), span, part_said(figure.part))
     return {
         "title": _("Completed reports"),
         "back_url": reverse("web:office", args=[office.code]),
