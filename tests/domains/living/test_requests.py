@@ -21,6 +21,7 @@ from korat.domains.living.forms import PlaceForm
 from korat.kernel import clock
 from tests.cast import client_of, holder
 from tests.pages import read, words
+from tests.reports import moved
 from tests.requests import sent
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -158,6 +159,19 @@ def test_a_crew_with_work_on_the_case_does_not_open_its_papers(sign_in: Callable
     plans = Document.objects.get(about=case.uuid, label="plans")
     assert page.status_code == 200 and f"/d/{plans.uuid}" not in read(page).links
     assert client.get(f"/d/{plans.uuid}").status_code == 404
+
+
+def test_who_is_refused_reads_the_way_to_appeal_on_the_page_of_the_request(
+    sign_in: Callable[[str], Client], now: datetime
+) -> None:
+    """The refusal says that it stands there; the office needs no telling."""
+    own, office = sign_in("resident"), holder("sikhio-town.health-officer", now)
+    page = "/en/c/" + sent(own, "waste-fee", **{"q-wish": "join"})
+    appeal = "If you disagree · Appeal to the maker of the decision within 15 days"
+    assert appeal not in words(own.get(page))
+    moved(office, clock.now(), page[6:], "refuse", reason="อยู่นอกเขตเก็บขน")
+    assert appeal in words(own.get(page))
+    assert appeal not in words(sign_in("mayor").get(page))
 
 
 class TestTheQuestionOfThePlace:

@@ -126,6 +126,8 @@ def head(face: CaseFace, now: datetime, *, own: bool) -> dict[str, object]:
         "urgent": face.urgent and not face.closed,
         # A step speaks to whose report it is, and to nobody else.
         "explains": face.step.explains if own else "",
+        # Of a decision; what was taken back is none.
+        "remedy": face.service.remedy if own and face.closed and face.met_at else None,
         "office": words.office(face.office),
         "place": words.place(face.place or face.jurisdiction),
         "clocks": [
