@@ -65,6 +65,16 @@ def test_a_decision_without_its_reason_comes_back_with_a_sentence(sign_in: SignI
     assert row(put_up).step == "deciding"
 
 
+def test_whose_report_was_declined_reads_that_it_cannot_be_done_and_no_untruth_about_powers(
+    sign_in: SignIn, put_up: str
+) -> None:
+    mayor = sign_in("mayor")
+    decline = form(mayor.get(MORNING), "decline")
+    assert mayor.post(decline.action, decline.filled(decline__reason="งบปีนี้หมดแล้ว")).status_code == 302
+    said = words(sign_in("resident").get(f"/en/c/{put_up}"))
+    assert "We cannot do this; the reason stands below." in said and "outside our powers" not in said
+
+
 def test_a_decision_is_signed_once_and_not_on_an_old_page(sign_in: SignIn, put_up: str) -> None:
     mayor = sign_in("mayor")
     approve = form(mayor.get(MORNING), "approve")

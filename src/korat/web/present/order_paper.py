@@ -22,7 +22,7 @@ def signatures(paper: UUID) -> list[dict[str, str]]:
     """A line for each signature; one that says why there is none to tell of."""
     found = looked_at(paper, clock.now().date())
     if isinstance(found, str):
-        return [{"text": not_told(found), "icon": "circle-help", "colour": "slate"}]
+        return [{"text": not_told(found), "icon": "circle-question-mark"}]
     return [line(one) for one in found]
 
 
@@ -51,11 +51,11 @@ def line(one: Signer) -> dict[str, str]:
     said = {"name": one.by or _("somebody who is not named"), "day": format_date(one.at.date()) if one.at else "–"}
     if not one.holds:
         text = _("The signature of %(name)s does not fit this file: it was changed after it was signed, or is broken.")
-        return {"text": text % said, "icon": "circle-x", "colour": "safety"}
+        return {"text": text % said, "icon": "circle-x"}
     if not one.known:
         text = _(
             "Signed by %(name)s on %(day)s, says the file, and unchanged since. Who vouches for that name is not known here."
         )
-        return {"text": text % said, "icon": "circle-help", "colour": "opportunity"}
+        return {"text": text % said, "icon": "circle-question-mark"}
     text = _("Signed by %(name)s on %(day)s, unchanged since, under an authority that we know.")
-    return {"text": text % said, "icon": "badge-check", "colour": "sustainability"}
+    return {"text": text % said, "icon": "badge-check"}
