@@ -170,7 +170,8 @@ def test_who_is_refused_reads_the_way_to_appeal_on_the_page_of_the_request(
     appeal = "If you disagree · Appeal to the maker of the decision within 15 days"
     assert appeal not in words(own.get(page))
     moved(office, clock.now(), page[6:], "refuse", reason="อยู่นอกเขตเก็บขน")
-    assert appeal in words(own.get(page))
+    said = words(own.get(page))
+    assert appeal in said and "not needed any more" not in said, "a refusal is an answer"
     assert appeal not in words(sign_in("mayor").get(page))
 
 
