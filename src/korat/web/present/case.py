@@ -192,7 +192,7 @@ def detail(facts: Mapping[str, object]) -> str:
 
 def who(entry: Entry) -> str:
     if entry.ground == "self":
-        return _("The reporter")
+        return _("Another reporter") if entry.others else _("The reporter")
     if entry.ground == "mandate":
         return _("Somebody with a mandate of the reporter")
     if entry.kind in BY_PROGRAM and isinstance(partner := entry.facts.get("office"), int):
