@@ -16,7 +16,7 @@ from korat.kernel.dates import format_date
 from korat.web.present.papers import kind
 
 STATES: tuple[State, ...] = ("valid", "altered", "revoked", "expired", "unknown_issuer", "not_a_paper")
-KINDS = ("confirmation", "slip", "looks", "receipt", *GRANTED, "export", "monthly-report", "audit-file")
+KINDS = ("confirmation", "slip", "looks", "receipt", *GRANTED, "claim", "export", "monthly-report", "audit-file")
 COLOURS = {"valid": "sustainability", "expired": "opportunity", "unknown_issuer": "opportunity", "not_a_paper": "slate"}
 ICONS = {"valid": "badge-check", "revoked": "ban", "expired": "calendar-x", "unknown_issuer": "circle-help"}
 

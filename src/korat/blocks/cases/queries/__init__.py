@@ -20,6 +20,7 @@ from korat.blocks.cases.queries.assets import (
     cases_of_asset,
     claims_for,
     public_cases_of_asset,
+    reports_behind,
     sums_of_asset,
     works_on_asset,
 )
@@ -191,6 +192,7 @@ __all__ = [
     "reporter_by_key",
     "reporter_of",
     "reporters_of",
+    "reports_behind",
     "returnable",
     "saved_filters",
     "shared_cases",
