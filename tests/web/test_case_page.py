@@ -107,6 +107,18 @@ class TestReaders:
         assert page.status_code == unknown.status_code == 404
         assert complaint.reference not in words(page)
 
+    def test_what_was_split_off_is_not_proposed_once_more(
+        self, sign_in: SignIn, resident: Actor, officer: Actor
+    ) -> None:
+        both = filed(resident, clock.now(), description="ไฟทางดับ และถนนเป็นหลุมใหญ่")
+        client = sign_in("officer")
+        spoken = "The words also speak for: Damaged road"
+        assert spoken in words(client.get(f"/en/c/{both.reference}"))
+        actions.split(
+            actor=officer, now=clock.now(), reference=both.reference, categories=["road"], version=row(both.reference).version
+        )  # fmt: skip
+        assert spoken not in words(client.get(f"/en/c/{both.reference}"))
+
     def test_what_another_reporter_of_the_same_thing_answered_is_not_told_as_ones_own(
         self, sign_in: SignIn, lamp: Opened, officer: Actor, outsider: Actor
     ) -> None:
