@@ -84,10 +84,13 @@ def province() -> None:
 
 @pytest.fixture
 def house(province: None) -> Iterator[None]:
-    """The database as a test may use it; wiped back to the baseline afterwards."""
+    """The database as a test may use it; wiped back to the baseline afterwards, and no page's language is left behind."""
+    from django.utils import translation
+
     from tests.wipe import Baseline
 
     yield
+    translation.deactivate()
     Baseline.restore()
 
 

@@ -25,9 +25,10 @@ def cut(*_: object) -> NoReturn:
 
 @pytest.fixture
 def unsettled(house: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What follows the loading is left out: figures and the follower's place belong to the other tests, too."""
+    """What the other tests share is left out: figures, the follower's place, and whose the pack's poles are."""
     monkeypatch.setattr(acts, "skip_reactions", lambda: None)
     monkeypatch.setattr("korat.blocks.measures.actions.refresh", lambda **_: 0)
+    monkeypatch.setattr("korat.config.synthetic.assets.settle", lambda *_: None)
     yield
     Marker.objects.using("owner").filter(code="demo").delete()
 

@@ -67,7 +67,7 @@ def test_a_boundary_is_matched_by_code_and_seen_at_once(bring: Import) -> None:
     shown = queries.place(place.code)
     assert shown is not None
     assert shown.has_boundary
-    assert "Survey 2026" in queries.sources()
+    assert "Survey 2026" in dict(queries.sources())
     assert Act.objects.filter(kind="places.boundaries.imported").count() == 1
 
 

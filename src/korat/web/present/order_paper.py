@@ -22,7 +22,7 @@ def signatures(paper: UUID) -> list[dict[str, str]]:
     """A line for each signature; one that says why there is none to tell of."""
     found = looked_at(paper, clock.now().date())
     if isinstance(found, str):
-        return [{"text": not_told(found), "icon": "circle-help", "colour": "slate"}]
+        return [{"text": not_told(found), "icon": "circle-question-mark", "colour": "slate"}]
     return [line(one) for one in found]
 
 
@@ -56,6 +56,6 @@ def line(one: Signer) -> dict[str, str]:
         text = _(
             "Signed by %(name)s on %(day)s, says the file, and unchanged since. Who vouches for that name is not known here."
         )
-        return {"text": text % said, "icon": "circle-help", "colour": "opportunity"}
+        return {"text": text % said, "icon": "circle-question-mark", "colour": "opportunity"}
     text = _("Signed by %(name)s on %(day)s, unchanged since, under an authority that we know.")
     return {"text": text % said, "icon": "badge-check", "colour": "sustainability"}

@@ -19,7 +19,7 @@ from korat.web.present.papers import kind
 STATES: tuple[State, ...] = ("valid", "altered", "revoked", "expired", "unknown_issuer", "not_a_paper")
 KINDS = ("confirmation", "slip", "looks", "receipt", *GRANTED, "claim", "export", "monthly-report", "audit-file")
 COLOURS = {"valid": "sustainability", "expired": "opportunity", "unknown_issuer": "opportunity", "not_a_paper": "slate"}
-ICONS = {"valid": "badge-check", "revoked": "ban", "expired": "calendar-x", "unknown_issuer": "circle-help"}
+ICONS = {"valid": "badge-check", "revoked": "ban", "expired": "calendar-x", "unknown_issuer": "circle-question-mark"}
 
 
 def page(found: Finding, issuer_name: str) -> dict[str, object]:
