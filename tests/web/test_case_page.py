@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import get_template
 from django.test import Client
 
+from korat.blocks.cases import actions
+from korat.blocks.cases.actions.given import With
 from korat.blocks.cases.models import Task
 from korat.blocks.cases.queries import case_face, case_page
 from korat.blocks.cases.values import Opened
@@ -112,6 +114,38 @@ class TestReaders:
         page, unknown = (client.get(f"{language}/c/{one}") for one in (complaint.reference, "RP69-999999-4"))
         assert page.status_code == unknown.status_code == 404
         assert complaint.reference not in words(page)
+
+    def test_what_was_split_off_is_not_proposed_once_more(
+        self, sign_in: SignIn, resident: Actor, officer: Actor
+    ) -> None:
+        both = filed(resident, clock.now(), description="ไฟทางดับ และถนนเป็นหลุมใหญ่")
+        client = sign_in("officer")
+        spoken = "The words also speak for: Damaged road"
+        assert spoken in words(client.get(f"/en/c/{both.reference}"))
+        actions.split(
+            actor=officer, now=clock.now(), reference=both.reference, categories=["road"], version=row(both.reference).version
+        )  # fmt: skip
+        assert spoken not in words(client.get(f"/en/c/{both.reference}"))
+
+    def test_what_another_reporter_of_the_same_thing_answered_is_not_told_as_ones_own(
+        self, sign_in: SignIn, lamp: Opened, officer: Actor, outsider: Actor
+    ) -> None:
+        now = clock.now()
+        second = filed(outsider, now - timedelta(minutes=30))
+        actions.join(actor=officer, now=now, into=lamp.reference, references=[second.reference])
+        moved(officer, now, lamp.reference, "take")
+        moved(officer, now, lamp.reference, "complete", note="เสร็จ")
+        actions.move(
+            actor=outsider, now=now, reference=second.reference, code="confirm", version=row(lamp.reference).version,
+            given=With(solved=True),
+        )  # fmt: skip
+        for one, who in (
+            ("outsider", "The reporter"),
+            ("resident", "Another reporter"),
+            ("officer", "Another reporter"),
+        ):
+            of = second if one == "outsider" else lamp
+            assert f"The resident answered {who}" in words(sign_in(one).get(f"/en/c/{of.reference}")), one
 
     def test_the_reporter_sees_it(self, sign_in: SignIn, complaint: Opened) -> None:
         assert sign_in("resident").get(f"/c/{complaint.reference}").status_code == 200

@@ -1,15 +1,23 @@
 """Becoming a made-up person."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
+from korat.blocks.catalog import queries as catalog
+from korat.blocks.ledger.services import service_actor
+from korat.blocks.messages import actions as messages
 from korat.blocks.people import queries
+from korat.kernel import clock
+from korat.kernel.clock import local
 from korat.kernel.errors import NotFound
 from korat.web.demo import personas
 from korat.web.middleware.actors import PERSON
+from tests.pages import words
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -63,6 +71,23 @@ def test_the_outbox_shows_what_would_have_been_sent_newest_first(browser):
         Client().post("/sign-in/", {"address": phone})
     page = browser.get("/demo/outbox/").content.decode()
     assert -1 < page.index("+66899990002") < page.index("+66899990001")
+
+
+def test_the_outbox_says_what_waits_until_nobody_is_woken(browser, resident):
+    assert "wait" not in words(browser.get("/en/demo/outbox/"))
+    night = (local(clock.now(), catalog.zone()) + timedelta(days=1)).replace(hour=23, minute=30)
+    messages.keep_addresses(
+        actor=resident, subject=resident.subject, purpose="self", now=clock.now(), phone="+66812345678", email=""
+    )
+    values = {"reference": "RP69-000001-5", "office": "", "link": "http://localhost"}
+    with transaction.atomic():
+        for _ in range(2):
+            messages.send(
+                actor=service_actor("reactions"), now=night, template="case-received", subject=resident.subject, about=None,
+                values=values, channels=("inbox", "sms"), hours=catalog.quiet_hours(),
+            )  # fmt: skip
+    page = words(browser.get("/en/demo/outbox/"))
+    assert "2 messages wait: nobody is woken at night. The first goes at" in page and "07:00" in page
 
 
 @pytest.mark.usefixtures("production")

@@ -54,6 +54,11 @@ def statement(client: Client, *lines: str, path: str = "/en/desk/fees/statement/
     return client.post(path, {"office": office, "file": file})
 
 
+def test_the_state_of_a_bill_begins_with_a_capital_as_that_of_a_case_does(billed: Case, sign_in: SignIn) -> None:
+    page = words(sign_in("resident").get(f"/en/c/{billed.reference}"))
+    assert "To be paid" in page and "to be paid" not in page
+
+
 def test_the_applicant_sees_amount_words_qr_and_how_to_pay(billed: Case, sign_in: SignIn) -> None:
     page = sign_in("resident").get(f"/c/{billed.reference}")
     said = words(page)

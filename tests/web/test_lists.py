@@ -24,7 +24,7 @@ from korat.kernel import clock
 from korat.kernel.errors import NotFound
 from korat.kernel.geo import Point
 from tests.cast import holder
-from tests.pages import words
+from tests.pages import read, words
 from tests.reports import BEND, COMMUNITY, CONTACT, TOWN, WORDS, filed, moved, office, row
 
 SignIn = Callable[[str], Client]
@@ -59,6 +59,23 @@ class TestManyAtOnce:
         assert [row(one).version for one in marked] == [2, 2, 2]
         assert row(marked[0]).answered_at is not None
         assert "เรื่องนี้เปลี่ยนไปแล้ว" in words(done)
+
+    def test_what_does_not_fit_is_named_with_its_reason_before_and_after(
+        self, sign_in: SignIn, officer: Actor, lamps: list[Opened]
+    ) -> None:
+        client, (fits, taken, gone) = sign_in("officer"), [one.reference for one in lamps]
+        moved(officer, clock.now(), taken, "take")
+        moved(officer, clock.now(), gone, "redirect", office=office("sikhio-town.public-health"))
+        move = "report-problem:take"
+        page = client.get("/en/desk/together/", {"case": [fits, taken, gone], "move": move})
+        sent = read(page).forms[-1]
+        done = client.post("/en/desk/together/", sent.filled())
+        for one in (page, done):
+            assert f"{taken} It stands at “In progress”, from where this is not done." in words(one)
+            assert f"{gone} It is not with your office, or no longer." in words(one)
+            assert f"/en/c/{taken}" in read(one).links and f"/en/c/{gone}" not in read(one).links
+        assert sent.fields["left"] == [taken, gone]
+        assert "1 / 3" in words(done) and row(fits).step == "accepted" and row(taken).version == 2
 
     def test_those_that_tell_of_one_thing_are_joined_under_the_one_that_is_chosen(
         self, sign_in: SignIn, officer: Actor, lamps: list[Opened]

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from korat.blocks.ledger import queries as ledger_read
 from korat.blocks.ledger import sealing
@@ -17,7 +19,7 @@ from korat.blocks.measures import follow
 from korat.kernel import clock
 from korat.web.demo import personas
 from tests.pages import form, read, words
-from tests.reports import filed, moved, row
+from tests.reports import WORDS, filed, moved, row
 
 SignIn = Callable[[str], Client]
 MORNING = "/en/desk/morning/"
@@ -46,7 +48,7 @@ def test_what_waits_for_the_mayor_is_signed_on_the_page(sign_in: SignIn, put_up:
     mayor = sign_in("mayor")
     page = mayor.get(MORNING)
     assert put_up in words(page)
-    assert "คำลับ" not in page.content.decode()
+    assert WORDS not in page.content.decode(), "what the reporter wrote stands on the page of the case alone"
     approve = form(page, "approve")
     answer = mayor.post(approve.action, approve.filled())
     assert (answer.status_code, answer.url) == (302, MORNING)
@@ -54,6 +56,34 @@ def test_what_waits_for_the_mayor_is_signed_on_the_page(sign_in: SignIn, put_up:
     act = [one for one in acts_of(put_up) if not one.look][-1]
     assert (act.facts["move"], act.post) == ("approve", "sikhio-town.mayor")
     assert put_up not in words(mayor.get(MORNING))
+
+
+def test_who_put_it_up_and_in_which_words_stands_beside_it_under_a_look_that_its_reporter_reads(
+    sign_in: SignIn, put_up: str
+) -> None:
+    page = words(sign_in("mayor").get(MORNING))
+    assert "เกินงบ คำลับ-9a1 Civil Engineer, Engineering Division" in page
+    looks = words(sign_in("resident").get("/en/my/looks/"))
+    assert "Deciding what an office put up" in looks and put_up in looks
+
+
+def test_many_decisions_take_one_look_and_long_words_end_in_dots(
+    sign_in: SignIn, resident: Actor, outsider: Actor, officer: Actor
+) -> None:
+    mayor = sign_in("mayor")
+    asked: list[int] = []
+    for who, wrote in ((resident, "ก" * 3000), (outsider, "สั้น")):
+        lamp = filed(who, clock.now())
+        moved(officer, clock.now(), lamp.reference, "take")
+        moved(officer, clock.now(), lamp.reference, "submit", note=wrote)
+        mayor.get(MORNING)
+        with CaptureQueriesContext(connection) as made:
+            page = words(mayor.get(MORNING))
+        asked.append(len(made))
+    assert asked[0] == asked[1], asked
+    assert "ก" * 399 + "…" in page and "ก" * 400 not in page and "สั้น" in page
+    for who in ("resident", "outsider"):
+        assert "Deciding what an office put up" in words(sign_in(who).get("/en/my/looks/"))
 
 
 def test_a_decision_without_its_reason_comes_back_with_a_sentence(sign_in: SignIn, put_up: str) -> None:

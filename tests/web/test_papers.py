@@ -148,6 +148,17 @@ def test_the_page_checks_text_file_and_the_address_in_the_qr(resident: Actor, si
     assert check(browser, text=text[:-9])[0] == "not_a_paper"
 
 
+def test_the_office_of_the_signature_is_named_in_the_readers_language(
+    resident: Actor, sign_in: SignIn, browser: Client
+) -> None:
+    client = sign_in("resident")
+    address = confirmed(client, filed(resident, clock.now()).reference)
+    pdf = bytes_of(client.get(f"{address}/paper.pdf"))
+    for language, name in (("", "กองช่าง เทศบาลเมืองสีคิ้ว"), ("/en", "Engineering Division, Sikhio Town Municipality")):
+        said = words(browser.post(f"{language}/verify/", {"file": SimpleUploadedFile("x.pdf", pdf)}))
+        assert f"{'Signed by' if language else 'ลงนามโดย'} {name}" in said, said
+
+
 def test_a_check_of_nothing_is_said_to_be_one(browser: Client) -> None:
     answer = browser.post("/en/verify/", {"text": "  "})
     assert answer.status_code == 422

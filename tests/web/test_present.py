@@ -15,7 +15,6 @@ from korat.blocks.cases import queries as cases
 from korat.blocks.measures.queries import Value
 from korat.blocks.people import queries as people
 from korat.blocks.places import queries as places
-from korat.domains.living.forms import PlaceForm
 from korat.kernel import clock
 from korat.web.present import faces, figures, words
 from tests.reports import filed
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.usefixtures("house")
-TOWN, COMMUNITY, DISTRICT, SUBDISTRICT = "sikhio-town", "sikhio-town-04", "3021", "302009"
+TOWN, COMMUNITY, SUBDISTRICT = "sikhio-town", "sikhio-town-04", "302009"
 MAY, OCTOBER, NOVEMBER = date(2026, 5, 1), date(2026, 10, 1), date(2026, 11, 1)
 
 
@@ -117,20 +116,3 @@ def test_other_pages_thank_in_a_few_words_only(browser: Client) -> None:
     foot = browser.get("/").content.decode().split("<footer")[1]
     assert "GeoNames" in foot
     assert len(foot) < 4000
-
-
-class TestPlaceForm:
-    def test_a_community_chosen_before_saying_outside_does_not_count(self) -> None:
-        form = PlaceForm({"inside": "outside", "community": COMMUNITY, "landmark": "หน้าวัด"})
-        assert form.is_valid(), form.errors
-        assert form.cleaned_data["community"] == ""
-
-    def test_a_district_without_its_subdistrict_is_a_good_answer(self) -> None:
-        form = PlaceForm({"inside": "outside", "area": DISTRICT})
-        assert form.is_valid(), form.errors
-
-    def test_whose_area_it_is_never_stands_as_optional(self, browser: Client) -> None:
-        html = browser.post("/report/report-problem/", {"key": "0" * 32, "step": "photo"}).content.decode()
-        legend = html.split("<legend>")[1].split("</legend>")[0]
-        assert "ไม่บังคับ" not in legend
-        assert "ไม่บังคับ" in html

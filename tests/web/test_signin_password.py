@@ -50,6 +50,19 @@ def test_a_printed_password_is_asked_anew_before_anything_else(browser: Client) 
     assert by_password(Client()).status_code == 200, "the printed one opens nothing more"
 
 
+@pytest.mark.usefixtures("official")
+def test_in_the_demonstration_too_a_printed_password_leads_to_one_of_ones_own_and_that_to_the_desk(
+    browser: Client,
+) -> None:
+    printed()
+    given = {"email": "head@example.com", "password": PASSWORD}
+    asked = browser.post("/sign-in/official/", given).url
+    assert asked.startswith(SETUP)
+    done = browser.post(asked, {"password": NEXT, "next": browser.get(asked).context["carried"][0][1]})
+    assert (done.status_code, done.url) == (302, "/desk/")
+    assert Client().post("/sign-in/official/", {**given, "password": NEXT}).url == "/desk/"
+
+
 @pytest.mark.usefixtures("production", "official")
 def test_who_has_an_authenticator_and_is_given_a_printed_password_anew_chooses_one_too(browser: Client) -> None:
     by_password(browser)

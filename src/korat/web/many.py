@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,20 +42,42 @@ class Chosen:
 
 
 def chosen(actor: Actor, data: QueryDict, now: datetime) -> Chosen:
-    """`case` names a marked case, with the version that was shown after a tilde; `move` is service and code."""
+    """`case` names a marked case, with the version that was shown after a tilde, `left` one that was left out; `move` is
+    service and code."""
     sent = dict(part(one) for one in data.getlist("case"))
-    cases, moves = queries.marked(actor, list(sent), now)
+    marked = list(dict.fromkeys([*sent, *data.getlist("left")]))
+    cases, moves = queries.marked(actor, marked, now)
     named = data.get("move", "")
     shared = next((one for one in moves if key_of(one) == named), None)
     found = {one.reference: sent.get(one.reference) or one.version for one in (shared.cases if shared else cases)}
     shown = {reference: version for reference, version in sent.items() if version is not None}
-    named_all = tuple(one for one in sent if ids.parse_reference(one) == one)
+    named_all = tuple(one for one in marked if ids.parse_reference(one) == one)
     return Chosen(cases, moves, shared, shown or found, named_all)
 
 
 def part(text: str) -> tuple[str, int | None]:
     reference, _tilde, version = text.partition("~")
     return reference, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+
+
+def left_out(picked: Chosen, dealt_with: Collection[str]) -> list[dict[str, str]]:
+    """Every marked report that is not dealt with, with the reason. Of what is with no office of theirs nothing is told."""
+    ours = {one.reference: one for one in picked.cases}
+    return [
+        {"reference": one, "url": url(one)["url"] if one in ours else "", "why": why_left(picked.shared, ours.get(one))}
+        for one in picked.named
+        if one not in dealt_with
+    ]
+
+
+def why_left(shared: Shared | None, face: CaseFace | None) -> str:
+    if face is None:
+        return _("It is not with your office, or no longer.")
+    if shared and face.service.code != shared.service.code:
+        return _("It is of another service: %(service)s.") % {"service": face.service.names}
+    if face.lead:
+        return _("It is joined to %(reference)s and goes along with it.") % {"reference": face.lead.reference}
+    return _("It stands at “%(state)s”, from where this is not done.") % {"state": face.step.names}
 
 
 def key_of(one: Shared) -> str:
@@ -80,7 +102,7 @@ def page(picked: Chosen, tried: MoveForm | None = None) -> dict[str, object]:
         "moves": [*moves(picked)],
         "chosen": {"key": key_of(shared), "label": shared.move.names} if shared else None,
         "carried": [f"{one.reference}~{one.version}" for one in shared.cases] if shared else [],
-        "left": len(picked.cases) - len(shared.cases) if shared else 0,
+        "left": left_out(picked, [one.reference for one in shared.cases]) if shared else [],
         "form": tried or form(picked),
         "key": ids.uuid7().hex,
         "back_url": reverse("web:desk"),
@@ -118,15 +140,15 @@ def far(form: LeadForm) -> str:
     return _("The two farthest from each other lie %(distance)s apart.") % {"distance": said} if form.far else ""
 
 
-def result(label: Text | str, outcomes: Sequence[Outcome]) -> dict[str, object]:
-    """What was done, and of each that was not, why."""
+def result(label: Text | str, outcomes: Sequence[Outcome], left: Sequence[dict[str, str]] = ()) -> dict[str, object]:
+    """What was done, and of each that was not, why. `left`: what the move had not fitted from the start."""
     refused = [one for one in outcomes if one.refused]
     return {
         "label": label,
         "done": [url(one.reference) for one in outcomes if one.refused is None],
-        "refused": [{**url(one.reference), "why": one.refused.show()} for one in refused if one.refused],
+        "refused": [{**url(one.reference), "why": one.refused.show()} for one in refused if one.refused] + list(left),
         "count": len(outcomes) - len(refused),
-        "all": len(outcomes),
+        "all": len(outcomes) + len(left),
         "back_url": reverse("web:desk"),
     }
 

@@ -65,6 +65,7 @@ urlpatterns = [
     path("c/<str:reference>/return", links.give_back, name="give_back"),
     path("c/<str:reference>/confirmation", papers.confirmation, name="paper_confirmation"),
     path("c/<str:reference>/confirmation/office", papers.issued, name="paper_issued"),
+    path("c/<str:reference>/claim", papers.claim, name="paper_claim"),
     path("c/<str:reference>/granted/<slug:kind>", papers.granted, name="paper_granted"),
     path("c/<str:reference>/slip", papers.slip, name="paper_slip"),
     path("c/<str:reference>/receipt/<uuid:uuid>", fees.receipt, name="receipt"),

@@ -15,6 +15,7 @@ from korat.blocks.cases.models import Case, CaseLink, Task
 from korat.blocks.ledger import sealing
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.models import Act
+from korat.blocks.messages.models import Message
 from korat.blocks.people import queries as people
 from korat.blocks.reactions.follow import follow
 from korat.kernel import ids
@@ -111,6 +112,23 @@ class TestAClaim:
             settled(now)
         assert Case.objects.filter(service="warranty-claim").count() == 1
         assert CaseLink.objects.filter(kind="claim").count() == 2
+
+    def test_tells_who_answers_the_report_that_the_contractor_has_repaired_and_nobody_once_it_is_closed(
+        self, resident: Actor, outsider: Actor, officer: Actor, now: datetime
+    ) -> None:
+        lamp("SK-1", now, warranty_until=now.date())
+        one, over = (filed(who, now, **about("SK-1")) for who in (resident, outsider))
+        moved(officer, now, one.reference, "take")
+        moved(officer, now, over.reference, "reject", reason="แจ้งซ้ำ")
+        settled(now)
+        claim, cashier = Case.objects.get(service="warranty-claim"), holder("sikhio-town.finance-director", now)
+        moved(cashier, now, claim.reference, "call")
+        settled(now)
+        assert not Message.objects.filter(template="claim-ended").exists()
+        moved(cashier, now, claim.reference, "repaired", note="เปลี่ยนโคมใหม่")
+        settled(now)
+        told = Message.objects.filter(template="claim-ended", channel="inbox")
+        assert [(each.subject_id, each.about) for each in told] == [(officer.subject, one.uuid)]
 
     @pytest.mark.parametrize("until", [None, date(2026, 11, 22)])
     def test_is_not_made_when_it_has_run_out(self, resident: Actor, now: datetime, until: date | None) -> None:

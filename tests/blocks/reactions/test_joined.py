@@ -43,6 +43,21 @@ def test_every_reporter_hears_that_the_work_is_done(
     assert set(told(now, "case-closed")) == {resident.subject}
 
 
+def test_who_is_joined_or_parted_by_the_office_hears_it_under_their_own_number(
+    officer: Actor, resident: Actor, outsider: Actor, carer: Actor, now: datetime
+) -> None:
+    first, second = filed(resident, now - timedelta(hours=2)), filed(outsider, now - timedelta(hours=1))
+    third = filed(carer, now - timedelta(minutes=30))
+    actions.join(actor=officer, now=now, into=second.reference, references=[third.reference])
+    actions.join(actor=officer, now=now, into=first.reference, references=[second.reference])
+    # The third went along with the second: it had heard.
+    assert told(now, "case-joined") == {outsider.subject: str(second.uuid), carer.subject: str(third.uuid)}
+    assert Message.objects.filter(template="case-joined", channel="inbox").count() == 2
+    assert told(now, "case-parted") == {}
+    actions.part(actor=officer, now=now, reference=third.reference)
+    assert told(now, "case-parted") == {carer.subject: str(third.uuid)}
+
+
 class TestManyHearInTurns:
     """Thousands of joined reports: each turn tells some, every reporter hears once."""
 

@@ -17,7 +17,7 @@ from korat.blocks.ledger.models import Act, ActSubject
 from korat.blocks.messages import queries as messages
 from korat.blocks.people import queries as people
 from korat.blocks.reactions.follow import follow
-from korat.domains.living.forms import PlaceForm
+from korat.domains.living.place_form import PlaceForm
 from korat.kernel import clock
 from tests.cast import client_of, holder
 from tests.pages import read, words

@@ -104,6 +104,8 @@ def test_from_the_kiosk_to_the_window(sign_in: SignIn, browser: Client, always_o
     form = next(one for one in kiosk.forms if ("counter", CENTRE) in one.buttons)
     paper = browser.post(f"/queue/{OFFICE}/take/", form.filled(counter=CENTRE))
     assert "D001" in words(browser.get(paper["Location"]))
+    mine = words(browser.get(f"/en{paper['Location']}"))
+    assert "Take another number" in mine and "The next, please" not in mine, "it is no call"
     clerk = sign_in("clerk")
     clerk.post(f"/desk/queue/{CENTRE}/", {"window": "2"})
     assert (Ticket.objects.get().state, Ticket.objects.get().window) == ("called", 2)

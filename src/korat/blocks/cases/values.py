@@ -182,6 +182,8 @@ class Entry:
     ground: str
     facts: Mapping[str, object]
     words: Mapping[str, object] = field(default_factory=dict)
+    # Done in one's own matter by the reporter of another report that is joined to this one.
+    others: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from korat.blocks.messages.values import (
     OutboxView,
     PreferenceView,
     SentView,
+    Waiting,
 )
 from korat.kernel import language as languages
 from korat.kernel.errors import NotFound
@@ -67,6 +68,7 @@ __all__ = [
     "template_or_fail",
     "told_since",
     "unread",
+    "waiting_for_hour",
 ]
 
 LOOKED = "messages.inbox.looked"
@@ -196,6 +198,13 @@ def demo_posts(limit: int = 50) -> tuple[DemoPostView, ...]:
     """The demonstration's outbox, newest first."""
     rows = DemoPost.objects.order_by("-id")[:limit]
     return tuple(DemoPostView(row.channel, row.address, row.title, row.body, row.at) for row in rows)
+
+
+def waiting_for_hour(now: datetime) -> Waiting | None:
+    """What is held back, as in the hours when nobody is woken; None when nothing is."""
+    rows = Message.objects.filter(state=Message.State.WAITING, next_at__gt=now)
+    count, first = rows.aggregate(n=Count("id"), first=Min("next_at")).values()
+    return Waiting(count, first) if count else None
 
 
 def sent_with(code: str, words: str = "") -> GenuineView | None:

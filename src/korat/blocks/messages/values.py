@@ -70,6 +70,14 @@ class OutboxView:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How many messages wait for their hour, and when the first of them goes."""
+
+    count: int
+    first: datetime
+
+
+@dataclass(frozen=True)
 class DemoPostView:
     """What would have left the house, had it not been a demonstration."""
 

@@ -75,8 +75,10 @@ def send(wanted: SendMessage, occasion: Occasion) -> None:
         for one in cases.reporters_of(face, occasion.part.after, occasion.part.until):
             tell(wanted, occasion, one, one.subject)
         return
-    for reader in readers(wanted, face, occasion.now):
-        tell(wanted, occasion, face, reader)
+    meant = [one for one in cases.reports_behind(face) if not one.closed] if wanted.to == "claimant" else [face]
+    for one in meant:
+        for reader in readers(wanted, one, occasion.now):
+            tell(wanted, occasion, one, reader)
 
 
 def tell(wanted: SendMessage, occasion: Occasion, face: CaseFace, reader: int) -> None:

@@ -42,8 +42,9 @@ class OpenCase(Typed):
 
 class SendMessage(Typed):
     template: Code
-    # `handler`: who took the case, else who handles cases in its office; `raised`: who reads in the office it came up to.
-    to: Literal["subject", "office", "handler", "raised"] = "subject"
+    # `handler`: who took the case, else who handles cases in its office; `raised`: who reads in the office it came up to;
+    # `claimant`: who handles the open reports for which the case claims something, each under that report's number.
+    to: Literal["subject", "office", "handler", "raised", "claimant"] = "subject"
     channels: tuple[Literal["inbox", "line", "email", "sms"], ...] = Field(default=("inbox",), min_length=1)
 
 

@@ -18,7 +18,7 @@ READING = frozenset({"case.read", "case.handle", "case.triage"})
 def readers(wanted: SendMessage, face: CaseFace, now: datetime) -> tuple[int, ...]:
     if wanted.to == "office":
         return (face.office,)
-    if wanted.to == "handler":
+    if wanted.to in ("handler", "claimant"):
         return (face.assignee,) if face.assignee else officials(face.office, frozenset({"case.handle"}), now)
     above = officials(face.raised_to, READING, now) if face.raised_to else ()
     return tuple(one for one in above if not messages.told_since(one, wanted.template, now - QUIET))

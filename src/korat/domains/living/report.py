@@ -25,8 +25,9 @@ from korat.blocks.catalog.rules import LETTER, FileAsked
 from korat.blocks.places import queries as places
 from korat.domains.living.appointment import DayForm, TimeForm, slot_of
 from korat.domains.living.asked import HANDLE, OUTSIDE, UNSURE, FilesForm, TownForm, needs_town
-from korat.domains.living.forms import CallerForm, ContactForm, DetailsForm, KindForm, Lent, PhotoForm, PlaceForm
+from korat.domains.living.forms import CallerForm, ContactForm, DetailsForm, KindForm, Lent, PhotoForm
 from korat.domains.living.near import Close, close_by
+from korat.domains.living.place_form import PlaceForm
 from korat.kernel import ids
 from korat.kernel.geo import Point
 

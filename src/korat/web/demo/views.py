@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from korat.blocks.messages import queries as messages
+from korat.kernel import clock
 from korat.web.demo import personas
 from korat.web.middleware import actors
 
@@ -52,7 +53,9 @@ def persona(request: HttpRequest) -> HttpResponse:
 @never_cache
 def outbox(request: HttpRequest) -> HttpResponse:
     """What would have left the house, newest first."""
-    return render(request, "web/outbox.html", {"posts": messages.demo_posts()})
+    return render(
+        request, "web/outbox.html", {"posts": messages.demo_posts(), "waiting": messages.waiting_for_hour(clock.now())}
+    )
 
 
 def back(request: HttpRequest) -> str:

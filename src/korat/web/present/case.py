@@ -110,11 +110,16 @@ def paper(shown: CasePage) -> dict[str, str]:
     """The paper that this reader may take: one's own confirmation, or the office's to sign and hand out."""
     if shown.relation == "own":
         return {"paper_url": addresses.of("web:paper_confirmation", shown.face.reference)}
-    # What the house opened itself, such as a claim, has nobody to confirm it to.
-    if shown.relation == "office" and shown.purpose == "case.handle" and shown.face.channel != "reaction":
+    if shown.relation != "office" or shown.purpose != "case.handle":
+        return {}
+    if shown.face.channel != "reaction":
         label = _("Sign a confirmation for the reporter (PDF)")
         return {"paper_url": addresses.of("web:paper_issued", shown.face.reference), "paper_label": label}
-    return {}
+    # What the house opened itself has nobody to confirm it to; about a thing under warranty it is a claim.
+    if shown.face.asset is None:
+        return {}
+    label = _("Sign the letter to the contractor (PDF)")
+    return {"paper_url": addresses.of("web:paper_claim", shown.face.reference), "paper_label": label}
 
 
 def head(face: CaseFace, now: datetime, *, own: bool) -> dict[str, object]:
@@ -194,7 +199,7 @@ def detail(facts: Mapping[str, object]) -> str:
 
 def who(entry: Entry) -> str:
     if entry.ground == "self":
-        return _("The reporter")
+        return _("Another reporter") if entry.others else _("The reporter")
     if entry.ground == "mandate":
         return _("Somebody with a mandate of the reporter")
     if entry.kind in BY_PROGRAM and isinstance(partner := entry.facts.get("office"), int):

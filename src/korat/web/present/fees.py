@@ -8,6 +8,7 @@ from uuid import UUID
 
 import segno
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from korat.blocks.bookings import queries as bookings
@@ -148,16 +149,17 @@ def due_said(one: InvoiceView) -> str:
 
 
 def state(one: InvoiceView, now: datetime) -> dict[str, str]:
-    if one.is_late(now):
-        return {"label": _("overdue"), "colour": "safety"}
-    return {
-        "quoted": {"label": _("not asked for yet"), "colour": "slate"},
-        "open": {"label": _("to be paid"), "colour": "opportunity"},
-        "paid": {"label": _("paid"), "colour": "sustainability"},
-        "cancelled": {"label": _("cancelled"), "colour": "slate"},
-        "returned": {"label": _("given back"), "colour": "slate"},
-        "kept": {"label": _("kept"), "colour": "clay"},
-    }[one.state]
+    said, colour = {
+        "late": (_("overdue"), "safety"),
+        "quoted": (_("not asked for yet"), "slate"),
+        "open": (_("to be paid"), "opportunity"),
+        "paid": (_("paid"), "sustainability"),
+        "cancelled": (_("cancelled"), "slate"),
+        "returned": (_("given back"), "slate"),
+        "kept": (_("kept"), "clay"),
+    }["late" if one.is_late(now) else one.state]
+    # Beside the states of cases, which begin with a capital.
+    return {"label": capfirst(said), "colour": colour}
 
 
 def service_name(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -48,13 +48,16 @@ def page(shown: CasePage, form: KindForm) -> dict[str, object]:
     }
 
 
-def hint(shown: CasePage) -> dict[str, object]:
-    """On the page of the case: the door to another kind, and what the words speak for beside the present one."""
+def hint(shown: CasePage, apart: Collection[object] = ()) -> dict[str, object]:
+    """On the page of the case: the door to another kind, and what the words speak for beside the present one; what became a
+    case of its own (`apart`) is spoken for."""
     text = text_of(shown)
     return {
         "kind_url": addresses.of("web:case_kind", shown.face.reference),
         "kind_proposals": [
-            {"names": one.category.names, "because": proposals.because(one, text)} for one in others(shown)
+            {"names": one.category.names, "because": proposals.because(one, text)}
+            for one in others(shown)
+            if one.category not in apart
         ],
     }
 

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from korat.blocks.cases import queries as cases
-from korat.blocks.cases.queries import AUTHORITIES, COUNTED, NOBODY, Backlog, Decision
+from korat.blocks.cases.queries import AUTHORITIES, COUNTED, NOBODY, Backlog, Decision, PutUp
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.measures import queries as measures
@@ -24,6 +25,8 @@ from korat.web.forms import MoveForm, Offered
 from korat.web.present import advice, counted, faces, words
 
 SHOWN_DAYS = 30
+# So much of what was written is read at a glance; the rest stands on the page of the case.
+SAID = 400
 Tried = Mapping[str, MoveForm]
 
 
@@ -32,10 +35,14 @@ def page(actor: Actor, now: datetime, tried: Tried | None = None) -> dict[str, o
     since = now.astimezone(catalog.zone()).date() - timedelta(days=SHOWN_DAYS)
     backlogs, sums = cases.backlogs(actor, now), measures.sums(actor.reach(*AUTHORITIES), since=since)
     decisions = cases.decisions(actor)
+    said = cases.put_up(actor, decisions, now)
     return {
         "today": now,
         "facts": facts(backlogs, sums, len(decisions), since),
-        "decisions": [decision(one, now, (tried or {}).get(one.case.reference)) for one in decisions],
+        "decisions": [
+            decision(one, said.get(one.uuid), now, (tried or {}).get(one.case.reference)) for one in decisions
+        ],
+        "looked": bool(said),
         "urgent": [faces.row(one, now) for one in cases.urgent(actor)],
         "surges": surges(actor, now),
         "advice": advice.board(cases.advice_due(actor, now), now),
@@ -66,12 +73,14 @@ def facts(
     ]
 
 
-def decision(one: Decision, now: datetime, tried: MoveForm | None) -> dict[str, object]:
+def decision(one: Decision, said: PutUp | None, now: datetime, tried: MoveForm | None) -> dict[str, object]:
     """A case with a form for each way to decide it, ids its own: many stand on the page."""
     return {
         **faces.row(one.case, now),
         "service": one.case.service.names,
         "office": words.office(one.office),
+        "said": Truncator(said.words).chars(SAID) if said else "",
+        "who": words.signature(said.post, said.office) if said else "",
         "moves": [
             {
                 "code": move.code,

@@ -41,6 +41,7 @@ def kind(code: str) -> str:
         "receipt": _("Receipt"),
         "licence": _("Permit or licence"),
         "certificate": _("Certificate"),
+        "claim": _("Claim under a warranty"),
         "export": _("All data that is held about a person"),
         "monthly-report": _("Monthly report of an office"),
         "audit-file": _("Audit file"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,11 +17,12 @@ from korat.web import addresses
 from korat.web.present import faces
 
 
-def card(actor: Actor | None, shown: CasePage, key: UUID) -> dict[str, object] | None:
+def card(actor: Actor | None, shown: CasePage, key: UUID) -> dict[str, Any] | None:
     """The card of the case page; None when there is nothing to say. Asks only where the case has something linked."""
     face = shown.face
     office = shown.relation == "office" and actor is not None and queries.gathers(actor, face)
-    groups = groups_of(queries.linked_to(actor, face))
+    linked = queries.linked_to(actor, face)
+    groups = groups_of(linked)
     if not (office or groups or face.lead):
         return None
     return {
@@ -28,6 +30,7 @@ def card(actor: Actor | None, shown: CasePage, key: UUID) -> dict[str, object] |
         "own": shown.relation in ("own", "mandate"),
         "others": face.leads if shown.relation == "office" else 0,
         "groups": groups,
+        "kinds": [one.face.category for one in linked if one.how == "split"],
         "links_url": addresses.of("web:links", face.reference) if office and not face.lead else "",
         "part_url": addresses.of("web:part", face.reference) if office and face.lead else "",
         "key": str(key),

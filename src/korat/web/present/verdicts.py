@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from korat.blocks.catalog.definition import GRANTED
 from korat.blocks.documents.papers.claims import Claims
 from korat.blocks.documents.papers.verify import Finding, State
+from korat.blocks.people import queries as people
 from korat.kernel.dates import format_date
 from korat.web.present.papers import kind
 
 STATES: tuple[State, ...] = ("valid", "altered", "revoked", "expired", "unknown_issuer", "not_a_paper")
-KINDS = ("confirmation", "slip", "looks", "receipt", *GRANTED, "export", "monthly-report", "audit-file")
+KINDS = ("confirmation", "slip", "looks", "receipt", *GRANTED, "claim", "export", "monthly-report", "audit-file")
 COLOURS = {"valid": "sustainability", "expired": "opportunity", "unknown_issuer": "opportunity", "not_a_paper": "slate"}
 ICONS = {"valid": "badge-check", "revoked": "ban", "expired": "calendar-x", "unknown_issuer": "circle-question-mark"}
 
@@ -95,7 +96,7 @@ def rows(found: Finding) -> list[dict[str, str]]:
     if found.claims is None or found.state in ("altered", "unknown_issuer"):
         return []
     said = found.claims
-    signed = [{"label": _("Signed by"), "value": found.signed_by}] if found.signed_by else []
+    signed = [{"label": _("Signed by"), "value": signer(found)}] if found.signed_by else []
     return [
         {"label": _("Kind of paper"), "value": kind(said.kind)},
         {"label": _("Paper number"), "value": said.number},
@@ -104,6 +105,15 @@ def rows(found: Finding) -> list[dict[str, str]]:
         *signed,
         *of_content(found.content.get("content"), said.kind),
     ]
+
+
+def signer(found: Finding) -> str:
+    """The office of the signature, in the reader's language where it is one that we know by this very name."""
+    office = found.content.get("office")
+    known = people.organisation(str(office.get("code", ""))) if isinstance(office, Mapping) else None
+    names = people.full_names(known.id) if known else None
+    ours = names is not None and found.signed_by in [names.show(tag) for tag, _wording in names.wordings]
+    return names.show() if names and ours else found.signed_by
 
 
 def of_content(content: object, kind: str) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ AGAIN = "again"  # in the session: the person who signs in once more, to go on a
 def settle(request: HttpRequest, *, account: int, onward: str) -> str:
     """Where to go after signing in: on, when it is clear who; else to the question who.
 
-    Officials who lack the second step go there first.
+    Officials who lack the second step, or a password of their own, go there first; a password leads to the desk.
     """
     begin_work(request)
     persons = people.persons_of(account)
@@ -29,7 +29,10 @@ def settle(request: HttpRequest, *, account: int, onward: str) -> str:
     who = persons[0] if len(persons) == 1 else same if same in persons else None
     if who:
         actors.choose(request, who)
-    if lacks_second_step(request, account):
+    to_work = "password" in ways(request) and people.holds_a_post(account)
+    if to_work and onward == home():
+        onward = reverse("web:desk")
+    if lacks_second_step(request, account) or (to_work and people.has_printed_password(account)):
         return with_next("web:official_setup", onward)
     return onward if who else with_next("web:who" if persons else "web:name", onward)
 

@@ -52,7 +52,8 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     context |= {"bills": bills} | present_fees.settled(shown, bills)
     context["moves"] = present.moves(forms, shown, ids.uuid7(), tried)
     context["granted"] = granted.card(shown)
-    context["together"] = together.card(actor, shown, ids.uuid7())
+    joint = together.card(actor, shown, ids.uuid7())
+    context["together"] = joint
     context["surge"] = surges.notice(shown.face)
     context["advice"] = advice.card(shown, now)
     context["asset"] = assets.card(actor, shown, now)
@@ -61,7 +62,7 @@ def show(request: HttpRequest, reference: str, tried: str = "", status: int = 20
     if tried and tried not in forms and (words := case_forms.typed(request.POST, tried)):
         notices.info(request, _("You had written: %(words)s") % {"words": words})
     if actor is not None and queries.categorises(actor, shown.face):
-        context |= kinds.hint(shown)
+        context |= kinds.hint(shown, joint["kinds"] if joint else ())
     return render(request, "web/case.html", context, status=status)
 
 

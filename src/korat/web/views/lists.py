@@ -45,7 +45,8 @@ def together(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         notices.error(request, refused.show())
         return render(request, "web/together.html", many.page(chosen, form), status=refused.status)
-    return render(request, "web/together_done.html", many.result(chosen.shared.move.names, outcomes))
+    left = many.left_out(chosen, chosen.versions)
+    return render(request, "web/together_done.html", many.result(chosen.shared.move.names, outcomes, left))
 
 
 @never_cache

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from korat.blocks.cases import actions as cases_write
 from korat.blocks.cases import queries as cases
+from korat.blocks.cases.values import CasePage
 from korat.blocks.documents.papers import actions, queries
 from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger import queries as ledger_read
 from korat.kernel import clock, ids
 from korat.kernel.errors import NotFound
 from korat.web import limits, session
+from korat.web.present import claim_paper
 from korat.web.present import granted as present_granted
 from korat.web.present import papers as present
 from korat.web.signin import signed_in_person
@@ -93,16 +95,37 @@ def confirmation(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def issued(request: HttpRequest, reference: str) -> HttpResponse:
     """The confirmation as the office signs it, to hand to the reporter, whose paper it is from then on."""
-    actor, now = session.actor_or_404(request), clock.now()
-    shown = cases.case_page(actor=actor, reference=reference, now=now)
+    shown = to_sign(request, reference)
+    return handed_out(request, shown, "confirmation", present.confirmation(shown))
+
+
+@require_POST
+def claim(request: HttpRequest, reference: str) -> HttpResponse:
+    """The letter to the contractor, to print or to send. We keep what proves it; the file is the office's."""
+    shown = to_sign(request, reference)
+    if shown.face.channel != "reaction":
+        raise NotFound()
+    letter = claim_paper.content(session.actor_or_404(request), shown.face)
+    return handed_out(request, shown, "claim", letter, kept=False)
+
+
+def to_sign(request: HttpRequest, reference: str) -> CasePage:
+    """The page of a case, for who signs for the office that handles it."""
+    shown = cases.case_page(actor=session.actor_or_404(request), reference=reference, now=clock.now())
     if shown.relation != "office" or shown.purpose != SIGNS:
         raise NotFound()
     limits.count(request, "paper", times=30, minutes=10)
+    return shown
+
+
+def handed_out(
+    request: HttpRequest, shown: CasePage, kind: str, content: present.Content, *, kept: bool = True
+) -> HttpResponse:
     face = shown.face
     made = actions.issue_paper(
-        actor=actor, now=now, issuer=present.issuer(), kind="confirmation", office=face.office, subject=face.subject,
-        about=face.uuid, content=present.confirmation(shown), language=present.language(), purpose=SIGNS,
-        grant=shown.grant,
+        actor=session.actor_or_404(request), now=clock.now(), issuer=present.issuer(), kind=kind, office=face.office,
+        subject=face.subject, about=face.uuid, content=content, language=present.language(), purpose=SIGNS,
+        grant=shown.grant, kept=kept,
     )  # fmt: skip
     return pdf_response(made.pdf, f"{face.reference}.pdf")
 

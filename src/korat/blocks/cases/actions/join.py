@@ -132,8 +132,13 @@ def record(by: Ground, kind: str, case: Case, lead: Case, *, key: str | None = N
         actor=by.actor, grant=by.grant, kind=kind, purpose=by.purpose, about=case.uuid, now=by.now, key=key, cause=cause,
         concerning={case.subject_id: {"reason": by.reason} if by.reason else None},
         facts={"service": case.service, "category": case.category, "main": str(lead.uuid), "from": case.step,
-               "step": case.step, "office": case.office_id, **({"away_m": away} if away else {})},
+               "step": case.step, "office": case.office_id, "news": is_news(by, cause), **({"away_m": away} if away else {})},
     )  # fmt: skip
+
+
+def is_news(by: Ground, cause: UUID | None) -> bool:
+    """Whether the office did it to this very report: who followed another's chose it, who only went along was told before."""
+    return by.purpose in PURPOSES and cause is None
 
 
 def spot(case: Case) -> Spot:

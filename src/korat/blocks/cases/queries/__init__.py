@@ -20,6 +20,7 @@ from korat.blocks.cases.queries.assets import (
     cases_of_asset,
     claims_for,
     public_cases_of_asset,
+    reports_behind,
     sums_of_asset,
     works_on_asset,
 )
@@ -65,7 +66,18 @@ from korat.blocks.cases.queries.granted import ground_to_open
 from korat.blocks.cases.queries.held import Erasable, Kept, erasable, held_about
 from korat.blocks.cases.queries.links import Linked, Suggestion, gathering, gathers, linked_to, suggestions, worked_on
 from korat.blocks.cases.queries.marked import marked
-from korat.blocks.cases.queries.morning import Backlog, Decision, backlogs, decisions, late, late_lines, loads, urgent
+from korat.blocks.cases.queries.morning import (
+    Backlog,
+    Decision,
+    PutUp,
+    backlogs,
+    decisions,
+    late,
+    late_lines,
+    loads,
+    put_up,
+    urgent,
+)
 from korat.blocks.cases.queries.near import Near, duplicates, duplicates_in, duplicates_of
 from korat.blocks.cases.queries.page import case_page, categorises, concerns, handles, reporter_by_key, window_over
 from korat.blocks.cases.queries.photos import photo_bytes, references
@@ -112,6 +124,7 @@ __all__ = [
     "Near",
     "OfficeCost",
     "Permit",
+    "PutUp",
     "QueueFilter",
     "Spot",
     "Stakes",
@@ -184,6 +197,7 @@ __all__ = [
     "permits_issued",
     "photo_bytes",
     "public_cases_of_asset",
+    "put_up",
     "queue",
     "reached_by",
     "references",
@@ -191,6 +205,7 @@ __all__ = [
     "reporter_by_key",
     "reporter_of",
     "reporters_of",
+    "reports_behind",
     "returnable",
     "saved_filters",
     "shared_cases",

@@ -82,6 +82,14 @@ def newest(asset: int, **narrowed: Any) -> Sequence[CaseFace]:
     return together(rows.order_by("-pk")[:SHOWN])
 
 
+def reports_behind(claim: CaseFace) -> tuple[CaseFace, ...]:
+    """The reports for which a claim was made, oldest first. Asks only where something is linked."""
+    if not claim.linked:
+        return ()
+    links = CaseLink.objects.filter(other_id=claim.id, kind=CaseLink.Kind.CLAIM).order_by("pk")[:SHOWN]
+    return together(Case.objects.filter(pk__in=list(links.values_list("one_id", flat=True))).order_by("pk"))
+
+
 def claims_for(shown: CaseFace) -> tuple[CaseFace, ...]:
     """What was claimed for this case, from whoever owes it. Asks only where something is linked."""
     if not shown.linked:

@@ -5,15 +5,19 @@ a million cases.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from korat.blocks.cases.queries.queue import AUTHORITIES, COUNTED, LINE_OF_CASE, line
-from korat.blocks.cases.reach import ground, own_offices
+from korat.blocks.cases.reach import covers, ground, own_offices
 from korat.blocks.cases.values import CaseLine
 from korat.blocks.catalog import queries as catalog
 from korat.blocks.catalog.definition import Move
+from korat.blocks.ledger import actions as ledger
 from korat.blocks.ledger.actor import Actor
 from korat.blocks.ledger.rows import fetch
 
@@ -40,12 +44,24 @@ URGENT = f"""
     AND (NOT sealed OR office_id = ANY (%s)) ORDER BY due_at, id LIMIT %s
 """
 DECISIONS = f"""
-    SELECT {LINE_OF_CASE}, c.version, c.office_id, c.sealed FROM (
+    SELECT {LINE_OF_CASE}, c.version, c.office_id, c.sealed, c.uuid, c.subject_id, c.opened_at FROM (
         SELECT one.due_at, one.id FROM unnest(%s::bigint[]) AS office(id) CROSS JOIN LATERAL (
             SELECT due_at, id FROM korat_cases_case WHERE office_id = office.id AND state = 'open' AND step = ANY (%s)
             AND (NOT sealed OR office_id = ANY (%s)) ORDER BY due_at, id LIMIT %s
         ) AS one ORDER BY one.due_at, one.id LIMIT %s
     ) AS head JOIN korat_cases_case c ON c.id = head.id ORDER BY head.due_at, head.id
+"""
+
+# The move that brought each case to its present step, with what it told its reporter.
+PUT_UP = """
+    SELECT wanted.uuid, act.post, act.office_id, told.detail
+    FROM unnest(%(uuids)s::uuid[], %(subjects)s::bigint[], %(steps)s::text[]) AS wanted(uuid, subject, step)
+    CROSS JOIN LATERAL (
+        SELECT id, recorded_at, post, office_id FROM korat_ledger_act WHERE about = wanted.uuid AND recorded_at >= %(since)s
+        AND kind = 'cases.case.moved' AND NOT look AND facts ->> 'step' = wanted.step AND facts ->> 'from' <> wanted.step
+        ORDER BY id DESC LIMIT 1
+    ) AS act LEFT JOIN korat_ledger_actsubject told
+        ON told.act_id = act.id AND told.recorded_at = act.recorded_at AND told.subject_id = wanted.subject
 """
 
 
@@ -71,7 +87,20 @@ class Decision:
     case: CaseLine
     version: int
     office: int
+    sealed: bool
     moves: tuple[Move, ...]
+    uuid: UUID
+    subject: int
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class PutUp:
+    """Who put a case up for a decision, and in which words."""
+
+    post: str
+    office: int | None
+    words: str
 
 
 def backlogs(actor: Actor, now: datetime) -> tuple[Backlog, ...]:
@@ -102,14 +131,39 @@ def decisions(actor: Actor, *, limit: int = 6) -> tuple[Decision, ...]:
         return ()
     steps = sorted({step for move in deciding if move.purpose in purposes for step in move.start})
     values = [sorted(actor.reach(*purposes)), steps, sorted(own_offices(actor, *purposes)), limit, limit]
-    found = (decision(actor, line(*row[:-3]), *row[-3:]) for row in fetch(DECISIONS, values))
+    found = (decision(actor, line(*row[:-6]), *row[-6:]) for row in fetch(DECISIONS, values))
     return tuple(one for one in found if one.moves)
 
 
-def decision(actor: Actor, case: CaseLine, version: int, office: int, sealed: bool) -> Decision:
+def decision(
+    actor: Actor, case: CaseLine, version: int, office: int, sealed: bool, uuid: UUID, subject: int, opened_at: datetime
+) -> Decision:
     fitting = (move for move in case.service.moves if move.decides and case.step.code in move.start)
     able = tuple(move for move in fitting if ground(actor, move.purpose, office=office, sealed=sealed))
-    return Decision(case, version, office, able)
+    return Decision(case, version, office, sealed, able, uuid, subject, opened_at)
+
+
+def put_up(actor: Actor, found: Sequence[Decision], now: datetime) -> dict[UUID, PutUp]:
+    """Who put these up, and what they wrote: under one look at all of their reporters, however many there are.
+
+    What this grant does not open is left to the page of the case.
+    """
+    purpose = found[0].moves[0].purpose if found else ""
+    grant = ground(actor, purpose, office=found[0].office, sealed=found[0].sealed) if found else None
+    able = [one for one in found if grant and covers(grant, one.office, sealed=one.sealed)]
+    if grant is None or not able:
+        return {}
+    about = able[0].uuid if len(able) == 1 else None
+    values: dict[str, Any] = {
+        "uuids": [one.uuid for one in able], "subjects": [one.subject for one in able],
+        "steps": [one.case.step.code for one in able], "since": min(one.opened_at for one in able) - timedelta(days=1),
+    }  # fmt: skip
+    with ledger.look(actor=actor, purpose=purpose, subjects=values["subjects"], about=about, now=now, grant=grant):
+        return {uuid: PutUp(post, office, told(detail)) for uuid, post, office, detail in fetch(PUT_UP, values)}
+
+
+def told(detail: str | None) -> str:
+    return "\n".join(str(value) for value in json.loads(detail).values()) if detail else ""
 
 
 def bounds(actor: Actor) -> dict[str, object]:

@@ -181,7 +181,17 @@ def entries(shown: CaseFace, *, with_words: bool = False) -> tuple[Entry, ...]:
     if shown.lead:
         acts = tuple(sorted((*acts, *of_lead(shown.lead, acts, subject)), key=lambda act: act.id))
     return tuple(
-        Entry(act.uuid, act.kind, act.occurred_at, act.office, act.post, act.ground, act.facts, said(act.words))
+        Entry(
+            act.uuid,
+            act.kind,
+            act.occurred_at,
+            act.office,
+            act.post,
+            act.ground,
+            act.facts,
+            said(act.words),
+            act.ground == "self" and act.actor != shown.subject,
+        )
         for act in acts
     )
 
