@@ -135,8 +135,8 @@ def found(flood: Flood, seconds: float) -> Iterator[Figure]:
 
     from korat.blocks.cases import queries
     from korat.blocks.cases.models import Case
+    from korat.blocks.catalog import queries as catalog
     from korat.blocks.ledger.models import Act
-    from korat.blocks.messages.actions.surge import PACE
     from korat.blocks.messages.models import Message
 
     told = (
@@ -154,7 +154,7 @@ def found(flood: Flood, seconds: float) -> Iterator[Figure]:
     yield Figure("surge_unexplained", len(list(queries.unexplained())), "cases", 0, "by the replay of every act")
     inbox = Message.objects.filter(channel="inbox", template="case-received").count()
     yield Figure("surge_untold", flood.filed - inbox, "reporters", 0, "who found no message in their inbox")
-    rate, most = PACE["sms"]
+    rate, most = catalog.pace().channels["sms"]
     sent = Message.objects.filter(channel="sms").exclude(state="waiting").count()
     said = f"{sent:,} text messages left in {seconds:,.0f} s, the others wait; {most:.0f} at once and {rate:.0f} a second may"
     yield Figure("surge_over_pace", max(0.0, sent - most - rate * seconds), "messages", 0, said)
