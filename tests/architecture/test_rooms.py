@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from django.apps import apps
@@ -105,3 +108,25 @@ def test_only_the_clock_asks_the_machine_for_the_time() -> None:
 def test_pages_carry_no_inline_script_or_style() -> None:
     inline = re.compile(r"<style|<script(?![^>]*src=)|\son\w+=|\sstyle=", re.IGNORECASE)
     assert [str(path) for path in SOURCE.rglob("*.html") if inline.search(path.read_text())] == []
+
+
+def test_what_measurements_and_tools_ask_of_us_is_still_there() -> None:
+    """They import when they run, and most run seldom."""
+    asked = [
+        (path.name, node.module, name.name)
+        for folder in ("benchmarks", "tools")
+        for path in (ROOT / folder).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "korat"
+        for name in node.names
+    ]
+    assert len(asked) > 100
+    assert [one for one in asked if not exists(*one[1:])] == []
+
+
+def exists(module: str, name: str) -> bool:
+    """A name of the module, or a module below it."""
+    if find_spec(module) is None:
+        return False
+    found = import_module(module)
+    return hasattr(found, name) or (hasattr(found, "__path__") and find_spec(f"{module}.{name}") is not None)
