@@ -1,6 +1,10 @@
 """The date in three boxes, and choices with hints."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
+from inspect import getsource
 
 import pytest
 from django import forms
@@ -9,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from korat.kernel.texts import Text
+from korat.web import fields
 from korat.web.fields import Asked, Choice, DateField, KnownChoice, made_once
 
 
@@ -136,3 +141,22 @@ def test_what_the_pack_offers_is_laid_out_once_for_each_language_answer_and_faul
 def test_a_field_made_once_speaks_the_readers_language(language: str, label: str) -> None:
     with translation.override(language):
         assert f">{label}" in str(Shared({}, late=False)["place"].label_tag())
+
+
+CHANGED_IN_PLACE = re.compile(r"fields\[[^]]+\]\.[\w.\[\]\"]+ *\|?= ")
+
+
+def made_once_kinds(kind: type[forms.BaseForm] = forms.BaseForm) -> Iterator[type[forms.BaseForm]]:
+    """Ours, of all that the pages use."""
+    for one in kind.__subclasses__():
+        if isinstance(getattr(one, "base_fields", None), fields.Shared) and one.__module__.startswith("korat."):
+            yield one
+        yield from made_once_kinds(one)
+
+
+def test_no_form_whose_fields_are_made_once_changes_one_in_its_place() -> None:
+    """It would change the field for everyone; another field takes its place instead."""
+    import_module("korat.config.urls")
+    kinds = set(made_once_kinds())
+    assert len(kinds) >= 6
+    assert [kind for kind in kinds if CHANGED_IN_PLACE.search(getsource(kind))] == []

@@ -12,7 +12,6 @@ from korat.blocks.bookings.slots import Slot
 from korat.kernel.texts import Text
 
 ACTIVE = ("held", "booked")
-TAKING = ("held", "booked", "arrived", "done", "no_show")
 
 
 @dataclass(frozen=True)
